@@ -1,0 +1,97 @@
+"""Sentences and clauses of Chinese running text, as spans.
+
+A sentence ends after a full stop, question mark, exclamation mark, semicolon or ellipsis, or at a
+line end. Closing quotes and brackets that follow an end mark belong to it; an end mark inside a
+group (quotes, brackets, 《》) ends a sentence only where the group closes right after it. A clause
+also ends after a comma or a colon. Full-width and half-width marks count alike.
+"""
+
+from __future__ import annotations
+
+from ingest.folding import fold
+from vectorstore.records import Span
+
+SENTENCE_ENDS = frozenset("。!?;…")
+CLAUSE_ENDS = frozenset(",:") | SENTENCE_ENDS
+OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "(": ")"}
+CLOSING = frozenset(OPENING.values())
+_FULL_STOPS = frozenset("。!?…")
+_MAX_GROUP = 160  # an unpaired bracket must not swallow the rest of a report
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Splits ``text[start:end]`` into sentences, without surrounding white space.
+
+    Returns:
+        Spans into ``text``, in order, not overlapping; every character that is not white space
+        lies in exactly one.
+    """
+    return _split(text, start, len(text) if end is None else end, SENTENCE_ENDS)
+
+
+def clause_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Splits ``text[start:end]`` at commas too; marks inside brackets or quotes do not split."""
+    return _split(text, start, len(text) if end is None else end, CLAUSE_ENDS)
+
+
+def _split(text: str, start: int, end: int, ends: frozenset[str]) -> list[Span]:
+    folded = fold(text[start:end])
+    spans: list[Span] = []
+    begin = at = 0
+    while at < len(folded):
+        char = folded[at]
+        if char == "\n":
+            _append(spans, folded, begin, at, start)
+            begin = at = at + 1
+        elif char in OPENING:
+            at = _group_end(folded, at)
+            if _closed_a_sentence(folded, at) and folded[at : at + 1] not in CLAUSE_ENDS:
+                _append(spans, folded, begin, at, start)
+                begin = at
+        elif char in ends and not _is_inside_number(folded, at):
+            at += 1
+            while at < len(folded) and (folded[at] in ends or folded[at] in CLOSING):
+                at += 1
+            _append(spans, folded, begin, at, start)
+            begin = at
+        else:
+            at += 1
+    _append(spans, folded, begin, len(folded), start)
+    return spans
+
+
+def _group_end(folded: str, at: int) -> int:
+    """Index after the group that opens at ``at``; ``at + 1`` where it never closes."""
+    stack = [OPENING[folded[at]]]
+    for index in range(at + 1, min(len(folded), at + _MAX_GROUP)):
+        char = folded[index]
+        if char == "\n":
+            break
+        if char == stack[-1]:
+            stack.pop()
+            if not stack:
+                return index + 1
+        elif char in OPENING:
+            stack.append(OPENING[char])
+    return at + 1
+
+
+def _closed_a_sentence(folded: str, after: int) -> bool:
+    """Whether the group that closed before ``after`` ended with a full stop inside."""
+    return after >= 2 and folded[after - 1] in "”’」』" and folded[after - 2] in _FULL_STOPS
+
+
+def _is_inside_number(folded: str, at: int) -> bool:
+    """Whether a comma or colon stands between digits (``1,234``; ``8:30``)."""
+    return (
+        folded[at] in ",:" and folded[at - 1 : at].isdigit() and folded[at + 1 : at + 2].isdigit()
+    )
+
+
+def _append(spans: list[Span], folded: str, begin: int, stop: int, offset: int) -> None:
+    while begin < stop and folded[begin].isspace():
+        begin += 1
+    while stop > begin and folded[stop - 1].isspace():
+        stop -= 1
+    if begin < stop:
+        spans.append(Span(offset + begin, offset + stop))

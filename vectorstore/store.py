@@ -1,0 +1,217 @@
+"""What a store promises: the protocol that every adapter keeps.
+
+One set of contract tests (``tests/contracts/store_contract.py``) runs over every implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.records import (
+    Fact,
+    FactQuery,
+    Filter,
+    Original,
+    Passage,
+    Report,
+    ReportSummary,
+    SourceRecord,
+)
+
+Vectors = NDArray[np.float32]
+"""``(n, d)`` float32, rows of unit length (or all zero for a text without known words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderIdentity:
+    """Which model made the vectors of a store.
+
+    Attributes:
+        name: Name or folder, for people.
+        dimension: Length of a vector.
+        fingerprint: Changes whenever the model's output may change.
+    """
+
+    name: str
+    dimension: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All that one report puts into a store, in one transaction.
+
+    Attributes:
+        report: The report.
+        passages: Its passages, by ordinal.
+        vectors: ``(len(passages), d)`` float32, unit rows, of ``indexed_text`` of each passage.
+        facts: The figures it states.
+        original: The bytes it came from.
+        recipe: Version of the ingestion that made it; the same bytes under another recipe are
+            processed anew.
+    """
+
+    report: Report
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    facts: tuple[Fact, ...]
+    original: Original
+    recipe: str
+
+
+class AddOutcome(StrEnum):
+    """What adding a report did."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found.
+
+    Attributes:
+        passage_id: Which.
+        score: BM25 for a lexical search, cosine for a dense one; higher is better.
+    """
+
+    passage_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """How large a store is, and what it was built with."""
+
+    reports: int
+    passages: int
+    facts: int
+    embedder: EmbedderIdentity
+    generation: int
+
+
+@runtime_checkable
+class Store(Protocol):
+    """Reports, passages, vectors and facts, and the means to find them.
+
+    Every method may be called from several threads. Reads see committed reports only, and never
+    wait for a writer. Searches filter before they rank: a filter that leaves one passage finds
+    that passage.
+    """
+
+    def info(self) -> StoreInfo:
+        """Size, embedder and generation; the generation grows with every committed change."""
+        ...
+
+    def holds(self, content_hash: str, recipe: str) -> str | None:
+        """Id of the report made from these bytes by this recipe, or None."""
+        ...
+
+    def add(self, bundle: Bundle, source: SourceRecord) -> AddOutcome:
+        """Puts a report in, atomically.
+
+        The same bytes under the same recipe are a no-op that only notes the source. Other bytes at
+        a known source replace the report that came from it (which goes, unless another source
+        still leads to it). The same bytes under another recipe replace the older processing.
+
+        Raises:
+            EmbedderMismatchError: The vectors' dimension is not the store's.
+            StoreLockedError: Another process is writing and did not finish in time.
+        """
+        ...
+
+    def note_source(self, report_id: str, source: SourceRecord) -> AddOutcome:
+        """Notes one more source of a report that is held; replaces what was known at that source.
+
+        Raises:
+            UnknownReportError: No such report.
+        """
+        ...
+
+    def remove(self, report_id: str) -> None:
+        """Removes a report with its passages, vectors, facts, sources and original bytes.
+
+        Raises:
+            UnknownReportError: No such report.
+        """
+        ...
+
+    def reports(
+        self,
+        where: Filter = Filter(),
+        limit: int = 100,
+        offset: int = 0,  # noqa: B008 (frozen)
+    ) -> tuple[int, list[ReportSummary]]:
+        """How many reports pass the filter, and one page of them, by region, year and id."""
+        ...
+
+    def summary(self, report_id: str) -> ReportSummary:
+        """One report without its text.
+
+        Raises:
+            UnknownReportError: No such report.
+        """
+        ...
+
+    def summaries(self, report_ids: Sequence[str]) -> list[ReportSummary]:
+        """Several at once, in the given order; unknown ids are left out."""
+        ...
+
+    def report(self, report_id: str) -> Report:
+        """One report, whole.
+
+        Raises:
+            UnknownReportError: No such report.
+        """
+        ...
+
+    def original(self, report_id: str) -> Original:
+        """The bytes it came from.
+
+        Raises:
+            UnknownReportError: No such report.
+        """
+        ...
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """Passages in the given order; ids that no longer exist are left out."""
+        ...
+
+    def report_passages(self, report_id: str) -> list[Passage]:
+        """All passages of a report in order.
+
+        Raises:
+            UnknownReportError: No such report.
+        """
+        ...
+
+    def facts(self, query: FactQuery) -> tuple[int, list[Fact]]:
+        """How many facts match, and one page of them, by region, year, and place in the text."""
+        ...
+
+    def places(self) -> list[tuple[str, str, str, int]]:
+        """``(province, prefecture, region, reports)`` of every place in the store, by name."""
+        ...
+
+    def years(self) -> list[int]:
+        """Report years in the store, ascending."""
+        ...
+
+    def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:  # noqa: B008
+        """The ``k`` best passages by BM25 over words and character pairs."""
+        ...
+
+    def search_dense(self, vector: Vectors, k: int, where: Filter = Filter()) -> list[Hit]:  # noqa: B008
+        """The ``k`` best passages by cosine; ``vector`` is ``(d,)`` float32 of unit length."""
+        ...
+
+    def close(self) -> None:
+        """Frees files and connections; further calls are errors."""
+        ...
