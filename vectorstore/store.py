@@ -147,7 +147,7 @@ class Store(Protocol):
         self,
         where: Filter = Filter(),
         limit: int = 100,
-        offset: int = 0,  # noqa: B008 (frozen)
+        offset: int = 0,
     ) -> tuple[int, list[ReportSummary]]:
         """How many reports pass the filter, and one page of them, by region, year and id."""
         ...
@@ -204,11 +204,11 @@ class Store(Protocol):
         """Report years in the store, ascending."""
         ...
 
-    def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:  # noqa: B008
+    def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:
         """The ``k`` best passages by BM25 over words and character pairs."""
         ...
 
-    def search_dense(self, vector: Vectors, k: int, where: Filter = Filter()) -> list[Hit]:  # noqa: B008
+    def search_dense(self, vector: Vectors, k: int, where: Filter = Filter()) -> list[Hit]:
         """The ``k`` best passages by cosine; ``vector`` is ``(d,)`` float32 of unit length."""
         ...
 
