@@ -1,0 +1,85 @@
+"""How well a piece of text covers what a question asks for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from ingest.folding import fold
+from rag.quotes import Sentence
+
+_CONTEXT_CREDIT = 0.55
+"""A term that stands in the heading or earlier in the passage, not in the sentence itself."""
+
+_PARTIAL_CREDIT = 0.8
+"""A term of which only some character pairs are found, for its whole length."""
+
+
+class TermScorer:
+    """Weighs terms by how rare they are among the candidates, and measures coverage.
+
+    A term that no candidate holds weighs most, so that a text which lacks it covers little: that is
+    what tells "not stated" from "stated in other words".
+
+    Args:
+        terms: What is looked for.
+        texts: The candidates, to count in how many a term occurs.
+    """
+
+    def __init__(self, terms: Iterable[str], texts: Sequence[str]) -> None:
+        self._terms = tuple(dict.fromkeys(terms))
+        folded = [normal(text) for text in texts]
+        total = len(folded)
+        self._weights = {
+            term: self._length_weight(term)
+            * math.log(1 + (total + 1) / (1 + sum(term in text for text in folded)))
+            for term in self._terms
+        }
+
+    @staticmethod
+    def _length_weight(term: str) -> float:
+        return 0.5 if len(term) == 1 else 1.0
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms, each once."""
+        return self._terms
+
+    def coverage(self, text: str, context: str = "") -> float:
+        """Share of the terms' weight that a text covers, 0 to 1; 0 without terms.
+
+        Args:
+            text: The words themselves.
+            context: What stands around them; counts for less.
+        """
+        total = sum(self._weights.values())
+        if not total:
+            return 0.0
+        own, around = normal(text), normal(context)
+        found = sum(
+            weight * max(_presence(term, own), _CONTEXT_CREDIT * _presence(term, around))
+            for term, weight in self._weights.items()
+        )
+        return found / total
+
+
+def normal(text: str) -> str:
+    """Folded width and lower case: the form in which terms are compared."""
+    return fold(text).lower()
+
+
+def sentence_context(sentence: Sentence) -> str:
+    """Headings above a sentence and the words before it in its passage."""
+    return " ".join(sentence.passage.heading_path) + " " + sentence.before
+
+
+def _presence(term: str, text: str) -> float:
+    """1 where a term occurs; else the share of its character pairs that do, at a discount."""
+    if not text:
+        return 0.0
+    if term in text:
+        return 1.0
+    pairs = [term[at : at + 2] for at in range(len(term) - 1)]
+    if len(pairs) < 2:
+        return 0.0
+    return _PARTIAL_CREDIT * sum(pair in text for pair in pairs) / len(pairs)

@@ -1,0 +1,73 @@
+"""Facts as tables for spreadsheets: CSV and XLSX."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rag.schemas import FactOut
+from vectorstore.errors import MissingDependencyError
+
+COLUMNS = tuple(FactOut.model_fields)
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BOM = "\ufeff"
+"""Without it spreadsheets read UTF-8 Chinese as mojibake."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_lines(facts: Iterable[FactOut]) -> Iterator[str]:
+    """Facts as CSV text, byte order mark and header line first.
+
+    A text cell that a spreadsheet would take for a formula gets a leading ``'``; numbers stay.
+    """
+    yield BOM + _csv_line(COLUMNS)
+    for fact in facts:
+        yield _csv_line([_guarded(getattr(fact, name)) for name in COLUMNS])
+
+
+def write_xlsx(facts: Iterable[FactOut], target: Path | io.BytesIO) -> None:
+    """Writes facts as a workbook; text cells are typed as text, so none is a formula.
+
+    Raises:
+        MissingDependencyError: openpyxl is not installed.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+    except ModuleNotFoundError as error:
+        msg = "XLSX needs openpyxl: pip install openpyxl"
+        raise MissingDependencyError(msg) from error
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("facts")
+    sheet.append(COLUMNS)
+    for fact in facts:
+        row = []
+        for name in COLUMNS:
+            value = getattr(fact, name)
+            cell = WriteOnlyCell(sheet, _printable(value) if isinstance(value, str) else value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+            row.append(cell)
+        sheet.append(row)
+    book.save(target)
+
+
+def _csv_line(cells: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+def _guarded(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that a workbook may not hold."""
+    return "".join(char for char in text if char >= " " or char in "\t\n\r")

@@ -1,0 +1,181 @@
+"""Places and years that a question names, read against what the collection holds."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ingest.lexicon.places import Places
+from vectorstore.records import Span
+
+_SUFFIX = re.compile(
+    r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|(?:[\u4e00-\u9fff]{1,9}族)?自治[州县旗]|省|地区|林区|特区|新区|矿区|盟|州|市|区|县|旗|镇|乡|街道)$"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|财年|\b|[^\d.%]))(?!\s*(?:项|件|个|名|人|户|元|起|份))")
+_YEAR_RANGE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})(?!\d)")
+_LONGEST_NAME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A place of the collection.
+
+    Attributes:
+        name: Its own name, as records spell it.
+        parents: Names of the province and prefecture it lies in.
+    """
+
+    name: str
+    parents: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Places named in a text.
+
+    Attributes:
+        regions: Names usable in a filter, the narrowest of each chain, in order.
+        parents: For each region, the names of higher places that the question put before it.
+        missing: Places of the national table that the collection does not hold.
+        spans: Where they stand.
+        corrected: What was written for each region that is not spelled as the collection does.
+    """
+
+    regions: tuple[str, ...] = ()
+    parents: dict[str, frozenset[str]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+class PlaceFinder:
+    """Finds the collection's places in questions: full names, short forms, and slips.
+
+    Args:
+        known: ``(province, prefecture, region, reports)`` rows, as the store lists them.
+        table: The national table, to recognise places that the collection does not hold.
+    """
+
+    def __init__(self, known: Iterable[tuple[str, str, str, int]], table: Places) -> None:
+        self._table = table
+        parents: dict[str, set[str]] = defaultdict(set)
+        for province, prefecture, region, _ in known:
+            chain = [name for name in (province, prefecture, region) if name]
+            for depth, name in enumerate(chain):
+                parents[name].update(chain[:depth])
+        self._places = {
+            name: KnownPlace(name, frozenset(above - {name})) for name, above in parents.items()
+        }
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for name in self._places:
+            self._names[name].add(name)
+            short = short_form(name)
+            if len(short) >= 2:
+                self._names[short].add(name)
+
+    def find(self, text: str) -> Named:
+        """Finds the places in a question in simplified Chinese."""
+        mentions = self._known_mentions(text)
+        taken = [span for span, _ in mentions]
+        missing = self._missing(text, taken)
+        if not mentions:
+            slip = self._slip(text)
+            if slip is not None:
+                mentions = [slip]
+                missing = [(span, name) for span, name in missing if not _overlaps(span, [slip[0]])]
+        regions, parents = self._narrowest(text, mentions)
+        return Named(
+            tuple(regions),
+            parents,
+            tuple(dict.fromkeys(name for _, name in missing)),
+            tuple(span for span, _ in mentions) + tuple(span for span, _ in missing),
+        )
+
+    def _known_mentions(self, text: str) -> list[tuple[Span, str]]:
+        found: list[tuple[Span, str]] = []
+        at = 0
+        while at < len(text):
+            for length in range(min(_LONGEST_NAME, len(text) - at), 1, -1):
+                names = self._names.get(text[at : at + length])
+                if names and not self._belongs_to_longer(text, at, length):
+                    found += [(Span(at, at + length), name) for name in sorted(names)]
+                    at += length
+                    break
+            else:
+                at += 1
+        return found
+
+    def _belongs_to_longer(self, text: str, at: int, length: int) -> bool:
+        """Whether a short form is the head of another place's full name (长安 in 长安街, say)."""
+        written = text[at : at + length]
+        if written in self._places:
+            return False
+        following = text[at + length : at + length + 1]
+        names = self._names[written]
+        return following in "市区县旗镇乡州盟" and not any(
+            name == written + following for name in names
+        )
+
+    def _missing(self, text: str, taken: list[Span]) -> list[tuple[Span, str]]:
+        missing = []
+        for mention in self._table.mentions(text):
+            span = Span(mention.start, mention.end)
+            if _overlaps(span, taken) or (mention.short and len(mention.text) < 2):
+                continue
+            names = {place.name for place in mention.candidates}
+            if not names & self._places.keys():
+                missing.append((span, min(names, key=len)))
+        return missing
+
+    def _slip(self, text: str) -> tuple[Span, str] | None:
+        """A place of the collection misspelled by one character, with its suffix in place."""
+        for match in re.finditer(r"[\u4e00-\u9fff]{1,8}?[市区县旗州盟省]", text):
+            for length in range(3, min(_LONGEST_NAME, len(match.group())) + 1):
+                written = match.group()[-length:]
+                similar = self._table.similar(written, self._places.keys())
+                if similar is not None and len(similar) == len(written):
+                    return Span(match.end() - length, match.end()), similar
+        return None
+
+    def _narrowest(
+        self, text: str, mentions: list[tuple[Span, str]]
+    ) -> tuple[list[str], dict[str, frozenset[str]]]:
+        """Drops a province or prefecture that only introduces a place inside it."""
+        regions: list[str] = []
+        parents: dict[str, frozenset[str]] = {}
+        for position, (span, name) in enumerate(mentions):
+            introduces = any(
+                name in self._places[other].parents and text[span.end : later.start].strip("的 ") == ""
+                for later, other in mentions[position + 1 :]
+                if later.start >= span.end
+            )
+            if introduces:
+                continue
+            above = {
+                other
+                for earlier, other in mentions[:position]
+                if other in self._places[name].parents and earlier.end <= span.start
+            }
+            if name not in regions:
+                regions.append(name)
+                parents[name] = frozenset(above)
+        return regions, parents
+
+
+def short_form(name: str) -> str:
+    """A place's name without its suffix; the name itself where nothing would be left."""
+    return _SUFFIX.sub("", name) or name
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """Years that a text names, ranges filled in (at most 30 years), ascending."""
+    years = {int(year) for year in _YEAR.findall(text)}
+    for first, last in _YEAR_RANGE.findall(text):
+        if int(first) <= int(last) <= int(first) + 30:
+            years.update(range(int(first), int(last) + 1))
+    return tuple(sorted(years))
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)

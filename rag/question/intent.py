@@ -1,0 +1,101 @@
+"""What kind of answer a question wants, by the words it uses.
+
+The patterns are tried in order; the first that fits decides. A question that asks for several
+places' figures is a list even where it says 多少; a figure of one place is a lookup.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer import Intent
+from rag.question.query import Wanted
+
+_PLACES = (
+    r"(?:地方|地区|城市|区县|县区|县市|市县|省份|省|市|县|区|旗|单位|部门|报告|文件|家|份|个|地|案例)"
+)
+_MEASURE = r"(?:份|个|家|篇|处|座)"
+
+_RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
+    (intent, re.compile(pattern, re.IGNORECASE))
+    for intent, pattern in (
+        (
+            Intent.SUMMARY,
+            r"(?:概括|总结|归纳|综述|概述|简述|小结|梳理)(?:一下|下|[一]?番)"
+            r"|(?:^|[,。?;]|请|帮我|给我|能否|麻烦)(?:你|您)?(?:简要|简单|分别|大致|再)*"
+            r"(?:概括|总结|归纳|综述|概述|简述|小结|梳理|介绍|说说|讲讲)"
+            r"|(?:做|干|采取|开展|推出|出台)了?(?:哪些|什么)(?:事|工作|举措|措施|动作|努力|改革|$)"
+            r"|(?:有|采取了?)(?:哪些|什么)(?:主要|具体|重点)?(?:举措|做法|措施|成效|亮点|经验|进展|问题|不足|短板|困难|打算|计划)"
+            r"|(?:举措|做法|措施|成效|亮点|经验|进展|不足|短板|打算)(?:都)?(?:有|是)(?:哪些|什么)"
+            r"|都?(?:做|干)了(?:些)?什么|\bsummar(?:y|i[sz]e)\b|\bgive an overview\b|\boutline\b"
+            r"|\breport by report\b",
+        ),
+        (
+            Intent.TREND,
+            r"(?:近|过去|最近)[一二两三四五六七八九十\d]+年|历年|逐年|变化趋势|走势|趋势"
+            r"|\btrend\b|\bover the (?:years|past)\b",
+        ),
+        (
+            Intent.COMPARE,
+            r"谁的?.{0,12}(?:更|较|多|少|高|低|大|小)[??]?$|谁(?:更|最)|哪(?:个|家|边|里|一?个?地方|类|一?级|项|种).{0,24}(?:更|最)(?:多|少|高|低|大|小|快|慢|强)"
+            r"|(?:更多|更少|更高|更低|最多|最少|最高|最低)(?:的|是)?(?:哪|谁|什么)"
+            r"|差(?:多少|几)|相差|对比|比较|.多还是.+多|排(?:名|序)"
+            r"|\b(?:higher|lower|more(?! than)|fewer(?! than)|less(?! than)|larger|smaller|most|fewest|least|highest|lowest)\b.*\b(?:or|than|among|of all)\b"
+            r"|\brank (?:the|these|them)\b|\bcompare\b",
+        ),
+        (
+            Intent.COUNT,
+            rf"(?<!哪)(?:多少|几)(?:{_MEASURE})?(?:地方|报告|区县|县区|城市|省份)"
+            rf"|(?:有|共|一共)(?:多少|几)(?:份|家)(?![^,。?]*(?:意见书|协议书|合同|文件))(?:[^多少几]*?)(?:提到|写到|公布|披露|报告|是|$)"
+            rf"|(?:的|报告)(?:有|共有?)?几份(?:报告)?[??]?$"
+            rf"|\bhow many (?:of )?(?:the )?(?:\w+ )?(?:reports|places|districts|cities|counties)\b",
+        ),
+        (
+            Intent.LIST,
+            rf"哪些{_PLACES}|哪几(?:个|份|家|篇){_PLACES}?|(?:的|有|是)(?:有)?(?:哪些|哪几[个份家])[??]?$|有谁|(?:的|有)谁[??]?$"
+            r"|\b(?:which|what) (?:\w+ )?(?:reports?|places?|districts?|cities|counties|areas?|ones)\b|\blist\b",
+        ),
+    )
+)
+_LOOKUP = re.compile(
+    r"多少|几(?:[^乎率何近经]|$)|何时|什么时候|哪[一]?[年天月日]|几月|率是|谁|哪[一]?(?:家|位|个|所)|叫什么|第几"
+    r"|\bhow (?:many|much|long|often)\b|\bwhen\b|\bwho\b|\bwhich\b|\bwhat (?:was|is|share|percentage|proportion|rate)\b",
+    re.IGNORECASE,
+)
+_HOW = re.compile(r"怎么|如何|怎样|干什么|什么情况|为什么|为何|\bhow (?:is|are|does|did|do)\b|\bwhy\b", re.I)
+_ENGLISH_HOW = re.compile(r"how (?:is|are|does|did|do|has|have)\b|why\b", re.I)
+_DATE = re.compile(r"何时|什么时候|哪[一]?[年天月日]|几月|几号|什么日期|\bwhen\b|\bwhat (?:date|year)\b", re.I)
+_FIGURE = re.compile(
+    r"多少|几(?=[^乎率何近经])|第几|(?:率|比例|占比|比重|幅度|数量|数|总数|金额|面积|时长)(?:是|为|达到?|有)?(?:$|[??,])"
+    r"|\bhow (?:many|much|long)\b|\bwhat (?:share|percentage|proportion)\b|\brate\b|\btotal\b",
+    re.IGNORECASE,
+)
+
+
+def intent_of(question: str) -> Intent:
+    """The intent of a question in simplified Chinese or English."""
+    for intent, pattern in _RULES:
+        if pattern.search(question):
+            return intent
+    if _ENGLISH_HOW.match(question):
+        return Intent.PASSAGE
+    if _FIGURE.search(question):
+        return Intent.LOOKUP
+    if _HOW.search(question) or not _LOOKUP.search(question):
+        return Intent.PASSAGE
+    return Intent.LOOKUP
+
+
+def wanted_by(part: str) -> Wanted:
+    """What would satisfy one part of a question."""
+    if _DATE.search(part):
+        return Wanted.DATE
+    return Wanted.FIGURE if _FIGURE.search(part) else Wanted.WORDS
+
+
+def asks_something(part: str) -> bool:
+    """Whether a part of a question asks for something of its own."""
+    return bool(
+        _FIGURE.search(part) or _DATE.search(part) or _LOOKUP.search(part) or _HOW.search(part)
+        or re.search(r"哪些|什么|吗|包不包括|是否|有没有", part)
+    )

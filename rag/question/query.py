@@ -1,0 +1,73 @@
+"""A question as the engine understands it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.answer import Intent
+
+
+class Wanted(StrEnum):
+    """What kind of thing would satisfy one part of a question."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One part of a question: "…多少项" and "…涉及哪些领域" are two.
+
+    Attributes:
+        text: Its words, in simplified Chinese.
+        terms: Content words to be found, in order, without places, years and question words.
+        context: Content words of the other parts, which give this one its subject.
+        wanted: What kind of thing would answer it.
+        units: Units that a figure may have to answer it; empty where any will do.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    context: tuple[str, ...]
+    wanted: Wanted
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood.
+
+    Attributes:
+        question: As asked.
+        language: ``zh`` or ``en``: the language of the answer's frame.
+        text: In simplified Chinese with places spelled as the collection spells them.
+        topic: ``text`` without places, years and question words: what is searched for.
+        intent: What kind of answer is wanted.
+        asks: Its parts, at least one.
+        regions: Places it names that the collection holds (names usable in a filter).
+        missing_regions: Places it names that the collection does not hold.
+        years: Years it names.
+        wants_plans: It asks for what is to be done.
+        wants_problems: It asks for what is lacking.
+        report_ids: Reports that the named places stand for, where a name alone is ambiguous.
+    """
+
+    question: str
+    language: str
+    text: str
+    topic: str
+    intent: Intent
+    asks: tuple[Ask, ...]
+    regions: tuple[str, ...] = ()
+    missing_regions: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    wants_plans: bool = False
+    wants_problems: bool = False
+    report_ids: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Content words of all parts, each once."""
+        return tuple(dict.fromkeys(term for ask in self.asks for term in ask.terms))

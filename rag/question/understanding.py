@@ -1,0 +1,87 @@
+"""From a question to a query: the only orchestrator of question understanding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rag.answer import Intent
+from rag.question.constraints import Named, PlaceFinder, years_in
+from rag.question.intent import asks_something, intent_of, wanted_by
+from rag.question.language import language_of, simplify
+from rag.question.query import Ask, Query
+from rag.question.terms import asked_units, content_terms
+from vectorstore.records import Span
+
+_PARTS = re.compile(r"[,。?!;\n]+")
+_YEAR_WORDS = re.compile(r"(?<!\d)(?:19|20)\d{2}\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?")
+_PLAN = re.compile(r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|\bplans?\b|\bnext\b|\bfuture\b", re.I)
+_PROBLEM = re.compile(
+    r"问题|不足|短板|困难|薄弱|缺点|差距|weakness|problem|shortcoming|difficult", re.I
+)
+
+
+def understand(question: str, places: PlaceFinder) -> Query:
+    """Reads a question.
+
+    Args:
+        question: As asked, in Chinese (either script) or English.
+        places: Finds the places that the collection at hand holds.
+    """
+    text = simplify(question).strip()
+    named = places.find(text)
+    bare = _without(text, named.spans)
+    intent = intent_of(text)
+    asks = _asks(bare)
+    return Query(
+        question=question,
+        language=language_of(question),
+        text=text,
+        topic=" ".join(dict.fromkeys(term for ask in asks for term in (*ask.terms, *ask.context))),
+        intent=intent,
+        asks=asks,
+        regions=named.regions,
+        missing_regions=_missing(named, intent),
+        years=years_in(text),
+        wants_plans=bool(_PLAN.search(bare)),
+        wants_problems=bool(_PROBLEM.search(bare)),
+    )
+
+
+def _missing(named: Named, intent: Intent) -> tuple[str, ...]:
+    """Unheld places count where nothing held is named, or where places are set side by side."""
+    return named.missing if not named.regions or intent is Intent.COMPARE else ()
+
+
+def _asks(bare: str) -> tuple[Ask, ...]:
+    """Splits a question into the parts that ask, each with the others' words as context."""
+    parts = [part.strip() for part in _PARTS.split(bare) if part.strip()] or [bare]
+    asking = [part for part in parts if asks_something(part) and content_terms(part)]
+    if not asking:
+        return (_ask(bare, ""),)
+    if len(asking) == 1:
+        return (_ask(bare, ""),)
+    asks = []
+    for number, part in enumerate(asking):
+        before = " ".join(parts[: parts.index(part)]) if number else _leading(parts, part)
+        asks.append(_ask(part, before))
+    return tuple(asks)
+
+
+def _leading(parts: list[str], part: str) -> str:
+    """Words before the first asking part: they name the subject."""
+    return " ".join(parts[: parts.index(part)])
+
+
+def _ask(part: str, before: str) -> Ask:
+    terms = content_terms(part)
+    context = tuple(term for term in content_terms(before) if term not in terms)
+    return Ask(part, terms, context, wanted_by(part), asked_units(part))
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """The text with places and years blanked out."""
+    chars = list(text)
+    for span in spans:
+        chars[span.start : span.end] = " " * (span.end - span.start)
+    return _YEAR_WORDS.sub(" ", "".join(chars))

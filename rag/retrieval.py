@@ -1,0 +1,87 @@
+"""Finding passages: two searches under one filter, fused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from rag.answer import Mode, Retrieval, RetrievedPassage
+from rag.fusion import reciprocal_rank_fusion
+from vectorstore.embedding import Embedder
+from vectorstore.records import Filter
+from vectorstore.store import Hit, Store
+
+DENSE_WEIGHT = 0.35
+"""Weight of the dense ranking against 1 for the lexical one; equal weights cost easy queries."""
+
+_POOL = 50
+"""How many hits of each search take part in a fusion, at least."""
+
+
+class Retriever:
+    """Searches a store.
+
+    Args:
+        store: What is searched.
+        embedder: The model that made the store's vectors.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+
+    def search(
+        self,
+        query: str,
+        *,
+        text: str | None = None,
+        top_k: int = 10,
+        mode: Mode = Mode.HYBRID,
+        where: Filter = Filter(),
+    ) -> Retrieval:
+        """Finds the best passages.
+
+        Args:
+            query: What was asked; reported back.
+            text: What is searched for, where that differs from ``query``.
+            top_k: How many passages at most.
+            mode: Which searches take part.
+            where: Restricts the search before it ranks.
+        """
+        began = time.perf_counter()
+        words = query if text is None else text
+        pool = max(_POOL, top_k)
+        lexical = [] if mode is Mode.DENSE else self._store.search_lexical(words, pool, where)
+        dense = [] if mode is Mode.LEXICAL else self._dense(words, pool, where)
+        fused = reciprocal_rank_fusion(
+            [
+                ([hit.passage_id for hit in lexical], 1.0),
+                ([hit.passage_id for hit in dense], 1.0 if mode is Mode.DENSE else DENSE_WEIGHT),
+            ]
+        )[:top_k]
+        passages = self._hydrate(fused, lexical, dense)
+        return Retrieval(query, passages, where, (time.perf_counter() - began) * 1000)
+
+    def _dense(self, words: str, pool: int, where: Filter) -> list[Hit]:
+        vector = self._embedder.embed_query(words)
+        return self._store.search_dense(vector, pool, where) if vector.any() else []
+
+    def _hydrate(
+        self, fused: Sequence[tuple[str, float]], lexical: Sequence[Hit], dense: Sequence[Hit]
+    ) -> tuple[RetrievedPassage, ...]:
+        by_lexical = {hit.passage_id: hit.score for hit in lexical}
+        by_dense = {hit.passage_id: hit.score for hit in dense}
+        passages = {each.passage_id: each for each in self._store.passages([i for i, _ in fused])}
+        report_ids = list(dict.fromkeys(each.report_id for each in passages.values()))
+        reports = {each.report_id: each for each in self._store.summaries(report_ids)}
+        return tuple(
+            RetrievedPassage(
+                passage,
+                reports[passage.report_id],
+                score,
+                by_lexical.get(passage_id),
+                by_dense.get(passage_id),
+            )
+            for passage_id, score in fused
+            if (passage := passages.get(passage_id)) and passage.report_id in reports
+        )

@@ -1,0 +1,349 @@
+"""The HTTP contract v1 as pydantic models, used by the service and by its client.
+
+Offsets count Unicode code points into the report's text, half open. ``year`` is the year a report
+reports on.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from rag.answer import Intent, Mode, Status
+from vectorstore.records import Filter, PartKind
+
+MAX_QUESTION = 2000
+"""Longest question or query, in characters."""
+
+Text = Annotated[str, StringConstraints(max_length=MAX_QUESTION)]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Reply(BaseModel):
+    """Unknown fields are ignored, so that a client outlives a newer service."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class FilterIn(_Request):
+    """Restricts a search before ranking; an empty list does not restrict."""
+
+    regions: list[str] = Field(
+        default=[], description="Names of places; a province or prefecture includes what is in it."
+    )
+    years: list[Year] = Field(default=[], description="Report years.")
+    report_ids: list[str] = Field(default=[], description="Ids of reports.")
+
+    def to_filter(self) -> Filter:
+        """The same restriction as the engine takes it."""
+        return Filter(tuple(self.regions), tuple(self.years), tuple(self.report_ids))
+
+
+class RetrieveIn(_Request):
+    """A search for passages."""
+
+    query: Text = Field(description="What to look for.", examples=["行政执法三项制度"])
+    top_k: int = Field(default=10, ge=1, le=100, description="How many passages at most.")
+    mode: Mode = Field(default=Mode.HYBRID, description="Which searches take part.")
+    filters: FilterIn | None = None
+
+    @field_validator("query")
+    @classmethod
+    def _not_blank(cls, value: str) -> str:
+        return _refuse_blank(value)
+
+
+class AskIn(_Request):
+    """A question, alone or in a conversation."""
+
+    question: Text = Field(
+        description="The question, in Chinese or English.",
+        examples=["云溪县2023年受理行政复议案件多少件?"],
+    )
+    conversation_id: str | None = Field(
+        default=None,
+        max_length=100,
+        description="As an earlier answer gave it, to ask a follow-up question.",
+    )
+    filters: FilterIn | None = None
+
+    @field_validator("question")
+    @classmethod
+    def _not_blank(cls, value: str) -> str:
+        return _refuse_blank(value)
+
+
+class UrlIn(_Request):
+    """An address to ingest."""
+
+    url: str = Field(
+        max_length=2048, pattern=r"^https?://[^\s/]+", examples=["https://example.org/report.html"]
+    )
+
+
+class HealthOut(_Reply):
+    """State and size of the service."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+    reports: int
+    passages: int
+    facts: int
+    embedder: str = Field(description="Name of the embedding model.")
+    generation: int = Field(description="Grows with every change of the collection.")
+
+
+class ScoresOut(_Reply):
+    """What each search thought of a passage; null where it did not find it."""
+
+    lexical: float | None
+    dense: float | None
+
+
+class PassageOut(_Reply):
+    """A passage, verbatim, and where it stands."""
+
+    passage_id: str
+    report_id: str
+    title: str
+    region: str
+    year: int | None
+    heading_path: list[str]
+    text: str
+    start: int
+    end: int
+    score: float
+    scores: ScoresOut
+    kind: PartKind = Field(description="What that part of the report is about.")
+
+
+class AppliedOut(_Reply):
+    """The filter in force: the caller's, and places and years that the query names."""
+
+    regions: list[str]
+    years: list[int]
+    report_ids: list[str]
+
+
+class RetrieveOut(_Reply):
+    """Passages, best first."""
+
+    query: str
+    passages: list[PassageOut]
+    applied: AppliedOut
+    took_ms: float
+
+
+class InterpretationOut(_Reply):
+    """How a question was read."""
+
+    intent: Intent
+    query_zh: str
+    regions: list[str]
+    years: list[int]
+    indicator: str
+    condition: str
+    inherited: list[str]
+
+
+class ItemOut(_Reply):
+    """A place and a figure; the value is as written."""
+
+    region: str
+    year: int | None
+    indicator: str
+    value: str
+    unit: str
+    qualifier: str
+    text: str
+    citations: list[int]
+
+
+class CoverageOut(_Reply):
+    """How many reports an answer rests on."""
+
+    reports: int
+    matching: int
+    stating: int
+    mentioning: int
+    silent: int
+
+
+class CitationOut(_Reply):
+    """A verbatim quote, and where it stands in the report's text."""
+
+    n: int
+    report_id: str
+    title: str
+    region: str
+    year: int | None
+    heading_path: list[str]
+    quote: str
+    start: int
+    end: int
+    source: str
+    kind: PartKind
+    warnings: list[str] = Field(default=[], description="Doubts about the report quoted.")
+
+
+class AskOut(_Reply):
+    """An answer with its grounds; where it abstains, ``reason`` says why."""
+
+    conversation_id: str
+    question: str
+    status: Status
+    answer: str
+    interpretation: InterpretationOut
+    items: list[ItemOut]
+    coverage: CoverageOut
+    citations: list[CitationOut]
+    reason: str
+    suggestions: list[str]
+    took_ms: float
+
+
+class ReportOut(_Reply):
+    """A report without its text."""
+
+    report_id: str
+    title: str
+    region: str
+    province: str
+    prefecture: str
+    level: str
+    department: str
+    report_year: int | None
+    published: str
+    issuer: str
+    doc_type: str
+    source: str = Field(description="File name or address as given.")
+    characters: int
+    passages: int
+    facts: int
+    warnings: list[str]
+
+
+class ReportsOut(_Reply):
+    """One page of the list of reports."""
+
+    total: int
+    reports: list[ReportOut]
+
+
+class SectionOut(_Reply):
+    """One node of the outline; the heading is ``text[start:start + len(heading)]``."""
+
+    heading: str
+    level: int
+    start: int
+    body_start: int
+    end: int
+    kind: PartKind
+    children: list[SectionOut] = []
+
+
+class ProvenanceOut(_Reply):
+    """Where one value of the metadata came from, and what disagreed."""
+
+    field: str
+    value: str
+    origin: str
+    start: int | None
+    end: int | None
+    evidence: str
+    disagreeing: list[str]
+
+
+class ReportDetailOut(ReportOut):
+    """A report with its outline, and where its metadata came from."""
+
+    outline: list[SectionOut]
+    provenance: list[ProvenanceOut]
+
+
+class FactOut(_Reply):
+    """One figure that a report states."""
+
+    fact_id: str
+    report_id: str
+    region: str
+    year: int | None
+    period: str = Field(description="What the text says of time where that differs from the year.")
+    indicator: str
+    canonical: str = Field(description="The lexicon's name of the indicator; empty where none.")
+    value: float
+    value_max: float | None
+    unit: str
+    qualifier: str
+    status: str = Field(description="actual, target or plan.")
+    quote: str
+    start: int
+    end: int
+
+
+class FactsOut(_Reply):
+    """One page of facts."""
+
+    total: int
+    facts: list[FactOut]
+
+
+class JobEventOut(_Reply):
+    """One source of a job is done."""
+
+    source: str
+    outcome: Literal["added", "replaced", "unchanged", "failed"]
+    report_id: str = Field(description="Empty where it failed.")
+    message: str = Field(description="Why it failed, or the report's warnings.")
+
+
+class ProgressOut(_Reply):
+    """Sources finished so far."""
+
+    done: int
+    failed: int
+
+
+class JobOut(_Reply):
+    """An ingestion under way or finished."""
+
+    job_id: str
+    state: Literal["queued", "running", "done", "failed"] = Field(
+        description="failed: nothing could be ingested; done: at least one source was."
+    )
+    status_url: str
+    created: str = Field(description="ISO date and time with zone.")
+    finished: str = Field(description="The same; empty until then.")
+    progress: ProgressOut
+    events: list[JobEventOut]
+    message: str = Field(description="What broke the whole job off; empty where nothing did.")
+
+
+class FieldProblem(_Reply):
+    """What is wrong with one field."""
+
+    pointer: str = Field(description="Where: body/filters/years/0.")
+    detail: str
+
+
+class ProblemOut(_Reply):
+    """An error, RFC 9457 (application/problem+json)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldProblem] = []
+
+
+def _refuse_blank(value: str) -> str:
+    if not value.strip():
+        msg = "must not be blank"
+        raise ValueError(msg)
+    return value
