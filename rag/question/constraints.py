@@ -13,8 +13,12 @@ from vectorstore.records import Span
 _SUFFIX = re.compile(
     r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|(?:[\u4e00-\u9fff]{1,9}族)?自治[州县旗]|省|地区|林区|特区|新区|矿区|盟|州|市|区|县|旗|镇|乡|街道)$"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|财年|\b|[^\d.%]))(?!\s*(?:项|件|个|名|人|户|元|起|份))")
-_YEAR_RANGE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})(?!\d)")
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|财年|\b|[^\d.%]))(?!\s*(?:项|件|个|名|人|户|元|起|份))"
+)
+_YEAR_RANGE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})(?!\d)"
+)
 _LONGEST_NAME = 12
 
 
@@ -39,8 +43,7 @@ class Named:
         regions: Names usable in a filter, the narrowest of each chain, in order.
         parents: For each region, the names of higher places that the question put before it.
         missing: Places of the national table that the collection does not hold.
-        spans: Where they stand.
-        corrected: What was written for each region that is not spelled as the collection does.
+        spans: Where the regions stand.
     """
 
     regions: tuple[str, ...] = ()
@@ -89,7 +92,7 @@ class PlaceFinder:
             tuple(regions),
             parents,
             tuple(dict.fromkeys(name for _, name in missing)),
-            tuple(span for span, _ in mentions) + tuple(span for span, _ in missing),
+            tuple(span for span, _ in mentions),
         )
 
     def _known_mentions(self, text: str) -> list[tuple[Span, str]]:
@@ -146,7 +149,8 @@ class PlaceFinder:
         parents: dict[str, frozenset[str]] = {}
         for position, (span, name) in enumerate(mentions):
             introduces = any(
-                name in self._places[other].parents and text[span.end : later.start].strip("的 ") == ""
+                name in self._places[other].parents
+                and text[span.end : later.start].strip("的 ") == ""
                 for later, other in mentions[position + 1 :]
                 if later.start >= span.end
             )

@@ -11,9 +11,7 @@ import re
 from rag.answer import Intent
 from rag.question.query import Wanted
 
-_PLACES = (
-    r"(?:地方|地区|城市|区县|县区|县市|市县|省份|省|市|县|区|旗|单位|部门|报告|文件|家|份|个|地|案例)"
-)
+_PLACES = r"(?:地方|地区|城市|区县|县区|县市|市县|省份|省|市|县|区|旗|单位|部门|报告|文件|家|份|个|地|案例)"
 _MEASURE = r"(?:份|个|家|篇|处|座)"
 
 _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
@@ -62,9 +60,13 @@ _LOOKUP = re.compile(
     r"|\bhow (?:many|much|long|often)\b|\bwhen\b|\bwho\b|\bwhich\b|\bwhat (?:was|is|share|percentage|proportion|rate)\b",
     re.IGNORECASE,
 )
-_HOW = re.compile(r"怎么|如何|怎样|干什么|什么情况|为什么|为何|\bhow (?:is|are|does|did|do)\b|\bwhy\b", re.I)
+_HOW = re.compile(
+    r"怎么|如何|怎样|干什么|什么情况|为什么|为何|\bhow (?:is|are|does|did|do)\b|\bwhy\b", re.I
+)
 _ENGLISH_HOW = re.compile(r"how (?:is|are|does|did|do|has|have)\b|why\b", re.I)
-_DATE = re.compile(r"何时|什么时候|哪[一]?[年天月日]|几月|几号|什么日期|\bwhen\b|\bwhat (?:date|year)\b", re.I)
+_DATE = re.compile(
+    r"何时|什么时候|哪[一]?[年天月日]|几月|几号|什么日期|\bwhen\b|\bwhat (?:date|year)\b", re.I
+)
 _FIGURE = re.compile(
     r"多少|几(?=[^乎率何近经])|第几|(?:率|比例|占比|比重|幅度|数量|数|总数|金额|面积|时长)(?:是|为|达到?|有)?(?:$|[??,])"
     r"|\bhow (?:many|much|long)\b|\bwhat (?:share|percentage|proportion)\b|\brate\b|\btotal\b",
@@ -96,6 +98,9 @@ def wanted_by(part: str) -> Wanted:
 def asks_something(part: str) -> bool:
     """Whether a part of a question asks for something of its own."""
     return bool(
-        _FIGURE.search(part) or _DATE.search(part) or _LOOKUP.search(part) or _HOW.search(part)
+        _FIGURE.search(part)
+        or _DATE.search(part)
+        or _LOOKUP.search(part)
+        or _HOW.search(part)
         or re.search(r"哪些|什么|吗|包不包括|是否|有没有", part)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rag.answer import Intent
@@ -43,7 +44,7 @@ class Query:
         question: As asked.
         language: ``zh`` or ``en``: the language of the answer's frame.
         text: In simplified Chinese with places spelled as the collection spells them.
-        topic: ``text`` without places, years and question words: what is searched for.
+        search_text: ``text`` without the places that became filters: what is searched for.
         intent: What kind of answer is wanted.
         asks: Its parts, at least one.
         regions: Places it names that the collection holds (names usable in a filter).
@@ -51,13 +52,13 @@ class Query:
         years: Years it names.
         wants_plans: It asks for what is to be done.
         wants_problems: It asks for what is lacking.
-        report_ids: Reports that the named places stand for, where a name alone is ambiguous.
+        parents: For each place, higher places that the question put before it.
     """
 
     question: str
     language: str
     text: str
-    topic: str
+    search_text: str
     intent: Intent
     asks: tuple[Ask, ...]
     regions: tuple[str, ...] = ()
@@ -65,7 +66,7 @@ class Query:
     years: tuple[int, ...] = ()
     wants_plans: bool = False
     wants_problems: bool = False
-    report_ids: tuple[str, ...] = ()
+    parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def terms(self) -> tuple[str, ...]:

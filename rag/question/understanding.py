@@ -13,9 +13,11 @@ from rag.question.query import Ask, Query
 from rag.question.terms import asked_units, content_terms
 from vectorstore.records import Span
 
-_PARTS = re.compile(r"[,。?!;\n]+")
+_PARTS = re.compile(r"[,。?!;\n]+|、(?=[^、]*(?:多少|几))")
 _YEAR_WORDS = re.compile(r"(?<!\d)(?:19|20)\d{2}\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?")
-_PLAN = re.compile(r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|\bplans?\b|\bnext\b|\bfuture\b", re.I)
+_PLAN = re.compile(
+    r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|\bplans?\b|\bnext\b|\bfuture\b", re.I
+)
 _PROBLEM = re.compile(
     r"问题|不足|短板|困难|薄弱|缺点|差距|weakness|problem|shortcoming|difficult", re.I
 )
@@ -37,7 +39,7 @@ def understand(question: str, places: PlaceFinder) -> Query:
         question=question,
         language=language_of(question),
         text=text,
-        topic=" ".join(dict.fromkeys(term for ask in asks for term in (*ask.terms, *ask.context))),
+        search_text=" ".join(bare.split()) or text,
         intent=intent,
         asks=asks,
         regions=named.regions,
@@ -45,6 +47,7 @@ def understand(question: str, places: PlaceFinder) -> Query:
         years=years_in(text),
         wants_plans=bool(_PLAN.search(bare)),
         wants_problems=bool(_PROBLEM.search(bare)),
+        parents=named.parents,
     )
 
 
@@ -56,21 +59,14 @@ def _missing(named: Named, intent: Intent) -> tuple[str, ...]:
 def _asks(bare: str) -> tuple[Ask, ...]:
     """Splits a question into the parts that ask, each with the others' words as context."""
     parts = [part.strip() for part in _PARTS.split(bare) if part.strip()] or [bare]
-    asking = [part for part in parts if asks_something(part) and content_terms(part)]
-    if not asking:
+    asking = [
+        number
+        for number, part in enumerate(parts)
+        if asks_something(part) and (content_terms(part) or asked_units(part))
+    ]
+    if len(asking) < 2:
         return (_ask(bare, ""),)
-    if len(asking) == 1:
-        return (_ask(bare, ""),)
-    asks = []
-    for number, part in enumerate(asking):
-        before = " ".join(parts[: parts.index(part)]) if number else _leading(parts, part)
-        asks.append(_ask(part, before))
-    return tuple(asks)
-
-
-def _leading(parts: list[str], part: str) -> str:
-    """Words before the first asking part: they name the subject."""
-    return " ".join(parts[: parts.index(part)])
+    return tuple(_ask(parts[number], " ".join(parts[:number])) for number in asking)
 
 
 def _ask(part: str, before: str) -> Ask:

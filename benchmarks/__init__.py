@@ -1,0 +1,1 @@
+"""Benchmarks: speed and memory, measured by command, kept in ``benchmarks/README.md``."""

@@ -1,0 +1,97 @@
+"""The words around the quotes, in the question's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answers.draft import Draft, Figure, Finding, Reason
+from rag.quotes import CitationBook
+from vectorstore.records import Metadata
+
+_COLON = "\uff1a"
+_COMMA = "\uff0c"
+
+_REASONS = {
+    "zh": {
+        Reason.EMPTY_COLLECTION: "资料库里还没有报告，请先导入。",
+        Reason.PLACE_NOT_HELD: "资料库里没有{subject}的报告。",
+        Reason.YEAR_NOT_HELD: "在范围内的{reports}份报告里，没有找到{subject}年的相关内容。",
+        Reason.NO_FIGURE: "在范围内的{reports}份报告里，没有找到所问的数字。",
+        Reason.NOT_MENTIONED: "在范围内的{reports}份报告里，没有找到相关内容。",
+    },
+    "en": {
+        Reason.EMPTY_COLLECTION: "The collection holds no reports yet; add some first.",
+        Reason.PLACE_NOT_HELD: "The collection holds no report of {subject}.",
+        Reason.YEAR_NOT_HELD: "None of the {reports} reports in scope speaks of this for {subject}.",
+        Reason.NO_FIGURE: "None of the {reports} reports in scope states this figure.",
+        Reason.NOT_MENTIONED: "None of the {reports} reports in scope mentions this.",
+    },
+}
+_NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
+
+
+def reason_text(draft: Draft, language: str, reports: int) -> str:
+    """Why a question is not answered, as a sentence; empty where it is."""
+    if draft.reason is None:
+        return ""
+    template = _REASONS[language][draft.reason]
+    text = template.format(subject=draft.subject, reports=reports)
+    return text.replace("，", _COMMA)
+
+
+def answer_text(draft: Draft, language: str, reason: str, book: CitationBook) -> str:
+    """Readable text with ``[n]`` marks; cites every finding in the book.
+
+    Values come first, then the sentence that states them.
+    """
+    blocks = [reason] if reason else []
+    if reason and draft.findings:
+        blocks.append(_NEAREST[language])
+    last_report = ""
+    for finding in draft.findings:
+        number = book.cite(finding.quote)
+        quote = f"「{finding.quote.text}」[{number}]"
+        lead = _lead(finding, language, number)
+        report = finding.quote.report.report_id
+        if report == last_report and not finding.figures:
+            blocks[-1] += "\n" + quote
+        else:
+            blocks.append(f"{lead}\n{quote}")
+        last_report = report
+    return "\n\n".join(blocks)
+
+
+def place_and_year(metadata: Metadata, language: str) -> str:
+    """``东胜区2019年`` as a heading for what a report says."""
+    place = (
+        metadata.region or metadata.title or ("未知地区" if language == "zh" else "unknown place")
+    )
+    if metadata.report_year is None:
+        return place + metadata.department
+    year = f"{metadata.report_year}年" if language == "zh" else f", {metadata.report_year}"
+    return f"{place}{metadata.department}{year}"
+
+
+def written(figure: Figure) -> str:
+    """A figure as its quote writes it, with its qualifier on the side where it is read."""
+    if figure.qualifier in {"余", "多"}:
+        return f"{figure.value}{figure.qualifier}{figure.unit}"
+    if figure.qualifier in {"以上", "以下", "以内", "左右", "内"}:
+        return f"{figure.value}{figure.unit}{figure.qualifier}"
+    return f"{figure.qualifier}{figure.value}{figure.unit}"
+
+
+def _lead(finding: Finding, language: str, number: int) -> str:
+    head = place_and_year(finding.quote.report.metadata, language)
+    colon = _COLON if language == "zh" else ": "
+    if not finding.figures:
+        return head + colon.rstrip()
+    return head + colon + _figures(finding.figures, language) + f"[{number}]"
+
+
+def _figures(figures: Sequence[Figure], language: str) -> str:
+    shown = []
+    for figure in figures:
+        value = written(figure)
+        shown.append(f"{figure.indicator} {value}" if figure.indicator else value)
+    return ("、" if language == "zh" else "; ").join(shown)

@@ -1,0 +1,89 @@
+"""Questions for how, why and what: the sentences that answer, in their context."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answers.draft import Draft, Finding, Reason
+from rag.answers.periods import speaks_of
+from rag.answers.scoring import TermScorer, sentence_context
+from rag.question.query import Query
+from rag.quotes import Sentence, join
+from vectorstore.records import PartKind
+
+THRESHOLD = 0.4
+"""Least coverage of the question's terms by the best sentence and its context."""
+
+_LIMIT = 320
+"""How many characters one quote may grow to."""
+
+_SECOND = 0.88
+"""A further quote must come this near the best one's score."""
+
+_QUOTES = 3
+
+
+class PassageAnswerer:
+    """Answers with the best sentences and what directly belongs to them."""
+
+    def answer(self, query: Query, sentences: Sequence[Sentence]) -> Draft:
+        """Quotes the best sentences, each grown to the sentences that go on with it."""
+        in_time = [each for each in sentences if speaks_of(each, query.years)]
+        if query.years and not in_time:
+            return Draft((), Reason.YEAR_NOT_HELD, ",".join(map(str, query.years)))
+        scorer = TermScorer(query.terms, [each.text for each in in_time])
+        scored = [(self._score(query, each, scorer), each) for each in in_time]
+        scored.sort(key=lambda pair: -pair[0])
+        if not scored:
+            return Draft((), Reason.NOT_MENTIONED)
+        best_score, best = scored[0]
+        covered = scorer.coverage(best.text, sentence_context(best))
+        if scorer.terms and covered < THRESHOLD:
+            return Draft(tuple(Finding(each) for _, each in scored[:2]), Reason.NOT_MENTIONED)
+        quotes: list[Sentence] = []
+        for score, sentence in scored:
+            if len(quotes) == _QUOTES or score < _SECOND * best_score:
+                break
+            if not any(_inside(sentence, quote) for quote in quotes):
+                quotes.append(_grown(sentence, in_time, scorer))
+        return Draft(tuple(Finding(each) for each in quotes))
+
+    def _score(self, query: Query, sentence: Sentence, scorer: TermScorer) -> float:
+        score = scorer.coverage(sentence.text, sentence_context(sentence))
+        score += 0.3 * scorer.coverage(sentence.text)
+        score -= 0.015 * sentence.rank
+        kind = sentence.passage.kind
+        if query.wants_problems:
+            score += 0.2 * (kind is PartKind.PROBLEM)
+        elif kind in (PartKind.PLAN, PartKind.PROBLEM):
+            score -= 0.15 * (not query.wants_plans)
+        return score
+
+
+def _grown(best: Sentence, sentences: Sequence[Sentence], scorer: TermScorer) -> Sentence:
+    """A sentence with its neighbours: what follows in its passage, and a lead that it continues."""
+    row = sorted(
+        (each for each in sentences if each.passage.passage_id == best.passage.passage_id),
+        key=lambda each: each.position,
+    )
+    at = next(index for index, each in enumerate(row) if each.position == best.position)
+    first = last = at
+    length = len(best.text)
+    while last + 1 < len(row) and length + len(row[last + 1].text) <= _LIMIT:
+        last += 1
+        length += len(row[last].text)
+    while (
+        first > 0
+        and length + len(row[first - 1].text) <= _LIMIT
+        and scorer.coverage(row[first - 1].text) > 0.15
+    ):
+        first -= 1
+        length += len(row[first].text)
+    return join(row[first : last + 1])
+
+
+def _inside(sentence: Sentence, quote: Sentence) -> bool:
+    return (
+        sentence.report.report_id == quote.report.report_id
+        and quote.span.start <= sentence.span.start < quote.span.end
+    )

@@ -1,0 +1,188 @@
+"""Extractive summaries: the sentences of a report that say most about a topic, in its order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.answers.draft import Draft, Finding, Reason
+from rag.answers.periods import speaks_of
+from rag.answers.scoring import TermScorer, normal
+from rag.question.query import Query
+from rag.quotes import Sentence
+from vectorstore.embedding import Embedder
+from vectorstore.records import PartKind
+from vectorstore.store import Vectors
+
+_RELEVANCE = 0.7
+"""Share of relevance against novelty in maximal marginal relevance (Carbonell and Goldstein,
+"The Use of MMR", SIGIR 1998)."""
+
+_SAME = 0.5
+"""Two sentences that share this much of the shorter one's character pairs say the same."""
+
+_TOPICAL_HEADING = 0.6
+_LEAST_RELEVANCE = 0.3
+_CONCRETE = re.compile(r"\d|《[^》]+》|“[^”]+”")
+_PROMISE = re.compile(r"有待|还需|进一步加强$")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a summary may be."""
+
+    sentences: int
+    characters: int
+
+
+ONE_REPORT = Length(8, 900)
+EACH_OF_SEVERAL = Length(2, 300)
+
+
+class Summarizer:
+    """Summarises reports on a topic by quoting them.
+
+    Args:
+        embedder: Measures what is central among the candidates.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def answer(self, query: Query, reports: Sequence[Sequence[Sentence]]) -> Draft:
+        """Summarises each report's sentences on the query's topic.
+
+        Args:
+            query: The question; without terms of its own it asks for the report as a whole.
+            reports: All sentences of each report in scope, in the text's order.
+        """
+        length = ONE_REPORT if len(reports) == 1 else EACH_OF_SEVERAL
+        findings = [
+            Finding(sentence)
+            for sentences in reports
+            for sentence in self._summarize(query, sentences, length)
+        ]
+        if not findings:
+            return Draft((), Reason.NOT_MENTIONED)
+        return Draft(tuple(findings), by_report=len(reports) > 1)
+
+    def _summarize(
+        self, query: Query, sentences: Sequence[Sentence], length: Length
+    ) -> list[Sentence]:
+        allowed = [each for each in sentences if _fits(query, each)]
+        if not allowed:
+            return []
+        scorer = TermScorer(_topic(query), [each.text for each in allowed])
+        relevance = _relevances(scorer, allowed)
+        if scorer.terms:
+            keep = [at for at, value in enumerate(relevance) if value >= _LEAST_RELEVANCE]
+            if not keep:
+                return []
+            allowed, relevance = [allowed[at] for at in keep], [relevance[at] for at in keep]
+        chosen = self._choose(allowed, relevance, length)
+        return [allowed[at] for at in sorted(chosen)]
+
+    def _choose(
+        self, sentences: Sequence[Sentence], relevance: Sequence[float], length: Length
+    ) -> list[int]:
+        vectors = self._embedder.embed_passages([each.text for each in sentences])
+        worth = np.asarray(relevance) + 0.25 * _centrality(vectors) + _form(sentences)
+        alike = vectors @ vectors.T
+        pairs = [_pairs(each.text) for each in sentences]
+        chosen: list[int] = []
+        used = 0
+        open_ = set(range(len(sentences)))
+        while open_ and len(chosen) < length.sentences:
+            best = max(
+                open_,
+                key=lambda at: (
+                    _RELEVANCE * worth[at]
+                    - (1 - _RELEVANCE) * max((alike[at, other] for other in chosen), default=0.0)
+                ),
+            )
+            open_.discard(best)
+            size = len(sentences[best].text)
+            if chosen and used + size > length.characters:
+                continue
+            if any(_overlap(pairs[best], pairs[other]) > _SAME for other in chosen):
+                continue
+            chosen.append(best)
+            used += size
+        return chosen
+
+
+def _topic(query: Query) -> tuple[str, ...]:
+    """The words of the topic; words that only say "problems" or "plans" chose the parts already."""
+    frame = {
+        "问题",
+        "不足",
+        "短板",
+        "困难",
+        "计划",
+        "打算",
+        "下一步",
+        "思路",
+        "举措",
+        "做法",
+        "措施",
+        "成效",
+        "工作",
+        "推进",
+    }
+    return tuple(term for term in query.terms if term not in frame)
+
+
+def _fits(query: Query, sentence: Sentence) -> bool:
+    kind = sentence.passage.kind
+    if query.wants_problems:
+        return kind is PartKind.PROBLEM
+    if query.wants_plans:
+        return kind is PartKind.PLAN
+    return kind not in (PartKind.PLAN, PartKind.PROBLEM) and speaks_of(sentence, query.years)
+
+
+def _relevances(scorer: TermScorer, sentences: Sequence[Sentence]) -> list[float]:
+    """Coverage by the sentence itself, or by a heading that is about the topic."""
+    if not scorer.terms:
+        return [0.5] * len(sentences)
+    headings: dict[tuple[str, ...], float] = {}
+    values = []
+    for sentence in sentences:
+        path = sentence.passage.heading_path
+        if path not in headings:
+            headings[path] = max((scorer.coverage(heading) for heading in path), default=0.0)
+        own, above = scorer.coverage(sentence.text), headings[path]
+        values.append(own if above < _TOPICAL_HEADING else 0.6 * above + 0.4 * own)
+    return values
+
+
+def _centrality(vectors: Vectors) -> Vectors:
+    centre = vectors.mean(axis=0)
+    norm = float(np.linalg.norm(centre))
+    central: Vectors = vectors @ (centre / norm) if norm else np.zeros(len(vectors), np.float32)
+    return central
+
+
+def _form(sentences: Sequence[Sentence]) -> Vectors:
+    """Small credits for concrete sentences, and against promises and fragments."""
+    return np.asarray(
+        [
+            0.08 * bool(_CONCRETE.search(each.text))
+            - 0.1 * bool(_PROMISE.search(each.text))
+            - 0.2 * (len(each.text) < 12)
+            for each in sentences
+        ],
+        dtype=np.float32,
+    )
+
+
+def _pairs(text: str) -> set[str]:
+    plain = normal(text)
+    return {plain[at : at + 2] for at in range(len(plain) - 1)}
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))

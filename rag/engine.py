@@ -1,0 +1,245 @@
+"""A question in, a cited answer out: the only orchestrator of answering."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+
+from ingest.lexicon.places import Places
+from rag.answer import (
+    Answer,
+    Coverage,
+    Intent,
+    Interpretation,
+    Item,
+    Mode,
+    Retrieval,
+    Status,
+)
+from rag.answers.across import SideBySide
+from rag.answers.draft import Draft
+from rag.answers.frames import answer_text, reason_text
+from rag.answers.lookup import LookupAnswerer
+from rag.answers.passages import PassageAnswerer
+from rag.answers.scope import Scope, resolve_scope
+from rag.answers.suggestions import suggest
+from rag.answers.summary import Summarizer
+from rag.question.constraints import PlaceFinder
+from rag.question.query import Query
+from rag.question.understanding import understand
+from rag.quotes import CitationBook, Sentence, sentences_of
+from rag.retrieval import Retriever
+from vectorstore.embedding import Embedder
+from vectorstore.errors import EmbedderMismatchError, QueryError
+from vectorstore.records import Filter
+from vectorstore.store import Store
+
+LONGEST_QUESTION = 2000
+"""In code points."""
+
+_PASSAGES_READ = 12
+_PASSAGES_READ_ACROSS = 60
+_REPORTS_SUMMARISED = 12
+
+
+class Engine:
+    """Answers questions over a store.
+
+    Safe to call from several threads.
+
+    Args:
+        store: The reports.
+        embedder: The model that the store was built with.
+        clock: Seconds, for ``took_ms``.
+
+    Raises:
+        EmbedderMismatchError: The store was built with another model.
+    """
+
+    def __init__(
+        self, store: Store, embedder: Embedder, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        built_with = store.info().embedder
+        if built_with.fingerprint != embedder.identity.fingerprint:
+            raise EmbedderMismatchError(
+                f"the store was built with {built_with.name}, not with {embedder.identity.name}: "
+                "open it with the same model, or ingest the reports into a new store"
+            )
+        self._store = store
+        self._clock = clock
+        self._retriever = Retriever(store, embedder)
+        self._lookup = LookupAnswerer(store)
+        self._passages = PassageAnswerer()
+        self._summarizer = Summarizer(embedder)
+        self._across = SideBySide(self._lookup)
+        self._finder: tuple[int, PlaceFinder] | None = None
+
+    @property
+    def store(self) -> Store:
+        """The reports that are asked about."""
+        return self._store
+
+    def retrieve(
+        self,
+        query: str,
+        *,
+        top_k: int = 10,
+        mode: Mode = Mode.HYBRID,
+        where: Filter = Filter(),
+    ) -> Retrieval:
+        """Finds the passages that fit a query best.
+
+        Places and years that the query names restrict the search where the collection holds them.
+
+        Raises:
+            QueryError: The query is empty or too long, or ``top_k`` is not positive.
+        """
+        _check(query)
+        if top_k < 1:
+            raise QueryError(f"top_k is {top_k}: ask for at least one passage")
+        read = understand(query, self._places())
+        scope = resolve_scope(self._store, read, where)
+        return self._retriever.search(
+            query, text=read.search_text, top_k=top_k, mode=mode, where=scope.where
+        )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation_id: str = "",
+        where: Filter = Filter(),
+        history: Sequence[str] = (),
+    ) -> Answer:
+        """Answers a question.
+
+        Args:
+            question: In Chinese or English.
+            conversation_id: The conversation it belongs to; a new one where empty.
+            where: Restricts which reports may answer.
+            history: Earlier questions of the conversation, oldest first.
+
+        Raises:
+            QueryError: The question is empty or too long.
+        """
+        _check(question)
+        began = self._clock()
+        query = understand(question, self._places())
+        scope = resolve_scope(self._store, query, where)
+        draft = self._draft(query, scope)
+        return self._answer(query, scope, draft, conversation_id or uuid.uuid4().hex, began)
+
+    def _draft(self, query: Query, scope: Scope) -> Draft:
+        if scope.refusal is not None:
+            return Draft((), scope.refusal, scope.subject)
+        if query.intent is Intent.SUMMARY:
+            return self._summarizer.answer(query, self._whole_reports(query, scope))
+        across = query.intent not in (Intent.LOOKUP, Intent.PASSAGE)
+        sentences = self._sentences(
+            query, scope, _PASSAGES_READ_ACROSS if across else _PASSAGES_READ
+        )
+        if across:
+            return self._across.answer(query, sentences)
+        if query.intent is Intent.LOOKUP:
+            return self._lookup.answer(query, sentences)
+        return self._passages.answer(query, sentences)
+
+    def _sentences(self, query: Query, scope: Scope, count: int) -> list[Sentence]:
+        found = self._retriever.search(
+            query.question, text=query.search_text, top_k=count, where=scope.where
+        )
+        return sentences_of((each.passage, each.report) for each in found.passages)
+
+    def _whole_reports(self, query: Query, scope: Scope) -> list[list[Sentence]]:
+        """Every sentence of the reports to summarise, best reports first where there are many."""
+        total, reports = self._store.reports(scope.where, limit=_REPORTS_SUMMARISED)
+        if total > _REPORTS_SUMMARISED:
+            found = self._retriever.search(
+                query.question,
+                text=query.search_text,
+                top_k=_PASSAGES_READ_ACROSS,
+                where=scope.where,
+            )
+            unique = {each.report.report_id: each.report for each in found.passages}
+            reports = list(unique.values())[:_REPORTS_SUMMARISED]
+        return [
+            sentences_of(
+                (passage, report) for passage in self._store.report_passages(report.report_id)
+            )
+            for report in reports
+        ]
+
+    def _answer(
+        self, query: Query, scope: Scope, draft: Draft, conversation_id: str, began: float
+    ) -> Answer:
+        reason = reason_text(draft, query.language, scope.reports)
+        book = CitationBook()
+        text = answer_text(draft, query.language, reason, book)
+        answered = draft.reason is None
+        return Answer(
+            conversation_id=conversation_id,
+            question=query.question,
+            status=Status.ANSWERED if answered else Status.ABSTAINED,
+            answer=text,
+            interpretation=Interpretation(
+                intent=query.intent,
+                query_zh=query.search_text,
+                regions=query.regions,
+                years=query.years,
+            ),
+            items=_items(draft, book) if answered else (),
+            coverage=_coverage(draft, scope),
+            citations=book.citations,
+            reason=reason,
+            suggestions=suggest(self._store, draft),
+            took_ms=(self._clock() - began) * 1000,
+        )
+
+    def _places(self) -> PlaceFinder:
+        """The finder for the places held now; made anew when the store changes."""
+        generation = self._store.info().generation
+        if self._finder is None or self._finder[0] != generation:
+            self._finder = (generation, PlaceFinder(self._store.places(), Places.load()))
+        return self._finder[1]
+
+
+def _check(question: str) -> None:
+    if not question.strip():
+        raise QueryError("the question is empty: ask something about the reports")
+    if len(question) > LONGEST_QUESTION:
+        raise QueryError(
+            f"the question has {len(question)} characters, more than {LONGEST_QUESTION}: shorten it"
+        )
+
+
+def _items(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
+    """One row per place and figure."""
+    return tuple(
+        Item(
+            region=finding.quote.report.metadata.region,
+            year=finding.quote.report.metadata.report_year,
+            indicator=figure.indicator,
+            value=figure.value,
+            unit=figure.unit,
+            qualifier=figure.qualifier,
+            text=figure.clause,
+            citations=(book.cite(finding.quote),),
+        )
+        for finding in draft.findings
+        for figure in finding.figures
+    )
+
+
+def _coverage(draft: Draft, scope: Scope) -> Coverage:
+    """What the answer rests on; reports that were not quoted count as silent."""
+    quoted = {finding.quote.report.report_id for finding in draft.findings}
+    stating = {each.quote.report.report_id for each in draft.findings if each.figures}
+    answered = draft.reason is None
+    return Coverage(
+        reports=scope.reports,
+        matching=len(quoted) if answered else 0,
+        stating=len(stating) if answered else 0,
+        mentioning=len(quoted) - (len(stating) if answered else 0),
+        silent=max(0, scope.reports - len(quoted)),
+    )
