@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
+from rag.replies import fact_out
 from rag.schemas import FactOut
 from vectorstore.errors import MissingDependencyError
+from vectorstore.records import FactQuery
+from vectorstore.store import Store
 
 COLUMNS = tuple(FactOut.model_fields)
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -16,7 +21,36 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 """Without it spreadsheets read UTF-8 Chinese as mojibake."""
 
+_PAGE = 1000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export_rows(store: Store, query: FactQuery, limit: int | None) -> Iterator[FactOut]:
+    """All facts that a query selects, fetched page by page.
+
+    The first page is fetched before this returns: a broken store is an error then, and not half a
+    table.
+
+    Args:
+        store: Where they are.
+        query: Selects them; its own limit does not count.
+        limit: How many at most; None for all.
+    """
+    pages = _pages(store, query, limit)
+    first = next(pages, [])
+    return chain(first, chain.from_iterable(pages))
+
+
+def _pages(store: Store, query: FactQuery, wanted: int | None) -> Iterator[list[FactOut]]:
+    offset = query.offset
+    while wanted is None or wanted > 0:
+        size = _PAGE if wanted is None else min(wanted, _PAGE)
+        _, found = store.facts(replace(query, limit=size, offset=offset))
+        yield [fact_out(each) for each in found]
+        if len(found) < size:
+            return
+        offset += size
+        wanted = None if wanted is None else wanted - size
 
 
 def csv_lines(facts: Iterable[FactOut]) -> Iterator[str]:

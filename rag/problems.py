@@ -105,6 +105,4 @@ def _on_yiju(request: Request, error: Exception) -> Response:
 
 
 def _on_bug(request: Request, error: Exception) -> Response:
-    return problem(
-        request, 500, f"The service failed ({type(error).__name__}); its log says more."
-    )
+    return problem(request, 500, f"The service failed ({type(error).__name__}); its log says more.")

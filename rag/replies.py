@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rag.answer import Answer, Citation, RetrievedPassage, Retrieval
+from rag.answer import Answer, Citation, Retrieval, RetrievedPassage
 from rag.schemas import (
     AppliedOut,
     AskOut,

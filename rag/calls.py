@@ -1,0 +1,184 @@
+"""The requests of the HTTP contract, and what becomes of their responses; no network here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from rag.schemas import (
+    AskOut,
+    FactsOut,
+    HealthOut,
+    JobOut,
+    ReportDetailOut,
+    ReportsOut,
+    RetrieveOut,
+)
+from vectorstore.errors import ServiceRefusedError, ServiceUnreachableError
+from vectorstore.records import Filter
+
+Reply = TypeVar("Reply", bound=BaseModel)
+Upload = Path | tuple[str, bytes]
+"""A file, or a name and the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Reply]):
+    """One request and the model of its reply."""
+
+    reply: type[Reply]
+    method: str
+    path: str
+    params: Mapping[str, Any] | None = None
+    json: Mapping[str, Any] | None = None
+    files: Sequence[tuple[str, tuple[str, bytes]]] | None = None
+
+    def build(self, client: httpx.Client | httpx.AsyncClient) -> httpx.Request:
+        """The request, for a client to send."""
+        return client.build_request(
+            self.method, self.path, params=self.params, json=self.json, files=self.files
+        )
+
+
+def health() -> Call[HealthOut]:
+    """Asks for state and size."""
+    return Call(HealthOut, "GET", "/v1/health")
+
+
+def retrieve(query: str, top_k: int, mode: str, where: Filter) -> Call[RetrieveOut]:
+    """Searches for passages."""
+    body = {"query": query, "top_k": top_k, "mode": mode, "filters": _filters(where)}
+    return Call(RetrieveOut, "POST", "/v1/retrieve", json=body)
+
+
+def ask(question: str, conversation_id: str, where: Filter) -> Call[AskOut]:
+    """Asks a question."""
+    body: dict[str, Any] = {"question": question, "filters": _filters(where)}
+    if conversation_id:
+        body["conversation_id"] = conversation_id
+    return Call(AskOut, "POST", "/v1/ask", json=body)
+
+
+def reports(where: Filter, limit: int, offset: int) -> Call[ReportsOut]:
+    """Lists reports."""
+    params = {"region": where.regions, "year": where.years, "limit": limit, "offset": offset}
+    return Call(ReportsOut, "GET", "/v1/reports", params=params)
+
+
+def report(report_id: str) -> Call[ReportDetailOut]:
+    """Asks for one report."""
+    return Call(ReportDetailOut, "GET", report_path(report_id))
+
+
+def facts(
+    indicator: str,
+    where: Filter,
+    unit: str,
+    minimum: float | None,
+    maximum: float | None,
+    limit: int,
+    offset: int,
+) -> Call[FactsOut]:
+    """Lists figures."""
+    params: dict[str, Any] = {
+        "indicator": indicator,
+        "region": where.regions,
+        "year": where.years,
+        "unit": unit,
+        "limit": limit,
+        "offset": offset,
+    }
+    params |= {
+        name: bound for name, bound in (("min", minimum), ("max", maximum)) if bound is not None
+    }
+    return Call(FactsOut, "GET", "/v1/facts", params=params)
+
+
+def upload(files: Sequence[Upload]) -> Call[JobOut]:
+    """Sends files to ingest."""
+    parts = [
+        ("files", (each.name, each.read_bytes()) if isinstance(each, Path) else each)
+        for each in files
+    ]
+    return Call(JobOut, "POST", "/v1/reports", files=parts)
+
+
+def ingest_url(url: str) -> Call[JobOut]:
+    """Names an address to ingest."""
+    return Call(JobOut, "POST", "/v1/reports", json={"url": url})
+
+
+def job(job_id: str) -> Call[JobOut]:
+    """Asks how an ingestion goes."""
+    return Call(JobOut, "GET", f"/v1/jobs/{_segment(job_id)}")
+
+
+def report_path(report_id: str, part: str = "") -> str:
+    """Where a report, or a part of it, is served."""
+    return f"/v1/reports/{_segment(report_id)}{part}"
+
+
+def _segment(name: str) -> str:
+    return quote(name, safe="")
+
+
+def _filters(where: Filter) -> dict[str, Any]:
+    return {"regions": where.regions, "years": where.years, "report_ids": where.report_ids}
+
+
+def checked(response: httpx.Response) -> httpx.Response:
+    """The response, unless it is a problem.
+
+    Raises:
+        ServiceRefusedError: It is one.
+    """
+    if response.is_success:
+        return response
+    try:
+        document = response.json()
+    except ValueError:
+        document = {}
+    problem = document if isinstance(document, dict) else {}
+    said = problem.get("detail") or problem.get("title") or response.reason_phrase
+    message = f"{response.request.url}: {response.status_code}: {said}"
+    raise ServiceRefusedError(response.status_code, problem, message)
+
+
+def parsed(reply: type[Reply], response: httpx.Response) -> Reply:
+    """The reply in a response.
+
+    Raises:
+        ServiceRefusedError: The response is a problem, or not what the contract promises.
+    """
+    try:
+        return reply.model_validate_json(checked(response).content)
+    except ValidationError as error:
+        msg = f"{response.request.url}: the answer is not what contract v1 promises ({error})"
+        raise ServiceRefusedError(response.status_code, {}, msg) from error
+
+
+def unreachable(request: httpx.Request, error: httpx.RequestError) -> ServiceUnreachableError:
+    """The error for a service that does not answer."""
+    origin = request.url.copy_with(path="/", query=None)
+    reason = str(error) or type(error).__name__
+    return ServiceUnreachableError(
+        f"{origin} does not answer ({reason}): start the service with `yiju serve`"
+    )
+
+
+def overdue(job: JobOut, timeout: float) -> ServiceUnreachableError:
+    """The error for a job that takes too long."""
+    return ServiceUnreachableError(
+        f"job {job.job_id} is still {job.state} after {timeout:g} s; ask for it again later"
+    )
+
+
+def ended(job: JobOut) -> bool:
+    """Whether a job is over."""
+    return job.state in ("done", "failed")

@@ -1,0 +1,77 @@
+"""What the routes of the service share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ingest.loaders import Limits
+from ingest.pipeline import Ingestor
+from rag.answer import Answer, Mode, Retrieval
+from rag.jobs import JobRunner
+from rag.problems import MEDIA_TYPE
+from rag.schemas import ProblemOut
+from vectorstore.records import Filter
+from vectorstore.store import Store
+
+
+class AnswersQuestions(Protocol):
+    """The part of the engine that the service speaks to."""
+
+    @property
+    def store(self) -> Store:
+        """Where the reports are."""
+        ...
+
+    def retrieve(
+        self, query: str, *, top_k: int = 10, mode: Mode = Mode.HYBRID, where: Filter = Filter()
+    ) -> Retrieval:
+        """Passages for a query, best first."""
+        ...
+
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation_id: str = "",
+        where: Filter = Filter(),
+        history: Sequence[str] = (),
+    ) -> Answer:
+        """A cited answer, or an abstention."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The service's parts.
+
+    Attributes:
+        engine: Answers.
+        ingestor: Puts reports in.
+        jobs: Runs ingestions.
+        load_limits: Bounds on what ingestion reads.
+        version: Of Yiju.
+    """
+
+    engine: AnswersQuestions
+    ingestor: Ingestor
+    jobs: JobRunner
+    load_limits: Limits
+    version: str
+
+
+def problems(**details: str) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI descriptions of a route's problems.
+
+    Args:
+        **details: ``_404="…"``: status after an underscore, and when it happens.
+    """
+    schema = {"$ref": f"#/components/schemas/{ProblemOut.__name__}"}
+    return {
+        int(status[1:]): {
+            "description": text,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status, text in {"_422": "The request does not validate.", **details}.items()
+    }

@@ -1,0 +1,90 @@
+"""The route that lists facts, as JSON, CSV or XLSX."""
+
+from __future__ import annotations
+
+import io
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import Response, StreamingResponse
+
+from rag.exports import CSV_TYPE, XLSX_TYPE, csv_lines, export_rows, write_xlsx
+from rag.replies import fact_out
+from rag.routes.context import Context, problems
+from rag.routes.parameters import FactParams
+from rag.schemas import FactsOut
+
+_JSON_TYPE = "application/json"
+_OFFERED = (_JSON_TYPE, "text/csv", XLSX_TYPE)
+_DEFAULT_PAGE = 100
+
+
+def facts_router(context: Context) -> APIRouter:
+    """Facts with filters."""
+    router = APIRouter(tags=["facts"])
+    store = context.engine.store
+
+    @router.get(
+        "/facts",
+        summary="List figures",
+        response_model=FactsOut,
+        responses=problems()
+        | {200: {"content": {"text/csv": {}, XLSX_TYPE: {}}, "description": "Facts, one a row."}},
+    )
+    def facts(
+        params: Annotated[FactParams, Query()], accept: Annotated[str, Header()] = "*/*"
+    ) -> Response:
+        """The figures that reports state, by place, year and place in the text.
+
+        `Accept: text/csv` gives UTF-8 CSV with a byte order mark, the type of `.xlsx` a workbook.
+        """
+        chosen = negotiate(accept)
+        if chosen == _JSON_TYPE:
+            limit = _DEFAULT_PAGE if params.limit is None else params.limit
+            total, found = store.facts(params.to_query(limit, params.offset))
+            page = FactsOut(total=total, facts=[fact_out(each) for each in found])
+            return Response(page.model_dump_json(), media_type=_JSON_TYPE, headers=_VARY)
+        rows = export_rows(store, params.to_query(0, params.offset), params.limit)
+        if chosen == "text/csv":
+            return StreamingResponse(csv_lines(rows), headers=_attachment("csv", CSV_TYPE))
+        book = io.BytesIO()
+        write_xlsx(rows, book)
+        return Response(book.getvalue(), headers=_attachment("xlsx", XLSX_TYPE))
+
+    return router
+
+
+_VARY = {"Vary": "Accept"}
+
+
+def _attachment(suffix: str, media_type: str) -> dict[str, str]:
+    return {
+        **_VARY,
+        "Content-Type": media_type,
+        "Content-Disposition": f'attachment; filename="yiju-facts.{suffix}"',
+    }
+
+
+def negotiate(accept: str) -> str:
+    """The media type to answer with, of those offered: the highest quality, JSON on a tie."""
+    best, best_quality = _JSON_TYPE, 0.0
+    wishes = _wishes(accept)
+    for offered in _OFFERED:
+        quality = wishes.get(offered, wishes.get(f"{offered.split('/')[0]}/*", -1.0))
+        if quality < 0:
+            quality = wishes.get("*/*", 0.0)
+        if quality > best_quality:
+            best, best_quality = offered, quality
+    return best
+
+
+def _wishes(accept: str) -> dict[str, float]:
+    wishes = {}
+    for part in accept.lower().split(","):
+        media_type, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = next((each[2:] for each in parameters if each.startswith("q=")), "1")
+        try:
+            wishes[media_type] = float(quality)
+        except ValueError:
+            wishes[media_type] = 0.0
+    return wishes

@@ -1,0 +1,79 @@
+"""Query parameters of the list routes; unknown names are refused, empty values ignored."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from rag.schemas import Year
+from vectorstore.records import FactQuery, Filter
+
+MAX_PAGE = 10_000
+
+
+def _without_empty(value: object) -> object:
+    return [each for each in value if each != ""] if isinstance(value, list) else value
+
+
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+Regions = Annotated[list[str], BeforeValidator(_without_empty)]
+Years = Annotated[list[Year], BeforeValidator(_without_empty)]
+Bound = Annotated[float | None, BeforeValidator(_none_if_empty), Field(allow_inf_nan=False)]
+
+
+class ReportParams(BaseModel):
+    """Which reports to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    region: Regions = Field(
+        default=[], description="A place, or the prefecture or province it is in; repeatable."
+    )
+    year: Years = Field(default=[], description="Report year; repeatable.")
+    limit: int = Field(default=100, ge=0, le=MAX_PAGE)
+    offset: int = Field(default=0, ge=0)
+
+    def to_filter(self) -> Filter:
+        """As the store takes it."""
+        return Filter(tuple(self.region), tuple(self.year))
+
+
+class FactParams(BaseModel):
+    """Which facts to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    indicator: str = Field(
+        default="",
+        max_length=200,
+        description="Words that must all occur in the indicator's name.",
+        examples=["行政复议 受理"],
+    )
+    region: Regions = Field(default=[], description="Place; repeatable.")
+    year: Years = Field(default=[], description="Report year; repeatable.")
+    unit: str = Field(default="", max_length=20, description="Exact unit.", examples=["件"])
+    minimum: Bound = Field(default=None, alias="min", description="Smallest value, inclusive.")
+    maximum: Bound = Field(default=None, alias="max", description="Largest value, inclusive.")
+    limit: int | None = Field(
+        default=None,
+        ge=0,
+        le=MAX_PAGE,
+        description="At most so many; 100 by default for JSON, all for CSV and XLSX.",
+    )
+    offset: int = Field(default=0, ge=0)
+
+    def to_query(self, limit: int, offset: int) -> FactQuery:
+        """As the store takes it."""
+        return FactQuery(
+            filter=Filter(tuple(self.region), tuple(self.year)),
+            indicator=self.indicator.strip(),
+            unit=self.unit.strip(),
+            minimum=self.minimum,
+            maximum=self.maximum,
+            limit=limit,
+            offset=offset,
+        )

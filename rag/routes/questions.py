@@ -1,0 +1,48 @@
+"""Routes that answer: health, retrieve, ask."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from rag.replies import ask_out, retrieve_out
+from rag.routes.context import Context, problems
+from rag.schemas import AskIn, AskOut, FilterIn, HealthOut, RetrieveIn, RetrieveOut
+
+
+def questions_router(context: Context) -> APIRouter:
+    """Health, retrieval and answers. Engine calls block, so the handlers are plain functions."""
+    router = APIRouter(tags=["questions"])
+    engine = context.engine
+
+    @router.get("/health", summary="State and size of the service")
+    def health() -> HealthOut:
+        info = engine.store.info()
+        return HealthOut(
+            version=context.version,
+            reports=info.reports,
+            passages=info.passages,
+            facts=info.facts,
+            embedder=info.embedder.name,
+            generation=info.generation,
+        )
+
+    @router.post("/retrieve", summary="Find passages", responses=problems())
+    def retrieve(body: RetrieveIn) -> RetrieveOut:
+        """Passages for a query, best first, each with the scores that ranked it."""
+        where = (body.filters or FilterIn()).to_filter()
+        found = engine.retrieve(body.query, top_k=body.top_k, mode=body.mode, where=where)
+        return retrieve_out(found)
+
+    @router.post("/ask", summary="Ask a question", responses=problems())
+    def ask(body: AskIn) -> AskOut:
+        """An answer whose every sentence about a report is a verbatim quote, or why there is none."""
+        answer = engine.ask(
+            body.question,
+            conversation_id=body.conversation_id or "",
+            where=(body.filters or FilterIn()).to_filter(),
+        )
+        quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
+        doubts = {each.report_id: each.warnings for each in engine.store.summaries(quoted)}
+        return ask_out(answer, doubts)
+
+    return router

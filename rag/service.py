@@ -1,0 +1,123 @@
+"""The HTTP service: contract v1 over an engine and an ingestor."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request
+from starlette.routing import Match
+
+from ingest.loaders import Limits
+from ingest.pipeline import Ingestor
+from rag import problems
+from rag.guards import BodyLimit, OwnPagesOnly
+from rag.jobs import JobRunner
+from rag.routes.context import AnswersQuestions, Context
+from rag.routes.facts import facts_router
+from rag.routes.questions import questions_router
+from rag.routes.reports import ingestion_router, reports_router
+from rag.schemas import FieldProblem, ProblemOut
+
+MEBIBYTE = 1 << 20
+
+_DESCRIPTION = """
+Answers over a collection of government reports; every sentence shown about a report is a verbatim
+quote. Offsets count Unicode code points into the report's text, half open. Errors are RFC 9457
+problem documents (`application/problem+json`). `year` is the year a report reports on.
+"""
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def create_app(
+    engine: AnswersQuestions,
+    ingestor: Ingestor,
+    *,
+    version: str,
+    load_limits: Limits | None = None,
+    upload_bytes: int = 64 * MEBIBYTE,
+    hosts: Sequence[str] = (),
+    jobs: JobRunner | None = None,
+) -> FastAPI:
+    """Builds the service.
+
+    Args:
+        engine: Answers questions; its store holds the reports.
+        ingestor: Puts reports into the same store.
+        version: Shown by health and in the OpenAPI document.
+        load_limits: Bounds on what ingestion reads.
+        upload_bytes: Largest upload in all.
+        hosts: Host names served, without port; empty for any.
+        jobs: Runs ingestions; closed with the application.
+
+    Returns:
+        The application. Its OpenAPI document is at ``/v1/openapi.json``; the usual pages over it
+        are left out, because they load their scripts from other servers.
+    """
+    runner = jobs or JobRunner()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        runner.close()
+
+    app = FastAPI(
+        title="Yiju 依据",
+        version=version,
+        description=_DESCRIPTION,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    context = Context(engine, ingestor, runner, load_limits or Limits(), version)
+    for router in (
+        questions_router(context),
+        reports_router(context),
+        ingestion_router(context),
+        facts_router(context),
+    ):
+        app.include_router(router, prefix="/v1")
+    app.include_router(_fallback_router(app))
+    problems.install(app)
+    _describe_problems(app)
+    app.add_middleware(BodyLimit, upload_bytes=upload_bytes, other_bytes=MEBIBYTE)
+    app.add_middleware(OwnPagesOnly, hosts=hosts)
+    return app
+
+
+def _fallback_router(app: FastAPI) -> APIRouter:
+    """Answers whatever else is asked under ``/v1``, so that a page mounted at ``/`` does not."""
+    router = APIRouter()
+
+    @router.api_route("/v1/{rest:path}", methods=_METHODS, include_in_schema=False)
+    def unknown(request: Request, rest: str) -> None:
+        allowed: set[str] = set()
+        for route in app.routes:
+            match, _ = route.matches(request.scope)
+            if match is Match.PARTIAL:
+                allowed |= getattr(route, "methods", None) or set()
+        if not allowed:
+            raise HTTPException(404, f"Nothing is served at /v1/{rest}.")
+        names = ", ".join(sorted(allowed))
+        detail = f"{request.method} is not allowed here, only {names}."
+        raise HTTPException(405, detail, {"Allow": names})
+
+    return router
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Puts the problem's schema into the OpenAPI document, which only routes' replies fill."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, object]:
+        if app.openapi_schema is None:
+            schemas = generate().setdefault("components", {}).setdefault("schemas", {})
+            template = "#/components/schemas/{model}"
+            problem = ProblemOut.model_json_schema(ref_template=template)
+            problem.pop("$defs", None)
+            schemas[ProblemOut.__name__] = problem
+            schemas[FieldProblem.__name__] = FieldProblem.model_json_schema()
+        return generate()
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,92 @@
+"""``yiju ask``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.commands.shared import (
+    EmbedderOption,
+    JsonOption,
+    RegionOption,
+    StoreOption,
+    YearOption,
+    on_one_line,
+    opened_engine,
+    quote_link,
+    visible,
+)
+
+if TYPE_CHECKING:
+    from rag.schemas import AskOut, CitationOut
+
+_ABSTAINED = 3
+_KINDS = {"problem": "问题", "plan": "计划"}
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in Chinese or English.")],
+    store: StoreOption = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--after", metavar="QUESTION", help="An earlier question that this one follows."
+        ),
+    ] = None,
+    region: RegionOption = None,
+    year: YearOption = None,
+    embedder: EmbedderOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Answer a question with quotes; exit code 3 where no report says so.
+
+    Example: yiju ask "云溪县2023年受理行政复议案件多少件?"
+    """
+    from rag.replies import ask_out
+    from vectorstore.records import Filter
+
+    where = Filter(tuple(region or ()), tuple(year or ()))
+    with opened_engine(store, embedder) as engine:
+        answer = engine.ask(question, where=where, history=tuple(after or ()))
+        quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
+        doubts = {each.report_id: each.warnings for each in engine.store.summaries(quoted)}
+        found = ask_out(answer, doubts)
+    if json:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        _show(found)
+    if found.status == "abstained":
+        raise typer.Exit(_ABSTAINED)
+
+
+def _show(found: AskOut) -> None:
+    abstained = found.status == "abstained"
+    if found.answer:
+        typer.secho(visible(found.answer), bold=not abstained, fg="yellow" if abstained else None)
+    if abstained and found.reason and found.reason not in found.answer:
+        typer.secho(visible(found.reason), fg="yellow")
+    if found.citations:
+        typer.secho("\n最接近的原文" if abstained else "\n依据", bold=True)
+    for citation in found.citations:
+        _show_citation(citation)
+    cover = found.coverage
+    if cover.reports:
+        typer.secho(
+            f"\n覆盖 {cover.reports} 份报告: {cover.stating} 份写明, "
+            f"{cover.mentioning} 份只提及, {cover.silent} 份未提及",
+            dim=True,
+        )
+
+
+def _show_citation(citation: CitationOut) -> None:
+    year = f"{citation.year}年" if citation.year else ""
+    place = " ".join(filter(None, (citation.region, year, _KINDS.get(citation.kind, ""))))
+    typer.echo()
+    typer.secho(f"[{citation.n}] ", nl=False, fg="cyan")
+    typer.secho(on_one_line(" › ".join((place, *citation.heading_path))), bold=True)
+    typer.echo(f"    “{visible(citation.quote)}”")
+    for warning in citation.warnings:
+        typer.secho(f"    ! {visible(warning)}", fg="yellow")
+    link = quote_link(citation.report_id, citation.start, citation.end)
+    typer.secho(f"    {visible(citation.source)}  {link}", dim=True)

@@ -1,0 +1,159 @@
+"""What the commands share: options, opening a store, and text that is safe on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rag.engine import Engine
+    from ui.settings import Settings
+    from vectorstore.embedding import Embedder
+    from vectorstore.store import Store
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        help="Folder of the store.  [default: $YIJU_STORE or ~/.local/share/yiju]",
+    ),
+]
+EmbedderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--embedder",
+        metavar="MODEL",
+        help="embedded, or a sentence-transformers model.  [default: $YIJU_EMBEDDER or embedded]",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+RegionOption = Annotated[
+    list[str] | None,
+    typer.Option("--region", metavar="PLACE", help="Only this place, or places in it; repeatable."),
+]
+YearOption = Annotated[
+    list[int] | None,
+    typer.Option("--year", metavar="YEAR", help="Only this report year; repeatable."),
+]
+
+
+def settings() -> Settings:
+    """The settings in force.
+
+    Raises:
+        SettingsError: A variable of the environment has an impossible value.
+    """
+    from ui.settings import load_settings
+
+    return load_settings()
+
+
+def store_path(given: Path | None) -> Path:
+    """Folder of the store: the option's, or the settings'."""
+    return given.expanduser() if given is not None else settings().store
+
+
+@contextmanager
+def opened_store(given: Path | None) -> Iterator[Store]:
+    """The store for reading what needs no model.
+
+    Raises:
+        StoreNotFoundError: There is none.
+    """
+    from vectorstore.local import LocalStore
+
+    store = LocalStore.open(store_path(given), None)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened_store_and_embedder(
+    given: Path | None, embedder: str | None, *, create: bool = False
+) -> Iterator[tuple[Store, Embedder]]:
+    """The store with its embedding model.
+
+    Raises:
+        StoreNotFoundError: There is none, and none is to be created.
+        EmbedderMismatchError: It was built with another model.
+    """
+    from vectorstore.embedding import load_embedder
+    from vectorstore.local import LocalStore
+
+    path = store_path(given)
+    if not create:
+        _refuse_missing(path)
+    model = load_embedder(embedder or settings().embedder)
+    store = LocalStore.open(path, model.identity, create=create)
+    try:
+        yield store, model
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened_engine(given: Path | None, embedder: str | None) -> Iterator[Engine]:
+    """An engine over the store.
+
+    Raises:
+        StoreNotFoundError: There is no store.
+    """
+    from rag.engine import Engine
+
+    with opened_store_and_embedder(given, embedder) as (store, model):
+        yield Engine(store, model)
+
+
+def _refuse_missing(path: Path) -> None:
+    """Says that a store is missing before a model is loaded for it."""
+    if not path.exists():
+        from vectorstore.errors import StoreNotFoundError
+
+        msg = f"{path}: there is no store; make one with: yiju ingest FILE… --store {path}"
+        raise StoreNotFoundError(msg)
+
+
+def visible(text: str) -> str:
+    """A report's words without characters that would steer a terminal."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
+
+
+def on_one_line(text: str) -> str:
+    """A report's words for a line of their own."""
+    return " ".join(visible(text).split())
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; tab-separated lines, headings first, anywhere else."""
+    import sys
+
+    shown = [[on_one_line(cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for line in (headings, *shown):
+            typer.echo("\t".join(line))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in shown:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+def quote_link(report_id: str, start: int, end: int) -> str:
+    """Address of a quote in its report, where ``yiju serve`` shows it."""
+    chosen = settings()
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    return f"http://{host}:{chosen.port}/reports/{report_id}?start={start}&end={end}#quote"
