@@ -1,0 +1,143 @@
+"""The question-set format (JSON Lines), read strictly: a mistake is named with its line."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from vectorstore.errors import QuestionSetError
+
+
+class QuestionType(StrEnum):
+    """What a question asks for, which decides how its answer is judged."""
+
+    LOOKUP = "lookup"
+    LIST = "list"
+    COMPARE = "compare"
+    COUNT = "count"
+    TREND = "trend"
+    PASSAGE = "passage"
+    SUMMARY = "summary"
+    UNANSWERABLE = "unanswerable"
+    FOLLOWUP = "followup"
+
+
+class Evidence(BaseModel):
+    """A verbatim quote that proves an answer.
+
+    Attributes:
+        doc: File name of the report, as it was ingested.
+        quote: Its words; compared after white space is removed and width folded.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    doc: str = Field(min_length=1)
+    quote: str = Field(min_length=1)
+
+
+class Question(BaseModel):
+    """One question and what a right answer holds.
+
+    Attributes:
+        id: Unique in its set.
+        lang: Language of the question, ``zh`` or ``en``.
+        type: What it asks for.
+        history: Earlier user turns of the conversation.
+        question: The question.
+        regions: Places that the answer must name; for list and count exactly these.
+        values: Figures or words that must appear in the answer.
+        evidence: Quotes that prove it.
+        answerable: Whether the collection holds an answer; if not, abstaining is right.
+        answer: A reference answer, for people.
+        derived: Numbers that the answer itself must state, though no quote does.
+        accept: Equally good renderings of a value.
+        values_any: At least one of each group must appear.
+        min_evidence: How many of the evidence quotes a good answer cites.
+        note: Remarks, for people.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    id: str = Field(min_length=1)
+    lang: str = Field(min_length=1)
+    type: QuestionType
+    history: tuple[str, ...] = ()
+    question: str = Field(min_length=1)
+    regions: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    answerable: bool = True
+    answer: str = ""
+    derived: tuple[str, ...] = ()
+    accept: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    values_any: tuple[tuple[str, ...], ...] = ()
+    min_evidence: int | None = Field(default=None, ge=1)
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _check_consistency(self) -> Question:
+        if self.type is QuestionType.UNANSWERABLE and self.answerable:
+            raise ValueError('type "unanswerable" needs "answerable": false')
+        if self.min_evidence is not None and self.min_evidence > len(self.evidence):
+            raise ValueError(
+                f"min_evidence is {self.min_evidence}, but there are only "
+                f"{len(self.evidence)} evidence quotes"
+            )
+        return self
+
+    def renderings(self, value: str) -> tuple[str, ...]:
+        """A value and whatever is accepted in its place."""
+        return (value, *self.accept.get(value, ()))
+
+
+def load_questions(path: str | Path) -> list[Question]:
+    """Reads a question set.
+
+    Empty lines are skipped and unknown fields ignored.
+
+    Raises:
+        QuestionSetError: The file cannot be read, holds no question, or a line is not a valid
+            question; the error names the line and the field.
+    """
+    questions: list[Question] = []
+    lines_by_id: dict[str, int] = {}
+    for number, line in enumerate(read_lines(path), start=1):
+        if not line.strip():
+            continue
+        question = _parse(line, str(path), number)
+        if question.id in lines_by_id:
+            problem = f'id "{question.id}" was used on line {lines_by_id[question.id]} already'
+            raise QuestionSetError(str(path), number, problem)
+        lines_by_id[question.id] = number
+        questions.append(question)
+    if not questions:
+        raise QuestionSetError(str(path), 0, "holds no question")
+    return questions
+
+
+def read_lines(path: str | Path) -> list[str]:
+    r"""Lines of a UTF-8 file (a byte order mark is allowed), split at ``"\n"`` only.
+
+    Raises:
+        QuestionSetError: The file is missing, unreadable, or not UTF-8.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8 (byte {error.start}); convert it first"
+        raise QuestionSetError(str(path), 0, problem) from error
+    except OSError as error:
+        raise QuestionSetError(str(path), 0, f"cannot be read: {error.strerror}") from error
+
+
+def _parse(line: str, source: str, number: int) -> Question:
+    try:
+        return Question.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        problem = f"{where}: {first['msg']}" if where else first["msg"]
+        raise QuestionSetError(source, number, problem) from error

@@ -1,0 +1,178 @@
+"""Evaluation results as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from rag.evaluation.bootstrap import Estimate
+from rag.evaluation.comparison import Comparison, Flip, Movement
+from rag.evaluation.metrics import METRICS, Metric
+from rag.evaluation.outcomes import ALL, EvaluationReport, Group
+
+_BLOCKS = (
+    (
+        "Finding the evidence",
+        ("recall@1", "recall@3", "recall@5", "recall@10", "mrr@10", "ndcg@10"),
+    ),
+    (
+        "Answers",
+        (
+            "correct",
+            "values",
+            "places",
+            "evidence_cited",
+            "first_value",
+            "first_sentence",
+            "first_sentence_given",
+        ),
+    ),
+    (
+        "Quotes and abstention",
+        ("fidelity", "abstention_precision", "abstention_recall", "false_refusal"),
+    ),
+    (
+        "Length and time (ms)",
+        (
+            "citations",
+            "answer_chars",
+            "retrieve_ms_p50",
+            "retrieve_ms_p95",
+            "ask_ms_p50",
+            "ask_ms_p95",
+        ),
+    ),
+)
+_BY_NAME = {metric.name: metric for metric in METRICS}
+
+
+def render(report: EvaluationReport) -> list[Table]:
+    """Tables of metrics by type and language, with the interval of the group of all questions.
+
+    Columns that no question has a value for are left out, and so are tables without columns.
+    """
+    percent = round(report.sampling.confidence * 100)
+    tables = []
+    for title, names in _BLOCKS:
+        shown = [
+            _BY_NAME[name]
+            for name in names
+            if any(name in group.metrics for group in report.groups)
+        ]
+        if not shown:
+            continue
+        table = Table(title=title, title_justify="left")
+        table.add_column("type")
+        table.add_column("lang")
+        table.add_column("n", justify="right")
+        for metric in shown:
+            table.add_column(metric.label, justify="right")
+        for group in report.groups:
+            table.add_row(*_row(group, shown), end_section=group.type == ALL)
+            if (group.type, group.lang) == (ALL, ALL):
+                intervals = [_interval(group.metrics.get(each.name), each) for each in shown]
+                table.add_row(f"{percent}% interval", "", "", *intervals, style="dim")
+        tables.append(table)
+    return tables
+
+
+def render_failures(report: EvaluationReport) -> Table | None:
+    """The questions that were answered wrongly, with reasons; None where there are none."""
+    wrong = [each for each in report.outcomes if each.correct is False]
+    if not wrong:
+        return None
+    table = Table(title=f"Wrong ({len(wrong)})", title_justify="left")
+    for heading in ("id", "type", "lang", "question", "why"):
+        table.add_column(heading, overflow="fold")
+    for each in wrong:
+        table.add_row(*_free(each.id, each.type, each.lang, each.question, "; ".join(each.reasons)))
+    return table
+
+
+def render_comparison(comparison: Comparison) -> list[Table]:
+    """Tables of the questions that flipped and of the metrics that moved."""
+    tables = []
+    if comparison.flips:
+        tables.append(_flips(comparison.flips))
+    if comparison.movements:
+        tables.append(_movements(comparison.movements))
+    return tables
+
+
+def remarks(report: EvaluationReport) -> list[str]:
+    """Notes of the report and of its questions, one line each."""
+    lines = list(report.notes)
+    lines += [f"{each.id}: {note}" for each in report.outcomes for note in each.notes]
+    return lines
+
+
+def _row(group: Group, shown: Sequence[Metric]) -> list[str]:
+    cells = [_value(group.metrics.get(metric.name), metric) for metric in shown]
+    return [*_free(group.type, group.lang), str(group.questions), *cells]
+
+
+def _value(found: Estimate | None, metric: Metric) -> str:
+    return "" if found is None else _number(found.value, metric.unit)
+
+
+def _interval(found: Estimate | None, metric: Metric) -> str:
+    if found is None:
+        return ""
+    return f"{_number(found.low, metric.unit)}–{_number(found.high, metric.unit)}"
+
+
+def _number(value: float, unit: str) -> str:
+    return f"{value:.3f}" if unit == "share" else f"{value:.1f}"
+
+
+def _flips(flips: Sequence[Flip]) -> Table:
+    lost = sum(not flip.gained for flip in flips)
+    title = f"Flipped: {len(flips) - lost} now right, {lost} now wrong"
+    table = Table(title=title, title_justify="left")
+    for heading in ("", "id", "type", "lang", "question", "why it is or was wrong"):
+        table.add_column(heading, overflow="fold")
+    for flip in flips:
+        sign, style = ("+", "green") if flip.gained else ("-", "red")
+        reasons = "; ".join(flip.reasons)
+        cells = _free(flip.id, flip.type, flip.lang, flip.question, reasons)
+        table.add_row(sign, *cells, style=style)
+    return table
+
+
+def _movements(movements: Sequence[Movement]) -> Table:
+    table = Table(title="Moved (* beyond chance)", title_justify="left")
+    for heading in ("type", "lang", "metric"):
+        table.add_column(heading)
+    for heading in ("before", "now", "change", "interval", ""):
+        table.add_column(heading, justify="right")
+    for moved in movements:
+        low, high = _signed(moved.low, moved.unit), _signed(moved.high, moved.unit)
+        table.add_row(
+            moved.type,
+            moved.lang,
+            moved.label,
+            _number(moved.old, moved.unit),
+            _number(moved.new, moved.unit),
+            _signed(moved.new - moved.old, moved.unit),
+            f"{low}…{high}",
+            "*" if moved.beyond_chance else "",
+            style=_style(moved),
+        )
+    return table
+
+
+def _signed(value: float, unit: str) -> str:
+    return f"{value:+.3f}" if unit == "share" else f"{value:+.1f}"
+
+
+def _free(*texts: str) -> list[str]:
+    """Texts of others, so that ``[1]`` in them is not taken for markup."""
+    return [escape(text) for text in texts]
+
+
+def _style(moved: Movement) -> str:
+    if not moved.beyond_chance or moved.better is None:
+        return ""
+    return "green" if moved.better else "red"
