@@ -7,14 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ingest.lexicon.places import Places
+from ingest.lexicon.places import Places, stem
 from vectorstore.records import Span
 
-_SUFFIX = re.compile(
-    r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|(?:[\u4e00-\u9fff]{1,9}族)?自治[州县旗]|省|地区|林区|特区|新区|矿区|盟|州|市|区|县|旗|镇|乡|街道)$"
-)
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|财年|\b|[^\d.%]))(?!\s*(?:项|件|个|名|人|户|元|起|份))"
+    r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|财年|\b|[^\d.%]))"
+    r"(?!\s*(?:项|件|个|名|人|户|元|起|份))(?!\s*年?度?(?:以来|以后|之后|起))"
 )
 _YEAR_RANGE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})(?!\d)"
@@ -73,7 +71,7 @@ class PlaceFinder:
         self._names: dict[str, set[str]] = defaultdict(set)
         for name in self._places:
             self._names[name].add(name)
-            short = short_form(name)
+            short = stem(name)
             if len(short) >= 2:
                 self._names[short].add(name)
 
@@ -167,13 +165,11 @@ class PlaceFinder:
         return regions, parents
 
 
-def short_form(name: str) -> str:
-    """A place's name without its suffix; the name itself where nothing would be left."""
-    return _SUFFIX.sub("", name) or name
-
-
 def years_in(text: str) -> tuple[int, ...]:
-    """Years that a text names, ranges filled in (at most 30 years), ascending."""
+    """Years that a text names, ranges filled in (at most 30 years), ascending.
+
+    ``2017年以来`` is no year to filter by: it says where a count begins, not which report is meant.
+    """
     years = {int(year) for year in _YEAR.findall(text)}
     for first, last in _YEAR_RANGE.findall(text):
         if int(first) <= int(last) <= int(first) + 30:

@@ -1,0 +1,69 @@
+import pytest
+
+from ingest.lexicon.places import Places
+from rag.question.constraints import PlaceFinder, years_in
+
+KNOWN = [
+    ("岚州省", "青岚市", "云溪县", 2),
+    ("岚州省", "青岚市", "临澜区", 1),
+    ("岚州省", "北汀市", "北汀市", 1),
+    ("岚州省", "北汀市", "鼓台区", 1),
+    ("霞光省", "望川市", "鼓台区", 1),
+]
+
+
+@pytest.fixture(scope="module")
+def finder() -> PlaceFinder:
+    return PlaceFinder(KNOWN, Places.load())
+
+
+@pytest.mark.parametrize(
+    ("question", "regions"),
+    [
+        ("云溪县取消了多少项?", ("云溪县",)),
+        ("云溪取消了多少项?", ("云溪县",)),
+        ("云溪和临澜比,谁多?", ("云溪县", "临澜区")),
+        ("青岚市云溪县有几位?", ("云溪县",)),
+        ("岚州省的报告有几份?", ("岚州省",)),
+        ("北汀怎么做的?", ("北汀市",)),
+        ("各地怎么做的?", ()),
+    ],
+)
+def test_known_places(finder: PlaceFinder, question: str, regions: tuple[str, ...]) -> None:
+    assert finder.find(question).regions == regions
+
+
+def test_a_higher_place_tells_namesakes_apart(finder: PlaceFinder) -> None:
+    named = finder.find("望川市鼓台区有多少件?")
+    assert named.regions == ("鼓台区",)
+    assert named.parents["鼓台区"] == frozenset({"望川市"})
+
+
+def test_a_misspelled_place_is_recognised(finder: PlaceFinder) -> None:
+    assert finder.find("云汐县有多少件?").regions == ("云溪县",)
+
+
+def test_a_place_that_is_not_held_is_missing(finder: PlaceFinder) -> None:
+    named = finder.find("浦东新区有多少件?")
+    assert named.regions == ()
+    assert named.missing == ("浦东新区",)
+
+
+def test_the_short_form_of_one_place_is_not_found_in_another_name(finder: PlaceFinder) -> None:
+    assert finder.find("云溪镇的情况").regions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2021年办了多少件", (2021,)),
+        ("2019年到2021年", (2019, 2020, 2021)),
+        ("2021-2023年的趋势", (2021, 2022, 2023)),
+        ("in 2017?", (2017,)),
+        ("2017年以来出台了几部", ()),
+        ("共2023件", ()),
+        ("没有年份", ()),
+    ],
+)
+def test_years(text: str, years: tuple[int, ...]) -> None:
+    assert years_in(text) == years
