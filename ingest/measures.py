@@ -1,0 +1,258 @@
+"""Measure words, bounds and scales of the figures in Chinese reports, as tables.
+
+A unit is kept as written, apart from spellings of one measure (``个工作日`` → ``工作日``): the table
+of :data:`SAME_UNIT`. A measure word that also begins longer words carries the characters that
+must not follow it (``部`` is no measure in ``3部门``).
+"""
+
+from __future__ import annotations
+
+import re
+
+SCALES = {
+    "万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5,
+    "万": 1e4, "千": 1e3, "百": 1e2,
+}  # fmt: skip
+
+_PLAIN = [
+    "人次",
+    "件次",
+    "户次",
+    "家次",
+    "场次",
+    "批次",
+    "班次",
+    "车次",
+    "辆次",
+    "架次",
+    "项次",
+    "条次",
+    "篇次",
+    "人天",
+    "课时",
+    "学时",
+    "个百分点",
+    "百分点",
+    "个工作日",
+    "工作日",
+    "个自然日",
+    "自然日",
+    "个月",
+    "个小时",
+    "小时",
+    "分钟",
+    "个",
+    "件",
+    "起",
+    "项",
+    "份",
+    "支",
+    "亩",
+    "美元",
+    "元",
+    "户",
+    "名",
+    "位",
+    "条",
+    "倍",
+    "平方公里",
+    "平方千米",
+    "平方米",
+    "平米",
+    "立方米",
+    "公里",
+    "千米",
+    "公顷",
+    "公斤",
+    "千克",
+    "吨",
+    "篇",
+    "种",
+    "辆",
+    "宗",
+    "例",
+    "桩",
+    "批",
+    "套",
+    "册",
+    "幅",
+    "张",
+    "座",
+    "栋",
+    "幢",
+    "笔",
+    "页",
+    "则",
+    "只",
+    "艘",
+    "株",
+    "棵",
+    "期",
+    "轮",
+    "票",
+    "场",
+    "家",
+    "%",
+    "‰",
+]
+_GUARDED = {
+    "人": "民大社文才事工口员身均格", "次": "日年月要序", "天": "然气津", "部": "门分署级队委长",
+    "类": "别似型", "所": "有在得", "处": "罚理置分于", "门": "类户槛", "本": "级地市区县年行次省院",
+    "台": "风阶", "块": "状", "间": "接", "单": "位元一独", "款": "项", "道": "路德理", "首": "次批个届席先",
+    "集": "体中团聚约", "头": "部", "架": "构", "米": "", "节": "约能省点目", "堂": "", "组": "织成建合",
+    "队": "伍员", "面": "积对向临部貌", "站": "点位", "字": "", "分": "别钟之局类为成解布管中院所析组支级配发层段批工期享",
+    "厘米": "",
+}  # fmt: skip
+_NOUNS = {"个": ["街镇", "乡镇", "镇街", "镇", "乡", "村居", "村", "街道", "部门", "单位", "大领域", "大方面", "大行业", "大行动", "大任务", "大专项"],
+          "类": ["大类别", "大类"]}  # fmt: skip
+
+SAME_UNIT = {
+    "个工作日": "工作日", "个自然日": "天", "自然日": "天", "个小时": "小时", "百分点": "个百分点",
+    "平米": "平方米", "平方千米": "平方公里", "千米": "公里", "千克": "公斤",
+} | {noun: unit for unit, nouns in _NOUNS.items() for noun in nouns}  # fmt: skip
+"""Spellings of one measure. A noun counted without a measure word (``8镇``) counts in ``个``."""
+
+DURATIONS = frozenset({"工作日", "天", "小时", "个月", "分钟"})
+DIVISIBLE = frozenset(
+    [
+        "%",
+        "‰",
+        "个百分点",
+        "倍",
+        "元",
+        "美元",
+        "亩",
+        "平方公里",
+        "平方米",
+        "立方米",
+        "公里",
+        "公顷",
+        "公斤",
+        "吨",
+        "米",
+        "厘米",
+        "分",
+        "小时",
+        "分钟",
+        "工作日",
+        "天",
+        "个月",
+    ]
+)
+"""Units that a decimal may count; any other decimal (``1.3个乡镇``) begins with a list number."""
+CHINESE_UNITS = frozenset(
+    [
+        "人次",
+        "个百分点",
+        "工作日",
+        "个月",
+        "小时",
+        "天",
+        "个",
+        "件",
+        "起",
+        "项",
+        "份",
+        "支",
+        "亩",
+        "元",
+        "户",
+        "名",
+        "人",
+        "次",
+        "家",
+        "条",
+        "%",
+        "倍",
+        "位",
+        "批",
+        "批次",
+        "场",
+        "场次",
+        "期",
+        "篇",
+        "部",
+        "种",
+        "类",
+        "辆",
+        "所",
+        "宗",
+        "例",
+        "套",
+        "台",
+        "册",
+        "座",
+        "轮",
+        "平方米",
+        "公里",
+        "公顷",
+        "吨",
+        "堂",
+    ]
+)
+"""Units that a number in Chinese characters may count without being part of a longer word."""
+ARTICLE_UNITS = frozenset(
+    ["次", "场", "期", "件", "起", "项", "名", "人", "家", "个", "部", "份", "条", "支", "所"]
+)
+"""Units after which a clause-final ``一`` counts (``召开会议一次``) instead of being an article."""
+
+
+def _unit_pattern() -> str:
+    parts = {unit: re.escape(unit) for unit in _PLAIN}
+    for unit, after in _GUARDED.items():
+        parts[unit] = f"{unit}(?![{after}])" if after else unit
+    for nouns in _NOUNS.values():
+        parts |= {noun: noun for noun in nouns}
+    parts["日"] = "日(?=之?内|以内)"
+    ordered = sorted(parts, key=lambda unit: (-len(unit), unit))
+    return "|".join(parts[unit] for unit in ordered)
+
+
+UNIT = _unit_pattern()
+
+_CHANGE = (
+    "(?:(?:压缩|缩短|缩减|减少|下降|降低|精简|压减|提高|提升|增加|增长|上升|扩大|扩展|拓展|压|降|减|增|升|缩)"
+    "了?(?:到|至)了?)"
+)
+_AT_LEAST = ("超过", "超出", "突破", "逾", "超", "至少", "不少于", "不低于", "高于", "大于", "多于")
+_AT_MOST = (
+    "不足",
+    "不到",
+    "不满",
+    "最多",
+    "不超过",
+    "不高于",
+    "不大于",
+    "低于",
+    "小于",
+    "少于",
+    "不多于",
+)
+_ABOUT = ("大约", "约", "将近", "接近", "近")
+_BOUND = "|".join(sorted((*_AT_LEAST, *_AT_MOST, *_ABOUT), key=len, reverse=True))
+BEFORE = re.compile(rf"(?:{_CHANGE}(?:{_BOUND})?|(?<![最附就临靠邻])(?:{_BOUND}))了?[ ]?$")
+"""Qualifiers that stand before a number; matched against the words that lead up to it."""
+AFTER = re.compile(
+    r"[ ]?(?:及?以上|及?以内|及?以下|之内|左右|上下|不等|有余|(?<=[日时天月钟])内|(?<=[元个件人名])[余多](?![个件名人]))"
+)
+"""Qualifiers that stand after a unit."""
+
+
+def bound_of(qualifier: str) -> str:
+    """How a qualifier bounds its value.
+
+    Returns:
+        ``"min"`` (at least: 以上, 超过, 余, 多 …), ``"max"`` (at most: 以内, 不足 …), ``"about"``
+        (约, 近, 左右) or ``""`` (exact, or reached by a change: 压缩至).
+    """
+    parts = re.sub(_CHANGE, "", qualifier).replace("…", " ").split()
+    for part in parts:
+        if part in _AT_MOST or part in {"以下", "及以下", "以内", "及以内", "之内", "内", "前"}:
+            return "max"
+        if part in _AT_LEAST or part in {"以上", "及以上", "余", "多", "几", "有余"}:
+            return "min"
+    return (
+        "about"
+        if any(part in _ABOUT or part in {"左右", "上下", "来", "不等"} for part in parts)
+        else ""
+    )

@@ -1,0 +1,321 @@
+"""Finds the figures in a text: numbers with a unit, scaled, with their bounds and ranges.
+
+What merely looks like a figure is left out: dates, document numbers, list numbers, ordinals, names
+in quotes or title marks (``“三项制度”``), and Chinese numerals that do not count (``一系列``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ingest.digits import ARABIC, CHINESE, TENTH, parse_number, percentage, read, read_pair
+from ingest.folding import fold
+from ingest.measures import (
+    AFTER,
+    ARTICLE_UNITS,
+    BEFORE,
+    CHINESE_UNITS,
+    DIVISIBLE,
+    DURATIONS,
+    SAME_UNIT,
+    SCALES,
+    UNIT,
+)
+
+__all__ = ["Figure", "figures", "figures_in", "groups", "parse_number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit, as a text states it.
+
+    Attributes:
+        start: Where number and unit begin, qualifiers before them left out (``超过``).
+        end: Where they end, qualifiers after them left out (``以上``).
+        number_start: Where the digits begin.
+        number_end: Where the digits end; of a range, the upper number's.
+        value: The number, scaled; per cent for fractions.
+        value_max: Upper end of a range; None where it is none.
+        unit: The unit, spelled as in :mod:`ingest.measures`; ``名`` for a rank.
+        qualifier: As written, several joined by ``…`` (``约…余``); empty where exact.
+        outer_start: Where figure and qualifiers together begin.
+        outer_end: Where they end.
+        is_rank: Whether it is a place in an order (``第6名``).
+    """
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    value: float
+    value_max: float | None
+    unit: str
+    qualifier: str
+    outer_start: int
+    outer_end: int
+    is_rank: bool = False
+
+
+_GROUP = re.compile(
+    r"“[^“”\n]{0,60}”|‘[^‘’\n]{0,60}’|「[^「」\n]{0,60}」|『[^『』\n]{0,60}』|《[^《》\n]{0,120}》"
+    r"|\"[^\"\n,。;]{1,30}\"|〔[^〔〕\n]{0,12}〕|<[^<>\n]{0,60}>"
+)
+_SENTENCE_MARK = re.compile("[。;!?]")
+
+_APPROXIMATE = "余|多|几|来(?=[个名人件项次家天万])"
+_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_RANGE = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
+_FIGURE = re.compile(
+    rf"(?<![0-9A-Za-z.+/×·*第\-])(?:"
+    rf"(?P<base>百|千|万|[三四五六七八九十])分之(?P<part>{ARABIC}|{CHINESE})"
+    rf"(?:(?:{_RANGE})(?:百分之)?(?P<part_high>{ARABIC}|{CHINESE}))?"
+    rf"|(?P<tenth>{TENTH})"
+    rf"|(?P<number>{ARABIC}|{CHINESE})(?P<low_percent>%)?"
+    rf"(?:{_RANGE}(?P<high>{ARABIC}|{CHINESE}))?"
+    rf" ?(?P<about>{_APPROXIMATE})?(?P<scale>{_SCALE})?(?P<about2>{_APPROXIMATE})?"
+    rf" {{0,2}}(?P<unit>个(?:多|余)(?:月|小时)|{UNIT})(?P<clip>条)?)"
+)
+_RANK = re.compile(
+    rf"(?:(?P<verb>位居|位列|名列|排名|排在|排|居|列|得|获)[^,。;:第、]{{0,12}}"
+    rf"|全(?:省|市|国|区|县|州|旗|盟|自治区))?第 ?(?P<number>{ARABIC}|{CHINESE}) ?(?P<unit>名|位)?"
+    r"(?![0-9个次批届条章期轮季产方例家部所号款项代类时书步阶人线者课手])"
+)
+_BEFORE_REACH = 9
+_PERIOD_BEFORE = re.compile("(?:[前近每第]|过去|最近|未来|今后)$")
+_DURATION_BEFORE = re.compile(
+    r"(?:[至到由从在为少短限用省降快延]|之?前的|时间|时限|期限|平均|周期|仅需?|只需?|需要?)$"
+)
+_DURATION_AFTER = re.compile("之?内|以内|办结|完成|办理|减|压|缩|以上|以下|至|到|审")
+_CHINESE_NUMERAL = re.compile("[^0-9]")
+_SUM_HEADS = re.compile(
+    "^[个项种类条张大]?(?:班子|方面|层面|维度|层次|环节|阶段|步骤|维护|确立|意识|自信|统一|结合|转变|到位|坚持|必须|"
+    "一|不|全面|严禁|带头|关键|重点|原则|关系|面向|导向|制度|清单|机制|体系|导则|责任|注重|突出|强化|着力|聚焦|所有制)"
+)
+_LIST_BEFORE = re.compile("[、和与及][^、,等共有了达]{1,14}$")
+_PRESUMED = re.compile(
+    "(?:落实|推行|贯彻|执行|深化|坚持|做到|围绕|践行|树牢|增强|坚定|把握|严守|严格|用好|筑牢|抓好|突出|聚焦|处理好)$"
+)
+_NOT_COUNTING_ONE = re.compile("[最每同逐某唯统之另这那上下任首专单年月季周跑第后]")
+_ORDINAL_AFTER = re.compile("^ ?(?:以来|来)")
+
+
+def figures(text: str) -> list[Figure]:
+    """Finds every number with its unit in ``text``.
+
+    Returns:
+        Figures in order, not overlapping; offsets index ``text``.
+    """
+    folded = fold(text)
+    return figures_in(folded, groups(folded))
+
+
+def groups(folded: str) -> list[tuple[int, int]]:
+    """Spans of short quotes, titles and document years, whose numbers belong to names."""
+    return [
+        match.span() for match in _GROUP.finditer(folded) if not _SENTENCE_MARK.search(match[0])
+    ]
+
+
+def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
+    """:func:`figures` of a text already folded, whose groups are known."""
+    found: list[Figure] = []
+    for figure in sorted((*_counts(folded), *_ranks(folded)), key=lambda each: each.start):
+        while opaque and opaque[0][1] <= figure.start:
+            opaque = opaque[1:]
+        if opaque and opaque[0][0] <= figure.start:
+            continue
+        if found and figure.start < found[-1].end:
+            continue
+        merged = _merge(found[-1], figure, folded) if found else None
+        if merged is not None:
+            found[-1] = merged
+        else:
+            found.append(figure)
+    return found
+
+
+def _counts(folded: str) -> Iterator[Figure]:
+    at = 0
+    while (match := _FIGURE.search(folded, at)) is not None:
+        figure = _figure(match, folded)
+        if figure is None:
+            at = match.start() + 1
+            if folded[match.start()].isascii():
+                at = max(at, match.end("number"))
+        else:
+            at = figure.end
+            yield figure
+
+
+def _figure(match: re.Match[str], folded: str) -> Figure | None:
+    if match["base"] or match["tenth"]:
+        return _fraction(match, folded)
+    number, scale = match["number"], match["scale"] or ""
+    unit = _unit(match["unit"])
+    number_start = match.start("number")
+    chinese = not number[0].isascii()
+    if "." in number and not scale and unit not in DIVISIBLE:
+        if match["high"] or not _begins_sentence(folded, number_start):
+            return None
+        number_start += number.index(".") + 1
+        number = number.partition(".")[2]
+    low, high = _bounds(number, match["high"])
+    if low is None:
+        return None
+    about = "".join(filter(None, (match["about"], match["about2"])))
+    if match["unit"].startswith(("个多", "个余")):
+        about = match["unit"][1]
+    if (
+        chinese
+        and not scale
+        and not about
+        and number[0] in "百千万亿"
+        and not _leads(folded, match.start())
+    ):
+        return None
+    if not _counts_something(folded, match, unit, low, chinese):
+        return None
+    factor = SCALES.get(scale, 1.0)
+    figure = Figure(
+        number_start, match.end(), number_start, match.end("high" if match["high"] else "number"),
+        round(low * factor, 9), None if high is None else round(high * factor, 9), unit, about,
+        number_start, match.end(),
+    )  # fmt: skip
+    return _qualify(figure, folded)
+
+
+def _fraction(match: re.Match[str], folded: str) -> Figure | None:
+    start, end = match.span()
+    if match["tenth"]:
+        value, high = read(match["tenth"]), None
+    else:
+        value = percentage(match["base"], match["part"])
+        high = percentage(match["base"], match["part_high"]) if match["part_high"] else None
+    if value is None:
+        return None
+    return _qualify(Figure(start, end, start, end, value, high, "%", "", start, end), folded)
+
+
+def _unit(written: str) -> str:
+    if written.startswith(("个多", "个余")):
+        return "个月" if written.endswith("月") else "小时"
+    return "天" if written == "日" else SAME_UNIT.get(written, written)
+
+
+def _bounds(number: str, high: str | None) -> tuple[float | None, float | None]:
+    """Value and upper value of a number, a range, or two neighbouring digits (``三四十``)."""
+    pair = None if number[0].isascii() else read_pair(number)
+    if pair is not None:
+        return pair
+    low = read(number)
+    if high is None or low is None:
+        return low, None
+    upper = read(high)
+    return (low, upper) if upper is not None and upper > low else (None, None)
+
+
+def _leads(folded: str, start: int) -> bool:
+    """Whether a qualifier makes a bare ``百`` or ``万`` a number (``近百名``)."""
+    return BEFORE.search(folded[max(0, start - _BEFORE_REACH) : start]) is not None
+
+
+def _counts_something(
+    folded: str, match: re.Match[str], unit: str, value: float, chinese: bool
+) -> bool:
+    """Whether a number and a unit are a figure here, not a time, a name or an idiom."""
+    before, after = folded[max(0, match.start() - 24) : match.start()], folded[match.end() :][:12]
+    if unit in DURATIONS:
+        if _PERIOD_BEFORE.search(before) or _ORDINAL_AFTER.match(after):
+            return False
+        return bool(
+            _DURATION_BEFORE.search(before) or BEFORE.search(before) or _DURATION_AFTER.match(after)
+        )
+    if unit in {"名", "位"} and before.endswith("前"):
+        return True
+    if not chinese or match["scale"]:
+        return True
+    return match["unit"][0] != "大" and _counts_in_chinese(before, after, unit, value)
+
+
+def _counts_in_chinese(before: str, after: str, unit: str, value: float) -> bool:
+    """Whether a numeral in Chinese characters counts, rather than being part of a name or idiom."""
+    if unit not in CHINESE_UNITS:
+        return False
+    clause_final = after[:1] in set(",。;、!?:) \n") or after == ""
+    words = re.split("[,。;:!?\n]", before)[-1]
+    if value == 0:
+        return clause_final
+    if value == 1:
+        if before.endswith(("新增", "再增", "增加", "共", "仅")):
+            return True
+        return (
+            clause_final and unit in ARTICLE_UNITS and len(words) >= 4
+            and _NOT_COUNTING_ONE.search(words[-8:]) is None
+        )  # fmt: skip
+    if value >= 10 or clause_final:
+        return not (before.endswith(("每", "之")) or _PRESUMED.search(before))
+    if before.endswith(("每", "这", "那", "之", "上述", "以上")) or _PRESUMED.search(before):
+        return False
+    return _SUM_HEADS.match(after) is None and _LIST_BEFORE.search(words) is None
+
+
+def _begins_sentence(folded: str, at: int) -> bool:
+    return at == 0 or folded[at - 1] in "。;\n :)"
+
+
+def _qualify(figure: Figure, folded: str) -> Figure:
+    """Adds the qualifiers around a figure."""
+    start = max(0, figure.start - _BEFORE_REACH)
+    leading = BEFORE.search(folded[start : figure.start])
+    trailing = AFTER.match(folded, figure.end)
+    parts = [
+        leading[0].strip() if leading else "",
+        figure.qualifier,
+        trailing[0].strip() if trailing else "",
+    ]
+    if (
+        not leading
+        and figure.unit in {"名", "位"}
+        and folded[figure.start - 1 : figure.start] == "前"
+    ):
+        return replace(
+            figure, unit="名", qualifier="前", outer_start=figure.start - 1, is_rank=True
+        )
+    return replace(
+        figure,
+        qualifier="…".join(filter(None, parts)),
+        outer_start=start + leading.start() if leading else figure.start,
+        outer_end=trailing.end() if trailing else figure.end,
+    )
+
+
+def _ranks(folded: str) -> Iterator[Figure]:
+    for match in _RANK.finditer(folded):
+        start = match.start("number") - 1
+        value = read(match["number"])
+        if value is None or not value or (match.start() == start and not match["unit"]):
+            continue
+        if not match["unit"] and match["verb"] in {"得", "获"}:
+            continue
+        end = match.end()
+        yield Figure(
+            start, end, match.start("number"), match.end("number"), value, None, "名", "",
+            start, end, is_rank=True,
+        )  # fmt: skip
+
+
+def _merge(first: Figure, second: Figure, folded: str) -> Figure | None:
+    """One range out of ``20%至30%``; None where two figures do not make one."""
+    between = folded[first.end : second.start]
+    change = folded[first.outer_start - 1 : first.outer_start] in set("从由自")
+    if first.unit != second.unit or change or first.value_max is not None or first.is_rank:
+        return None
+    if not re.fullmatch(_RANGE, between) or second.value <= first.value:
+        return None
+    parts = filter(None, (first.qualifier, second.qualifier))
+    return replace(
+        first, end=second.end, number_end=second.number_end, value_max=second.value,
+        qualifier="…".join(parts), outer_end=second.outer_end,
+    )  # fmt: skip
