@@ -1,0 +1,1 @@
+from vectorstore.local.store import LocalStore as LocalStore

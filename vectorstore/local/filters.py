@@ -1,0 +1,83 @@
+"""Filters and fact queries as SQL conditions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vectorstore.errors import QueryError
+from vectorstore.records import FactQuery, Filter
+from vectorstore.tokens import normalize
+
+_LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An SQL expression and the values of its placeholders."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+    def __and__(self, other: Condition) -> Condition:
+        return Condition(f"({self.sql}) AND ({other.sql})", self.values + other.values)
+
+
+ALWAYS = Condition("TRUE")
+"""Restricts nothing."""
+
+
+def report_condition(where: Filter) -> Condition:
+    """Which rows of ``reports`` (or ``r``, an alias of it in the query) pass a filter.
+
+    A name of a place stands for the place itself and for all that lie in it; empty names match
+    nothing, although places without a prefecture have an empty one.
+    """
+    found = ALWAYS
+    if where.regions:
+        names = json.dumps([name for name in where.regions if name])
+        each = "SELECT number FROM reports WHERE {} IN (SELECT value FROM json_each(?))"
+        columns = ("region", "prefecture", "province")
+        union = " UNION ".join(each.format(column) for column in columns)
+        found &= Condition(f"r.number IN ({union})", (names,) * len(columns))
+    if where.years:
+        found &= _among("r.report_year", where.years)
+    if where.report_ids:
+        found &= _among("r.report_id", where.report_ids)
+    return found
+
+
+def fact_condition(query: FactQuery) -> Condition:
+    """Which rows of ``facts`` (alias ``f``) joined with ``reports`` (alias ``r``) match."""
+    found = report_condition(query.filter)
+    words = normalize(query.indicator).split()
+    if words:
+        found &= Condition(
+            "NOT EXISTS (SELECT 1 FROM json_each(?) AS word "
+            "WHERE instr(normalize(f.indicator || char(10) || f.canonical), word.value) = 0)",
+            (json.dumps(words),),
+        )
+    if query.unit:
+        found &= _among("f.unit", (query.unit,))
+    if query.minimum is not None:
+        found &= Condition("f.value >= ?", (float(query.minimum),))
+    if query.maximum is not None:
+        found &= Condition("f.value <= ?", (float(query.maximum),))
+    return found
+
+
+def page(limit: int, offset: int) -> tuple[int, int]:
+    """Checks the bounds of a page.
+
+    Raises:
+        QueryError: One of them is negative.
+    """
+    if limit < 0 or offset < 0:
+        raise QueryError(f"limit {limit} and offset {offset} must not be negative")
+    return min(limit, _LARGEST), min(offset, _LARGEST)
+
+
+def _among(column: str, values: Sequence[object]) -> Condition:
+    # A JSON array is one placeholder however many values there are.
+    return Condition(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(values),))

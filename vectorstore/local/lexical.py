@@ -1,0 +1,270 @@
+"""The lexical index: BM25 in tantivy over words and character pairs, derived from the database.
+
+Its manifest says which state of the store it was built from and what every file's checksum is. It
+is written after tantivy's commit: a crash between the two, like any damage, makes the files
+contradict the manifest, and the index is built anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import tantivy
+
+from vectorstore import tokens
+from vectorstore.errors import StoreLockedError
+from vectorstore.local.changes import (
+    EVERYTHING,
+    added_since,
+    checksum,
+    count_added_since,
+    removed_since,
+    replace_file,
+    writer_lock,
+)
+from vectorstore.local.database import Database, Stamp, is_past, stamp
+from vectorstore.records import Metadata, PartKind, Passage, indexed_text
+
+FORMAT = f"1, tokens {tokens.VERSION}, tantivy {version('tantivy')}"
+"""Indexes of another format are built anew."""
+
+_MANIFEST = "manifest.json"
+_META = "meta.json"
+_PATIENCE = 1.0
+_LOCK_SECONDS = 60.0
+_SMALL_HEAP = 16_000_000
+_LARGE_HEAP = 128_000_000
+_LARGE = 4_000
+
+_COLUMNS = "p.number, r.number, r.prefecture, r.region, r.report_year, p.heading_path, p.text"
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalView:
+    """One state of the index, never changed once made.
+
+    Attributes:
+        stamp: State of the store that it shows.
+        searcher: tantivy's snapshot.
+        schema: The index's fields.
+    """
+
+    stamp: Stamp
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+
+    def search(
+        self, terms: Sequence[str], k: int, reports: Sequence[int] | None
+    ) -> list[tuple[int, float]]:
+        """The best passages by BM25 (k1 = 1.2, b = 0.75).
+
+        Args:
+            terms: Distinct tokens; a passage needs one of them at least.
+            k: How many at most.
+            reports: Numbers of reports to choose among; None for all.
+
+        Returns:
+            ``(number, score)``, best first, equal scores by number.
+        """
+        limit = min(k, int(self.searcher.num_docs))
+        if limit == 0:
+            return []
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self.schema, "text", term, "freq"))
+                for term in terms
+            ]
+        )
+        if reports is not None:
+            among = tantivy.Query.term_set_query(self.schema, "report", list(reports))
+            only = tantivy.Query.const_score_query(among, 0.0)
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)]
+            )
+        hits = self.searcher.search(query, limit, count=False).hits
+        numbers = self.searcher.fast_field_values("number", [address for _, address in hits])
+        found = [
+            (number, float(score))
+            for number, (score, _) in zip(numbers, hits, strict=True)
+            if isinstance(number, int)
+        ]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+
+class LexicalIndex:
+    """Keeps a :class:`LexicalView` of the store's last state.
+
+    Args:
+        folder: Where its files lie; made when first written.
+        database: What it is derived from.
+    """
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self._folder = folder
+        self._database = database
+        self._lock_file = folder.with_suffix(".lock")
+        self._view: LexicalView | None = None
+        self._verified: dict[str, int] = {}
+        self._catching_up = threading.Lock()
+
+    def view(self) -> LexicalView:
+        """The index at the store's last state.
+
+        While another thread or process takes long to catch up, the state before.
+
+        Raises:
+            StoreLockedError: Another process is building the index and there is no state before.
+        """
+        view = self._view
+        if not self._catching_up.acquire(timeout=_PATIENCE if view else -1):
+            assert view is not None  # without a view there is no timeout
+            return view
+        try:
+            self._view = self._caught_up(self._view)
+            return self._view
+        finally:
+            self._catching_up.release()
+
+    def _caught_up(self, view: LexicalView | None) -> LexicalView:
+        with self._database.read() as connection:
+            now = stamp(connection)
+        if view is not None and view.stamp == now:
+            return view
+        loaded = self._load()
+        if loaded is not None and loaded.stamp == now:
+            return loaded
+        try:
+            with writer_lock(self._lock_file, _PATIENCE if view or loaded else _LOCK_SECONDS):
+                return self._write()
+        except StoreLockedError:
+            latest = loaded or view
+            if latest is None:
+                raise
+            return latest
+
+    def _write(self) -> LexicalView:
+        """Brings the files to the store's last state; the caller holds the lock."""
+        with self._database.read() as connection:
+            now = stamp(connection)
+            loaded = self._load()
+            if loaded is not None and loaded.stamp == now:
+                return loaded
+            if loaded is None or not is_past(connection, loaded.stamp):
+                self._build(connection, now)
+            else:
+                self._advance(self._folder, connection, loaded.stamp.generation, now)
+        loaded = self._load()
+        assert loaded is not None  # written above, under the lock
+        return loaded
+
+    def _build(self, connection: sqlite3.Connection, now: Stamp) -> None:
+        """Builds the index beside the old one and puts it in its place."""
+        fresh = self._folder.with_suffix(".new")
+        stale = self._folder.with_suffix(".old")
+        for leftover in (fresh, stale):
+            shutil.rmtree(leftover, ignore_errors=True)
+        fresh.mkdir()
+        self._verified = {}
+        tantivy.Index(_schema(), path=str(fresh))
+        self._advance(fresh, connection, EVERYTHING, now)
+        if self._folder.exists():
+            self._folder.rename(stale)
+        fresh.rename(self._folder)
+        shutil.rmtree(stale, ignore_errors=True)
+
+    def _advance(
+        self, folder: Path, connection: sqlite3.Connection, since: int, now: Stamp
+    ) -> None:
+        index = tantivy.Index.open(str(folder))
+        added = count_added_since(connection, since)
+        writer = index.writer(_LARGE_HEAP if added > _LARGE else _SMALL_HEAP, num_threads=1)
+        if since != EVERYTHING:
+            for number in removed_since(connection, since).tolist():
+                writer.delete_documents_by_term("number", number)
+        for row in added_since(connection, since, _COLUMNS):
+            writer.add_document(_document(*row))
+        writer.commit()
+        writer.wait_merging_threads()
+        files = self._checksums(folder)
+        manifest = {"format": FORMAT, "generation": now.generation, "tag": now.tag, "files": files}
+        replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
+
+    def _checksums(self, folder: Path) -> dict[str, int]:
+        """Checksums of the files of the last commit; those of unchanged files are known."""
+        found = {}
+        for name in _live_files(folder):
+            known = self._verified.get(name) if name != _META else None
+            found[name] = checksum(folder / name) if known is None else known
+        self._verified = found
+        return found
+
+    def _load(self) -> LexicalView | None:
+        """The state in the files; None where there is none that can be trusted."""
+        try:
+            manifest = json.loads((self._folder / _MANIFEST).read_bytes())
+            if manifest["format"] != FORMAT:
+                return None
+            if not self._verify(manifest["files"]):
+                return None
+            index = tantivy.Index.open(str(self._folder))
+            index.config_reader("manual")
+            index.reload()
+            found = Stamp(manifest["generation"], manifest["tag"])
+            return LexicalView(found, index.searcher(), index.schema)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            # Missing, unreadable, or replaced by another process in this very moment.
+            return None
+
+    def _verify(self, files: dict[str, int]) -> bool:
+        """Whether the files are what the manifest says; reads each immutable file once."""
+        known, self._verified = self._verified, {}
+        for name, expected in files.items():
+            path = self._folder / name
+            seen = known.get(name) if name != _META and path.exists() else None
+            if (checksum(path) if seen is None else seen) != expected:
+                return False
+            self._verified[name] = expected
+        return set(_live_files(self._folder)) <= set(files)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    # Signed, as tantivy 0.27 panics on unsigned fields in a term set.
+    builder.add_integer_field("number", indexed=True, fast=True)
+    builder.add_integer_field("report", indexed=True)
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _document(
+    number: int,
+    report: int,
+    prefecture: str,
+    region: str,
+    year: int | None,
+    heading_path: str,
+    text: str,
+) -> tantivy.Document:
+    metadata = Metadata(prefecture=prefecture, region=region, report_year=year)
+    path = tuple(json.loads(heading_path))
+    passage = Passage("", "", 0, text, 0, len(text), path, PartKind.ACHIEVEMENT)
+    document = tantivy.Document()
+    document.add_integer("number", number)
+    document.add_integer("report", report)
+    document.add_text("text", " ".join(tokens.tokens(indexed_text(metadata, passage))))
+    return document
+
+
+def _live_files(folder: Path) -> list[str]:
+    """The files that the last commit consists of."""
+    meta = json.loads((folder / _META).read_bytes())
+    segments = {each["segment_id"].replace("-", "") for each in meta["segments"]}
+    names = (path.name for path in folder.iterdir())
+    return sorted(name for name in names if name == _META or name.split(".")[0] in segments)

@@ -1,0 +1,429 @@
+"""The embedded store: a folder with a database and the indexes derived from it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vectorstore.errors import (
+    EmbedderMismatchError,
+    QueryError,
+    StoreLockedError,
+    StoreNotFoundError,
+)
+from vectorstore.local import rows, writing
+from vectorstore.local.changes import Numbers
+from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, Stamp, embedder, stamp
+from vectorstore.local.filters import fact_condition, page, report_condition
+from vectorstore.records import (
+    Fact,
+    FactQuery,
+    Filter,
+    Original,
+    Passage,
+    Report,
+    ReportSummary,
+    SourceRecord,
+)
+from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
+
+if TYPE_CHECKING:
+    from vectorstore.local.dense import DenseIndex
+    from vectorstore.local.lexical import LexicalIndex
+
+_PENDING_PASSAGES = 20_000
+"""How many added passages wait at most before the indexes are caught up and written."""
+
+_ATTEMPTS = 3
+
+Scored = list[tuple[int, float]]
+"""Passages' numbers and scores, best first."""
+
+
+class LocalStore:
+    """Keeps a collection in a folder; implements :class:`vectorstore.store.Store`.
+
+    Made by :meth:`open`; a context manager that closes the store.
+    """
+
+    def __init__(self, path: Path, database: Database, identity: EmbedderIdentity) -> None:
+        self.path = path
+        self._database = database
+        self._embedder = identity
+        self._making = threading.Lock()
+        self._dense: DenseIndex | None = None
+        self._lexical: LexicalIndex | None = None
+        self._pending = 0
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        embedder: EmbedderIdentity | None = None,
+        *,
+        create: bool = False,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> LocalStore:
+        """Opens the store in a folder.
+
+        Args:
+            path: The folder.
+            embedder: The model in use; None takes what the store records, for uses that embed
+                nothing.
+            create: Make the folder and an empty store where there is none; needs ``embedder``.
+            busy_seconds: How long a write waits for another process that writes.
+
+        Raises:
+            StoreNotFoundError: There is no store, and none is to be made.
+            EmbedderMismatchError: The store was built with another model.
+            SchemaTooNewError: A newer program made the store.
+            StoreDamagedError: The database cannot be read.
+        """
+        if create and embedder is not None:
+            database = _create(path, embedder, busy_seconds)
+        else:
+            database = Database.open(path / FILENAME, busy_seconds)
+        try:
+            identity = _checked_embedder(database, path, embedder)
+        except BaseException:
+            database.close()
+            raise
+        return cls(path, database, identity)
+
+    def __enter__(self) -> LocalStore:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def info(self) -> StoreInfo:
+        """Size, embedder and generation."""
+        with self._database.read() as connection:
+            reports, passages, facts = connection.execute(
+                "SELECT count(*), coalesce(sum(passages), 0), coalesce(sum(facts), 0) FROM reports"
+            ).fetchone()
+            generation = stamp(connection).generation
+        return StoreInfo(reports, passages, facts, self._embedder, generation)
+
+    def holds(self, content_hash: str, recipe: str) -> str | None:
+        """Id of the report made from these bytes by this recipe, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT report_id FROM reports WHERE content_hash = ? AND recipe = ?",
+                (content_hash, recipe),
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def add(self, bundle: Bundle, source: SourceRecord) -> AddOutcome:
+        """Puts a report in, atomically; see :meth:`vectorstore.store.Store.add`.
+
+        The indexes follow at the next search, at :meth:`close`, or after many reports.
+        """
+        writing.check_bundle(bundle, self._embedder.dimension)
+        with self._database.write() as connection:
+            outcome = writing.add_report(connection, bundle, source)
+        if outcome is not AddOutcome.UNCHANGED:
+            self._changed(len(bundle.passages))
+        return outcome
+
+    def note_source(self, report_id: str, source: SourceRecord) -> AddOutcome:
+        """Notes one more source of a report that is held.
+
+        Returns:
+            ``REPLACED`` where another report was known at that source, else ``UNCHANGED``.
+        """
+        with self._database.write() as connection:
+            number = writing.number_of(connection, report_id)
+            outcome = writing.link_source(connection, number, source)
+        if outcome is AddOutcome.REPLACED:
+            self._changed(1)
+        return outcome
+
+    def remove(self, report_id: str) -> None:
+        """Removes a report with its passages, vectors, facts, sources and original bytes."""
+        with self._database.write() as connection:
+            writing.remove_report(connection, writing.number_of(connection, report_id))
+        self._changed(1)
+
+    def reports(
+        self, where: Filter = Filter(), limit: int = 100, offset: int = 0
+    ) -> tuple[int, list[ReportSummary]]:
+        """How many reports pass the filter, and one page of them, by region, year and id."""
+        limit, offset = page(limit, offset)
+        condition = report_condition(where)
+        with self._database.read() as connection:
+            total = connection.execute(
+                f"SELECT count(*) FROM reports r WHERE {condition.sql}", condition.values
+            ).fetchone()[0]
+            found = connection.execute(
+                f"SELECT number, {rows.SUMMARY} FROM reports r WHERE {condition.sql} "
+                "ORDER BY region, report_year, report_id LIMIT ? OFFSET ?",
+                (*condition.values, limit, offset),
+            ).fetchall()
+            return total, _summaries(connection, found)
+
+    def summary(self, report_id: str) -> ReportSummary:
+        """One report without its text."""
+        with self._database.read() as connection:
+            number = writing.number_of(connection, report_id)
+            found = connection.execute(
+                f"SELECT number, {rows.SUMMARY} FROM reports WHERE number = ?", (number,)
+            ).fetchall()
+            return _summaries(connection, found)[0]
+
+    def summaries(self, report_ids: Sequence[str]) -> list[ReportSummary]:
+        """Several at once, in the given order; unknown ids are left out."""
+        with self._database.read() as connection:
+            rows_found = connection.execute(
+                f"SELECT number, {rows.SUMMARY} FROM reports "
+                "WHERE report_id IN (SELECT value FROM json_each(?))",
+                (rows.json_list(report_ids),),
+            ).fetchall()
+            found = {each.report_id: each for each in _summaries(connection, rows_found)}
+        return [found[report_id] for report_id in report_ids if report_id in found]
+
+    def report(self, report_id: str) -> Report:
+        """One report, whole."""
+        with self._database.read() as connection:
+            number = writing.number_of(connection, report_id)
+            warnings, *metadata = connection.execute(
+                f"SELECT warnings, {rows.METADATA} FROM reports WHERE number = ?", (number,)
+            ).fetchone()
+            contents = connection.execute(
+                "SELECT text, outline, provenance, source_map FROM contents WHERE report = ?",
+                (number,),
+            ).fetchone()
+        return rows.report_from(report_id, warnings, metadata, contents)
+
+    def original(self, report_id: str) -> Original:
+        """The bytes it came from."""
+        with self._database.read() as connection:
+            number = writing.number_of(connection, report_id)
+            row = connection.execute(
+                "SELECT o.content_hash, o.data, o.media_type, o.filename "
+                "FROM originals o JOIN reports r USING (content_hash) WHERE r.number = ?",
+                (number,),
+            ).fetchone()
+        return Original(*row)
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """Passages in the given order; ids that no longer exist are left out."""
+        with self._database.read() as connection:
+            cursor = connection.execute(
+                f"SELECT {rows.PASSAGE} FROM passages p JOIN reports r ON r.number = p.report "
+                "WHERE passage_id IN (SELECT value FROM json_each(?))",
+                (rows.json_list(passage_ids),),
+            )
+            found = {row[0]: rows.passage_from(row) for row in cursor}
+        return [found[passage_id] for passage_id in passage_ids if passage_id in found]
+
+    def report_passages(self, report_id: str) -> list[Passage]:
+        """All passages of a report in order."""
+        with self._database.read() as connection:
+            cursor = connection.execute(
+                f"SELECT {rows.PASSAGE} FROM passages p JOIN reports r ON r.number = p.report "
+                "WHERE p.report = ? ORDER BY ordinal",
+                (writing.number_of(connection, report_id),),
+            )
+            return [rows.passage_from(row) for row in cursor]
+
+    def facts(self, query: FactQuery) -> tuple[int, list[Fact]]:
+        """How many facts match, and one page of them, by region, year, and place in the text."""
+        limit, offset = page(query.limit, query.offset)
+        condition = fact_condition(query)
+        tables = "facts f JOIN reports r ON r.number = f.report"
+        with self._database.read() as connection:
+            total = connection.execute(
+                f"SELECT count(*) FROM {tables} WHERE {condition.sql}", condition.values
+            ).fetchone()[0]
+            cursor = connection.execute(
+                f"SELECT {rows.FACT} FROM {tables} WHERE {condition.sql} "
+                "ORDER BY f.region, f.year, f.report, f.start, f.fact_id LIMIT ? OFFSET ?",
+                (*condition.values, limit, offset),
+            )
+            return total, [rows.fact_from(row) for row in cursor]
+
+    def places(self) -> list[tuple[str, str, str, int]]:
+        """``(province, prefecture, region, reports)`` of every place in the store, by name."""
+        with self._database.read() as connection:
+            return connection.execute(
+                "SELECT province, prefecture, region, count(*) FROM reports "
+                "GROUP BY province, prefecture, region ORDER BY province, prefecture, region"
+            ).fetchall()
+
+    def years(self) -> list[int]:
+        """Report years in the store, ascending."""
+        with self._database.read() as connection:
+            cursor = connection.execute(
+                "SELECT DISTINCT report_year FROM reports "
+                "WHERE report_year IS NOT NULL ORDER BY report_year"
+            )
+            return [row[0] for row in cursor]
+
+    def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:
+        """The ``k`` best passages by BM25 over words and character pairs."""
+        from vectorstore.tokens import query_tokens
+
+        terms = query_tokens(query)
+        if not terms or k <= 0:
+            return []
+        index = self._lexical_index()
+
+        def search(connection: sqlite3.Connection) -> tuple[Stamp, Scored]:
+            among = _report_numbers(connection, where) if where else None
+            return view.stamp, [] if among == [] else view.search(terms, k, among)
+
+        for _ in range(_ATTEMPTS):
+            view = index.view()
+            hits, complete = self._hits(search)
+            if complete:
+                break
+        return hits
+
+    def search_dense(self, vector: Vectors, k: int, where: Filter = Filter()) -> list[Hit]:
+        """The ``k`` best passages by cosine; none for the zero vector of unknown words.
+
+        Raises:
+            QueryError: ``vector`` is not ``(d,)`` of the store's dimension, or not finite.
+        """
+        if vector.shape != (self._embedder.dimension,) or not np.isfinite(vector).all():
+            raise QueryError(
+                f"a query's vector needs {self._embedder.dimension} finite numbers, "
+                f"got an array of shape {vector.shape}"
+            )
+        if k <= 0 or not vector.any():
+            return []
+        index = self._dense_index()
+
+        def search(connection: sqlite3.Connection) -> tuple[Stamp, Scored]:
+            among = _passage_numbers(connection, where) if where else None
+            empty = among is not None and not len(among)
+            return view.stamp, [] if empty else view.search(vector, k, among)
+
+        for _ in range(_ATTEMPTS):
+            view = index.view()
+            hits, complete = self._hits(search)
+            if complete:
+                break
+        return hits
+
+    def refresh(self) -> None:
+        """Brings the indexes to the last committed state and writes their files.
+
+        Searches do it when they must; this does it ahead of them.
+        """
+        self._pending = 0
+        self._dense_index().save()
+        self._lexical_index().view()
+
+    def close(self) -> None:
+        """Catches the indexes up with what was changed here, then frees files and connections."""
+        if self._pending:
+            try:
+                self.refresh()
+            except StoreLockedError:
+                # Whoever holds the lock, or searches next, catches them up.
+                self._pending = 0
+        self._database.close()
+
+    def _changed(self, passages: int) -> None:
+        self._pending += max(1, passages)
+        if self._pending > _PENDING_PASSAGES:
+            self.refresh()
+
+    def _hits(
+        self, search: Callable[[sqlite3.Connection], tuple[Stamp, Scored]]
+    ) -> tuple[list[Hit], bool]:
+        """Searches and names what was found.
+
+        Returns:
+            The hits, and whether none was lost because the store changed in between.
+        """
+        with self._database.read() as connection:
+            seen, scored = search(connection)
+            cursor = connection.execute(
+                "SELECT number, passage_id FROM passages "
+                "WHERE number IN (SELECT value FROM json_each(?))",
+                (rows.dumps([number for number, _ in scored]),),
+            )
+            names: dict[int, str] = dict(cursor.fetchall())
+            complete = seen == stamp(connection) or len(names) == len(scored)
+        return [Hit(names[number], score) for number, score in scored if number in names], complete
+
+    def _dense_index(self) -> DenseIndex:
+        with self._making:
+            if self._dense is None:
+                # FAISS takes a fifth of a second to load, which lists can do without.
+                from vectorstore.local.dense import DenseIndex
+
+                self._dense = DenseIndex(
+                    self.path / "dense", self._database, self._embedder.dimension
+                )
+            return self._dense
+
+    def _lexical_index(self) -> LexicalIndex:
+        with self._making:
+            if self._lexical is None:
+                from vectorstore.local.lexical import LexicalIndex
+
+                self._lexical = LexicalIndex(self.path / "lexical", self._database)
+            return self._lexical
+
+
+def _create(path: Path, identity: EmbedderIdentity, busy_seconds: float) -> Database:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreNotFoundError(f"cannot make a store at {path}: {error.strerror}") from error
+    return Database.create(path / FILENAME, identity, busy_seconds)
+
+
+def _checked_embedder(
+    database: Database, path: Path, expected: EmbedderIdentity | None
+) -> EmbedderIdentity:
+    with database.read() as connection:
+        found = embedder(connection)
+    if expected is None:
+        return found
+    if (found.fingerprint, found.dimension) != (expected.fingerprint, expected.dimension):
+        raise EmbedderMismatchError(
+            f"the store at {path} was built with the embedding model {found.name!r} "
+            f"({found.dimension} dimensions, fingerprint {found.fingerprint}), but {expected.name!r} "
+            f"({expected.dimension} dimensions, fingerprint {expected.fingerprint}) is in use: "
+            f"open it with {found.name!r}, or ingest the sources into a new store"
+        )
+    return found
+
+
+def _summaries(connection: sqlite3.Connection, found: list[rows.Row]) -> list[ReportSummary]:
+    sources = rows.sources_of(connection, [number for number, *_ in found])
+    return [rows.summary_from(tuple(row), sources[number]) for number, *row in found]
+
+
+def _report_numbers(connection: sqlite3.Connection, where: Filter) -> list[int]:
+    condition = report_condition(where)
+    cursor = connection.execute(
+        f"SELECT number FROM reports r WHERE {condition.sql}", condition.values
+    )
+    return [row[0] for row in cursor]
+
+
+def _passage_numbers(connection: sqlite3.Connection, where: Filter) -> Numbers:
+    condition = report_condition(where)
+    cursor = connection.execute(
+        "SELECT p.number FROM passages p JOIN reports r ON r.number = p.report "
+        f"WHERE {condition.sql}",
+        condition.values,
+    )
+    return np.fromiter((row[0] for row in cursor), dtype=np.int64)
