@@ -1,0 +1,282 @@
+"""Takes page furniture off a document and leaves the report's own words untouched.
+
+Furniture is looked for at the head and the tail only, and in table rows without words; between the
+first and the last line of the report nothing else is ever removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest import furniture
+from ingest.documents import Cleaned, Document, PageField
+from ingest.folding import fold
+from vectorstore.records import SourceSpan, Span
+
+_MAX_HEAD_LINES = 80
+_MAX_TAIL_LINES = 60
+_MAX_VALUE = 80
+_LONG_LINE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line: its span without the line break, and its folded words."""
+
+    start: int
+    end: int
+    words: str
+
+
+def clean(document: Document) -> Cleaned:
+    """Removes page furniture.
+
+    Args:
+        document: A document as its format gave it.
+
+    Returns:
+        The report's text as verbatim slices of the document's, with the labelled values that the
+        furniture held. The kept slices and the removed spans together cover the document.
+    """
+    text = document.text
+    lines = _lines(text)
+    remover = _Remover(text, lines)
+    first = remover.clean_head()
+    remover.clean_tail(first)
+    remover.drop_inert_rows()
+    kept = _complement(remover.removed_spans(), len(text))
+    source_map = []
+    at = 0
+    for span in kept:
+        source_map.append(SourceSpan(at, at + span.end - span.start, span.start))
+        at += span.end - span.start
+    return Cleaned(
+        "".join(text[span.start : span.end] for span in kept),
+        tuple(source_map),
+        tuple(remover.fields),
+        tuple(_complement(kept, len(text))),
+    )
+
+
+def _lines(text: str) -> list[_Line]:
+    folded = fold(text)
+    return [
+        _Line(match.start(), match.end(), match[0].strip())
+        for match in re.finditer(r"[^\n]*(?:\n|$)", folded)
+        if match[0]
+    ]
+
+
+def _complement(spans: Sequence[Span], length: int) -> list[Span]:
+    gaps = []
+    at = 0
+    for span in spans:
+        if at < span.start:
+            gaps.append(Span(at, span.start))
+        at = span.end
+    if at < length:
+        gaps.append(Span(at, length))
+    return gaps
+
+
+class _Remover:
+    """Marks furniture, line by line."""
+
+    def __init__(self, text: str, lines: Sequence[_Line]) -> None:
+        self.fields: list[PageField] = []
+        self._text = text
+        self._folded = fold(text)
+        self._lines = lines
+        self._removed: list[Span] = []
+        self._gone: set[int] = set()
+
+    def removed_spans(self) -> list[Span]:
+        """The removed spans in order, joined where they touch."""
+        joined: list[Span] = []
+        for span in sorted(self._removed, key=lambda each: each.start):
+            if joined and span.start <= joined[-1].end:
+                joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
+            elif span.start < span.end:
+                joined.append(span)
+        return joined
+
+    def clean_head(self) -> int:
+        """Removes furniture above the report.
+
+        Returns:
+            Index of the first line of running text; the number of lines where there is none.
+        """
+        first = next(
+            (at for at, line in enumerate(self._lines) if _is_body(line.words)), len(self._lines)
+        )
+        head = range(min(first, _MAX_HEAD_LINES))
+        waiting = ""
+        for index in head:
+            words = self._lines[index].words
+            if waiting and words and not furniture.LABEL.match(words):
+                self._take_value(waiting, index)
+                waiting = ""
+            elif furniture.LONE_LABEL.match(words):
+                waiting = words.strip(" :").replace(" ", "")
+                self._drop(index)
+            elif self._is_head_furniture(index):
+                self._drop(index)
+        self._drop_crumbs(head)
+        self._drop_repeated_title(head)
+        self._drop_blank(range(min(first + 1, len(self._lines))))
+        if first < len(self._lines):
+            self._strip_edge(self._lines[first], head=True)
+        return first
+
+    def _is_head_furniture(self, index: int) -> bool:
+        """Whether a line is furniture; reads its fields if so."""
+        line = self._lines[index]
+        words = line.words
+        if not words or furniture.ACTIONS.match(words) or furniture.INERT.match(words):
+            return bool(words)
+        if furniture.LABEL.match(words.lstrip("| ")):
+            return self._read_fields(line)
+        for pattern, label in (
+            (furniture.DATE_ONLY, "日期"),
+            (furniture.PUBLICITY, "公开方式"),
+            (furniture.DOCUMENT_NUMBER, "文号"),
+            (furniture.BREADCRUMB, "当前位置"),
+        ):
+            if pattern.match(words):
+                start = self._folded.index(words, line.start)
+                self._add_field(label, start, start + len(words))
+                return True
+        return False
+
+    def _read_fields(self, line: _Line) -> bool:
+        """Reads ``label: value`` pairs; False where a value is too long to be one."""
+        matches = list(furniture.LABEL.finditer(self._folded, line.start, line.end))
+        ends = [match.start() for match in matches[1:]] + [line.end]
+        if any(end - match.end() > _MAX_VALUE for match, end in zip(matches, ends, strict=True)):
+            return False
+        for match, end in zip(matches, ends, strict=True):
+            self._add_field(match["label"].replace(" ", ""), match.end(), end)
+        return True
+
+    def _take_value(self, label: str, index: int) -> None:
+        line = self._lines[index]
+        if len(line.words) <= _MAX_VALUE:
+            self._add_field(label, line.start, line.end)
+            self._drop(index)
+
+    def _add_field(self, label: str, start: int, end: int) -> None:
+        value = self._folded[start:end]
+        action = re.search(r"[ |\[【(]+(?=字[ ]*[号体]|打印|分享|浏览|点击|阅读)", value)
+        end = start + (action.start() if action else len(value))
+        while start < end and self._folded[start] in " |\n>":
+            start += 1
+        while end > start and self._folded[end - 1] in " |\n[【(":
+            end -= 1
+        if start < end and not furniture.COUNTER.match(label):
+            self.fields.append(PageField(label, self._text[start:end], Span(start, end)))
+
+    def _drop_crumbs(self, head: range) -> None:
+        """Drops the way to the page where each step is a line, and what stands above it."""
+        crumbs = [
+            index
+            for index in head
+            if furniture.BREADCRUMB.match(self._lines[index].words)
+            or self._lines[index].words in (">", "»", "›", "> >")
+        ]
+        if not crumbs:
+            return
+        for index in range(crumbs[-1]):
+            self._drop(index)
+        words = self._lines[crumbs[-1]].words
+        if words in (">", "»", "›"):
+            self._drop(crumbs[-1])
+            following = next((at for at in head if at > crumbs[-1] and self._lines[at].words), None)
+            if following is not None and len(self._lines[following].words) <= 12:
+                self._drop(following)
+
+    def _drop_repeated_title(self, head: range) -> None:
+        """Of two equal lines, the page's title and the report's, keeps the lower one."""
+        last = {self._lines[index].words: index for index in head if index not in self._gone}
+        for index in head:
+            words = self._lines[index].words
+            if words and index not in self._gone and last[words] != index:
+                self._drop(index)
+
+    def _drop_blank(self, indices: range) -> None:
+        """Drops blank lines between dropped lines at the head, and above the first kept one."""
+        kept_before = False
+        for index in indices:
+            words = self._lines[index].words
+            if words and index not in self._gone:
+                kept_before = True
+            elif not words and not kept_before:
+                self._drop(index)
+
+    def clean_tail(self, first: int) -> None:
+        """Removes furniture below the report, whose running text starts at line ``first``."""
+        indices = range(len(self._lines) - 1, max(first, len(self._lines) - _MAX_TAIL_LINES), -1)
+        tail: list[int] = []
+        for index in indices:
+            words = self._lines[index].words
+            if words and _is_body(words) and not furniture.TAIL.match(words):
+                break
+            tail.append(index)
+        tail.reverse()
+        anchor = next((at for at in tail if furniture.TAIL.match(self._lines[at].words)), None)
+        for index in tail:
+            words = self._lines[index].words
+            if (anchor is not None and index >= anchor) or furniture.ACTIONS.match(words):
+                self._drop(index)
+        self._strip_tail()
+
+    def _strip_tail(self) -> None:
+        """Cuts furniture and cell borders from the end of the last line that is kept."""
+        for index in range(len(self._lines) - 1, -1, -1):
+            line = self._lines[index]
+            if index in self._gone:
+                continue
+            if not line.words or furniture.INERT.match(line.words):
+                self._drop(index)
+                continue
+            glued = furniture.GLUED_TAIL.search(line.words)
+            if glued and glued.start():
+                start = self._folded.index(line.words, line.start)
+                self._removed.append(Span(start + glued.start(), line.end))
+            self._strip_edge(line, head=False)
+            return
+
+    def _strip_edge(self, line: _Line, *, head: bool) -> None:
+        """Cuts cell borders and white space from the outer end of a line."""
+        if head:
+            match = re.compile(r"[ ]*\|[ |]*").match(self._folded, line.start, line.end)
+        else:
+            end = next(
+                (s.start for s in self._removed if line.start < s.start < line.end), line.end
+            )
+            match = re.compile(r"[ |\n]+$").search(self._folded, line.start, end)
+        if match:
+            self._removed.append(Span(match.start(), match.end()))
+
+    def drop_inert_rows(self) -> None:
+        """Removes table rows without words, wherever they stand."""
+        for index, line in enumerate(self._lines):
+            if furniture.INERT.match(line.words):
+                self._drop(index)
+
+    def _drop(self, index: int) -> None:
+        if index not in self._gone:
+            self._gone.add(index)
+            self._removed.append(Span(self._lines[index].start, self._lines[index].end))
+
+
+def _is_body(words: str) -> bool:
+    """Whether a line is the report's own running text, a heading or a salutation."""
+    if furniture.HEADING.match(words):
+        return True
+    if furniture.LABEL.match(words.lstrip("| ")) or furniture.BREADCRUMB.match(words):
+        return False
+    if furniture.TAIL.match(words):
+        return False
+    return "。" in words or len(words) > _LONG_LINE

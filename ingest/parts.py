@@ -1,0 +1,206 @@
+"""What the parts of a report are about: praise, problems, plans, opening words, signature.
+
+Kinds come from headings where there are any; problems and plans that hide in a section on
+something else are found by the words that open them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vectorstore.records import PartKind
+
+_LACK = "(?:问题|不足|差距|短板|薄弱环节|薄弱点|困难|弱项)"
+_PROBLEM_HEADING = re.compile(
+    rf"存在.{{0,8}}{_LACK}|(?:主要|突出)(?:问题|不足|困难)|{_LACK}(?:和|与|及|、){_LACK}"
+    rf"|(?:面临|遇到).{{0,6}}(?:问题|困难|挑战)|不足之处|^{_LACK}$|(?:问题|不足)(?:分析|剖析|和原因)"
+)
+_SOLVED = re.compile(
+    r"(?:解决|整治|整改|化解|破解|聚焦|针对|围绕|查摆|纠正|治理|排查|回应|克服|瞄准|直面|攻克).{0,20}"
+    r"(?:问题|困难|短板|不足|弱项)|问题(?:整改|整治|导向|线索|清单|排查|化解)"
+)
+_PLAN_HEADING = re.compile(
+    r"下一?步|下一?阶段|今后|明年|来年|努力方向|改进(?:措施|方向|打算)|整改(?:措施|方向|打算)"
+    r"|工作(?:打算|设想|思路|展望|谋划)|(?:19|20)\d\d年.{0,24}(?:计划|思路|打算|设想|展望|部署)$"
+)
+_TOP_PLAN_HEADING = re.compile(
+    r"(?:工作|主要|重点)(?:计划|安排|部署|举措|任务)$|^(?:计划|打算|思路|展望)$"
+)
+_LEAD_NUMBER = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:部分|章|节|[、.是要])|[(〔][一二三四五六七八九十\d]{1,3}[)〕][、.]?"
+    r"|\d{1,2}[、.]|[①-⑳])[ ]*"
+)
+
+PART_NAME = re.compile(
+    rf"^(?:(?:目前|当前|工作中)?存在.{{0,8}}{_LACK}|(?:主要|突出)(?:问题|不足)|{_LACK}(?:和|与|及|、){_LACK}"
+    r"|下一?步|下一?阶段|今后.{0,8}(?:打算|思路|计划|安排|方向)|(?:19|20)\d\d年.{0,16}(?:计划|思路|打算|安排|设想)$"
+    r"|工作(?:打算|设想|思路|计划)$)"
+)
+"""An unnumbered line that names a part on problems or plans."""
+
+
+def heading_kind(heading: str, inherited: PartKind, level: int) -> PartKind:
+    """What a section reports, by its (folded) heading.
+
+    Args:
+        heading: The heading, number included.
+        inherited: The kind of the section around it.
+        level: Its level; 工作安排 names plans only at the first.
+    """
+    words = _LEAD_NUMBER.sub("", heading).strip()
+    if inherited is PartKind.PLAN:
+        return inherited
+    if _PROBLEM_HEADING.search(words) and not _SOLVED.search(words):
+        return PartKind.PROBLEM
+    if _PLAN_HEADING.search(words) or (level == 1 and _TOP_PLAN_HEADING.search(words)):
+        return PartKind.PLAN
+    return inherited
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sentence that opens an unheaded part.
+
+    Attributes:
+        start: Where it begins.
+        kind: What the part is about.
+        opens_paragraph: Whether it stands at the start of a line.
+    """
+
+    start: int
+    kind: PartKind
+    opens_paragraph: bool
+
+
+_PLACE_WILL = r"(?:[^,。\n]{0,14}[县区市州旗盟局镇乡省们府委])?"
+_PLAN_CUE = re.compile(
+    r"(?P<before>[\n。!?])[ ]*(?P<cue>"
+    r"(?:下一?步|下一?阶段|今后|接下来|明年|来年|今后一段时期|在(?:今后|下一?步)的?工作中)"
+    r"(?=[,::]|[^。\n]{0,20}(?:将|要|继续|进一步|着力))"
+    rf"|(?:20\d\d|新的一)年,{_PLACE_WILL}(?:将|要)"
+    r"|(?:针对|对于)(?:以上|上述|这些|存在的)[^,。\n]{0,8}(?:问题|不足)[^。\n]{0,10}(?:将|下一?步)"
+    r")"
+)
+_CLOSING_CUE = re.compile(
+    r"(?P<before>[\n。!?])[ ]*(?P<cue>(?:[^。\n]{0,24},)?[^,。\n]{0,10}将"
+    r"(?:继续|全力|进一步|持续|坚持|深入|以[^,。]{2,30}为|一如既往))"
+)
+_CLOSING_PARAGRAPHS = 2
+_LACKS = re.compile(r"存在|差距|不足")
+_RESULT_BUT = re.compile(
+    rf"(?:成绩|成效|进展|成果|进步|效果|提升|提高)[^。\n]{{0,30}}(?:但|然而|同时|不过)[^。\n]{{0,50}}(?:存在|{_LACK})"
+)
+_FALLS_SHORT = re.compile(
+    rf"(?:与|同|距|离|对照|对标)[^。\n]{{2,70}}(?:要求|期盼|期待|期望|目标|需要|先进|标准)[^。\n]{{0,20}}(?:差距|不足|距离|{_LACK})"
+)
+_STILL_LACKS = re.compile(
+    rf"(?:仍|还|依然|也|尚|客观上)[^。\n,、]{{0,8}}存在[^。\n;]{{0,14}}{_LACK}"
+    rf"|存在着?(?:一些|一定|不少|以下|如下|许多|诸多|明显|较多|很多|薄弱)[^。\n,;]{{0,10}}{_LACK}"
+)
+_NAMES_LACKS = re.compile(
+    rf"(?:目前|当前|工作中)?,?(?:主要|目前|当前|还)?存在的?(?:主要|突出|一些)?{_LACK}(?:(?:和|与|及|、){_LACK})?"
+    r"(?:主要|集中)?(?:是|有|表现|体现|:|为|在)"
+)
+_LOOKED_INTO = re.compile(
+    r"(?:督促|责令|已|限期|要求)[^。\n]{0,14}整改|检查中?发现|通报|评查|反馈意见|督察"
+)
+_MIN_CLOSING_TEXT = 600
+_MAX_OPENING_WORDS = 40
+
+
+def find_cues(folded: str, end: int) -> list[Cue]:
+    """Sentences of ``folded[:end]`` that open an unheaded part on problems or plans, in order."""
+    padded = "\n" + folded[:end]
+    cues = {
+        match.start("cue") - 1: Cue(match.start("cue") - 1, PartKind.PLAN, match["before"] == "\n")
+        for match in _PLAN_CUE.finditer(padded)
+    }
+    for match in _LACKS.finditer(padded):
+        cue = _problem_cue(padded, match.start())
+        if cue is not None:
+            cues.setdefault(cue.start, cue)
+    closing = _closing_cue(padded)
+    if closing is not None and not any(
+        cue.kind is PartKind.PLAN and cue.start > closing.start - 400 for cue in cues.values()
+    ):
+        cues.setdefault(closing.start, closing)
+    return [cues[start] for start in sorted(cues)]
+
+
+def _problem_cue(padded: str, at: int) -> Cue | None:
+    start = max(padded.rfind(mark, 0, at) for mark in "\n。!?") + 1
+    opens = padded[start - 1] == "\n"
+    while padded[start] in " ”":
+        start += 1
+    ends = [found for mark in "\n。" if (found := padded.find(mark, at)) >= 0]
+    end = min(ends, default=len(padded))
+    result = _RESULT_BUT.search(padded, start, end)
+    if not result and _LOOKED_INTO.search(padded, start, end):
+        return None
+    opening = _NAMES_LACKS.match(padded, start, end)
+    general = opens and (
+        _FALLS_SHORT.search(padded, start, end) or _STILL_LACKS.search(padded, start, end)
+    )
+    if not (result or opening or general):
+        return None
+    return Cue(start - 1, PartKind.PROBLEM, opens)
+
+
+def _closing_cue(padded: str) -> Cue | None:
+    """A promise in one of the last paragraphs of a text that has no 下一步."""
+    if len(padded) < _MIN_CLOSING_TEXT:
+        return None
+    begin = len(padded)
+    for _ in range(_CLOSING_PARAGRAPHS):
+        begin = padded.rfind("\n", 0, len(padded[:begin].rstrip()))
+        if begin <= 0:
+            return None
+    match = _CLOSING_CUE.search(padded, begin)
+    if match is None:
+        return None
+    start = match.start("cue")
+    line = padded.rfind("\n", 0, start) + 1
+    if start - line <= _MAX_OPENING_WORDS:
+        start = line
+    return Cue(start - 1, PartKind.PLAN, start == line)
+
+
+_SO_REPORTED = re.compile(
+    r"(?:现|特)?(?:将|就|把)?[^。\n]{0,60}(?:报告|汇报|公布|公开|通报|总结|自查)(?:情况)?如下[^。:\n]{0,4}[。:]?"
+)
+
+
+def preamble_end(folded: str, first_heading: int, head_end: int) -> int:
+    """Where the opening words end.
+
+    They end at the first heading; at 现将…报告如下 where unheaded text follows it; and where a
+    report has no headings and no such words, with its title.
+
+    Args:
+        folded: The folded text.
+        first_heading: Where the first heading begins; the length of the text where none does.
+        head_end: Where the title lines end.
+    """
+    said = _SO_REPORTED.search(folded, 0, first_heading)
+    if said is not None:
+        return said.end()
+    if first_heading < len(folded) and first_heading <= max(1500, len(folded) // 2):
+        return first_heading
+    return head_end
+
+
+_DATE = r"(?:(?:19|20)\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+_ISSUER = r"(?:[^\s。,;:!?]{2,24}[^\S\n]*)?[^\s。,;:!?]{1,24}(?:政府|委员会|局|办公室|厅|院|中心|镇|街道|办事处|部|会|司|队|处|站)"
+_SIGNATURE = re.compile(
+    rf"(?:(?<=\n)|(?<=[。!?]))[^\S\n]*(?P<sign>(?:{_ISSUER}\s*(?:\n\s*{_ISSUER}\s*)?)?{_DATE}|(?<=\n){_ISSUER})"
+    r"\s*(?:\([^()\n]{1,20}\)\s*)?$"
+)
+_SIGNATURE_WINDOW = 160
+
+
+def signature_start(folded: str) -> int:
+    """Where the issuer's name and the date at the end of a text begin; its length without them."""
+    end = len(folded.rstrip())
+    match = _SIGNATURE.search(folded, max(0, end - _SIGNATURE_WINDOW), end)
+    return match.start("sign") if match else end
