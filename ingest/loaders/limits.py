@@ -1,0 +1,42 @@
+"""Bounds on what is read, so that no single source can exhaust memory, disk or patience."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one source is read before it is refused.
+
+    Attributes:
+        max_bytes: Of one file, archive member or answer of a server (after decompression).
+        max_archive_bytes: Of a zip archive as it lies on disk.
+        max_unpacked_bytes: Of all members of an archive together, or of all parts of a DOCX.
+        max_members: Files in one archive.
+        max_ratio: Unpacked to packed size of one member; checked once a mebibyte is unpacked, since
+            small texts compress well. DOCX and HTML stay below 60.
+        max_pages: Of a PDF.
+        max_addresses: In one list of addresses.
+        fetch_seconds: From the request to the last byte of one address, redirects included.
+        connect_seconds: For a connection, and for each wait for more bytes.
+        max_redirects: Followed for one address.
+    """
+
+    max_bytes: int = 64 * MEBIBYTE
+    max_archive_bytes: int = 1024 * MEBIBYTE
+    max_unpacked_bytes: int = 2048 * MEBIBYTE
+    max_members: int = 20_000
+    max_ratio: int = 200
+    max_pages: int = 3_000
+    max_addresses: int = 20_000
+    fetch_seconds: float = 60.0
+    connect_seconds: float = 15.0
+    max_redirects: int = 5
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            if getattr(self, name) < (0 if name == "max_redirects" else 1e-3):
+                raise ValueError(f"{name} must be positive")
