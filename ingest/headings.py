@@ -85,7 +85,7 @@ _MARKER = re.compile(
     | (?P<SUBPART>第(?:{_NUMERAL}|\d{{1,2}})节)(?=[ 、:\u4e00-\u9fff])
     | (?P<ORDINAL>第{_NUMERAL}[,、:是])
     | (?P<ITEM>{_NUMERAL}[是要])(?!否)
-    | (?P<CHINESE>{_NUMERAL}[ ]?[、.])(?![ ]?{_NUMERAL}[、.和及至到])
+    | (?P<CHINESE>{_NUMERAL}[ ]?[、.])(?![ ]?{_NUMERAL}[、.和及至到级类审线期季号产])
     | (?P<BRACKETED>[(〔]{_NUMERAL}[)〕][ ]?[、.]?)(?![ ]?(?:[(〔项款目条至和]|{_NUMERAL}[)〕]))
     | (?P<BRACKETED_ARABIC>\(\d{{1,2}}\)[ ]?[、.]?|\d{{1,2}}\))(?![ ]?[(项款目条至和])
     | (?P<ARABIC>\d{{1,2}}(?:[ ]?、(?!\d{{1,2}}[、月日号])|\.(?!\d)|\.(?=(?:19|20)\d\d年)))
@@ -116,6 +116,8 @@ def find_markers(folded: str) -> list[Marker]:
         start, end = match.start("marker") - 1, match.end("marker") - 1
         at_line_start = before in "\n|"
         broken = before == "\n" and _is_broken(padded, match.start())
+        if style in (Style.PART, Style.SUBPART) and not _stands_alone(padded, end + 1, before):
+            continue
         markers.append(
             Marker(style, _value(match["marker"]), start, end, at_line_start and not broken, broken)
         )
@@ -124,6 +126,14 @@ def find_markers(folded: str) -> list[Marker]:
 
 def _group(match: re.Match[str]) -> str:
     return next(style.name for style in Style if style and match[style.name])
+
+
+def _stands_alone(padded: str, after: int, before: str) -> bool:
+    """Whether 第一部分 is set off from what follows, or heads a line without a full stop."""
+    if padded[after] in " 、:.":
+        return True
+    end = padded.find("\n", after)
+    return before in "\n|" and "。" not in padded[after : end if end >= 0 else len(padded)]
 
 
 def _is_broken(padded: str, newline: int) -> bool:
@@ -176,7 +186,8 @@ def _is_heading(
     if marker.at_line_start and not listing:
         return True
     if marker.number == 1:
-        return _is_continued(markers, index, ranks)
+        is_restart = last is not None and marker.style <= Style.BRACKETED
+        return not is_restart and _is_continued(markers, index, ranks)
     return listing and marker.at_line_start and last is not None
 
 
@@ -268,8 +279,9 @@ def heading_extent(
     if sentence_end == stop and _width(folded, start, stop) <= _MAX_BARE_HEADING:
         heading_end = stop - (folded[stop - 1 : stop] == ":")
         return Extent(heading_end, _skip_white(folded, stop, end))
-    for heading_end in _lead_ends(folded, start, sentence_end, marks):
-        return Extent(heading_end, _skip_white(folded, heading_end, end, ":"))
+    lead_end = _lead_end(folded, marker, start, sentence_end, marks)
+    if lead_end is not None:
+        return Extent(lead_end, _skip_white(folded, lead_end, end, ":"))
     is_title = _reads_as_heading(folded, start, sentence_end)
     if is_title and goes_on and folded[sentence_end : sentence_end + 1] != ";":
         return Extent(sentence_end, _skip_white(folded, sentence_end, end, "。!?"))
@@ -278,18 +290,26 @@ def heading_extent(
     return Extent(_label_end(folded, marker, start, sentence_end, marks), start)
 
 
-def _lead_ends(folded: str, start: int, sentence_end: int, marks: dict[str, int]) -> list[int]:
-    """Where a space or a colon ends the heading before its sentence does."""
+def _lead_end(
+    folded: str, marker: Marker, start: int, sentence_end: int, marks: dict[str, int]
+) -> int | None:
+    """Where a space or a colon ends the heading before its sentence does; None where none does.
+
+    On a line of its own a heading may hold a space; in the middle of a line the space ends it.
+    """
     space, colon = marks.get("space", sentence_end), marks.get("colon", sentence_end)
-    comma = marks.get("comma", sentence_end)
     if space < sentence_end and _width(folded, start, space) <= _MAX_LEAD_SENTENCE:
-        rest_is_heading = (
-            sentence_end - start <= _MAX_LABEL and "," not in folded[space:sentence_end]
+        goes_past_space = (
+            marker.at_line_start
+            and sentence_end - start <= _MAX_LABEL
+            and "," not in folded[space:sentence_end]
+            and not _FIGURE.search(folded, space, sentence_end)
         )
-        return [] if rest_is_heading else [space]
+        return None if goes_past_space else space
+    comma = marks.get("comma", sentence_end)
     if colon < min(comma, sentence_end) and colon - start <= _MAX_COLON_HEADING:
-        return [] if _INTRODUCES.search(folded, start, colon) else [colon]
-    return []
+        return None if _INTRODUCES.search(folded, start, colon) else colon
+    return None
 
 
 def _first_marks(folded: str, start: int, stop: int) -> dict[str, int]:

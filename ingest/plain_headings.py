@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.headings import LISTING, Marker, Style
@@ -59,27 +58,32 @@ def without_contents(markers: Sequence[Marker], lines: Sequence[Line]) -> list[M
     nothing between them, most of which stand again further down.
     """
     by_start = {line.start: index for index, line in enumerate(lines)}
-    kept = []
-    run: list[tuple[int, Marker]] = []
-    for marker in markers:
-        index = by_start.get(marker.start)
-        if index is not None and _LEADER.search(lines[index].text):
-            continue
-        kept.append(marker)
-        if index is not None and (not run or index == run[-1][0] + 1) and (run or len(kept) == 1):
-            run.append((index, marker))
-    if not _is_contents(run, lines):
+    with_leader = {
+        marker
+        for marker in markers
+        if marker.start in by_start and _LEADER.search(lines[by_start[marker.start]].text)
+    }
+    kept = [marker for marker in markers if marker not in with_leader]
+    run: dict[str, Marker] = {}
+    expected = by_start.get(kept[0].start) if kept else None
+    for marker in kept:
+        entry = _bare(lines[expected].text) if expected is not None else ""
+        if expected is None or by_start.get(marker.start) != expected or entry in run:
+            break
+        run[entry] = marker
+        expected = expected + 1 if expected + 1 < len(lines) else None
+    last = by_start[run[next(reversed(run))].start] if run else 0
+    if not _is_contents(run, [_bare(line.text) for line in lines[last + 1 :]]):
         return kept
-    entries = {marker for _, marker in run}
+    entries = set(run.values())
     return [marker for marker in kept if marker not in entries]
 
 
-def _is_contents(run: Sequence[tuple[int, Marker]], lines: Sequence[Line]) -> bool:
-    if len(run) < 3:
-        return False
-    later = Counter(_bare(line.text) for line in lines[run[-1][0] + 1 :])
-    repeated = sum(bool(later[_bare(lines[index].text)]) for index, _ in run)
-    return repeated * 2 >= len(run)
+def _is_contents(entries: Iterable[str], later: Sequence[str]) -> bool:
+    """Whether the entries are at least three and most of them stand again further down."""
+    below = frozenset(later)
+    found = [entry in below for entry in entries]
+    return len(found) >= 3 and sum(found) * 2 >= len(found)
 
 
 def _bare(line: str) -> str:

@@ -8,14 +8,25 @@ also ends after a comma or a colon. Full-width and half-width marks count alike.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from ingest.folding import fold
 from vectorstore.records import Span
+
+
+def _any_of(*marks: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join("".join(group) for group in marks)) + "]")
+
 
 SENTENCE_ENDS = frozenset("。!?;…")
 CLAUSE_ENDS = frozenset(",:") | SENTENCE_ENDS
 OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "(": ")"}
 CLOSING = frozenset(OPENING.values())
 _FULL_STOPS = frozenset("。!?…")
+_SENTENCE_MARKS = _any_of("\n", SENTENCE_ENDS, OPENING)
+_CLAUSE_MARKS = _any_of("\n", CLAUSE_ENDS, OPENING)
+_GROUP_MARKS = _any_of("\n", OPENING, CLOSING)
 _MAX_GROUP = 160  # an unpaired bracket must not swallow the rest of a report
 
 
@@ -26,19 +37,23 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
         Spans into ``text``, in order, not overlapping; every character that is not white space
         lies in exactly one.
     """
-    return _split(text, start, len(text) if end is None else end, SENTENCE_ENDS)
+    return _split(text, start, len(text) if end is None else end, SENTENCE_ENDS, _SENTENCE_MARKS)
 
 
 def clause_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Splits ``text[start:end]`` at commas too; marks inside brackets or quotes do not split."""
-    return _split(text, start, len(text) if end is None else end, CLAUSE_ENDS)
+    return _split(text, start, len(text) if end is None else end, CLAUSE_ENDS, _CLAUSE_MARKS)
 
 
-def _split(text: str, start: int, end: int, ends: frozenset[str]) -> list[Span]:
+def _split(
+    text: str, start: int, end: int, ends: frozenset[str], marks: re.Pattern[str]
+) -> list[Span]:
     folded = fold(text[start:end])
     spans: list[Span] = []
-    begin = at = 0
-    while at < len(folded):
+    begin = 0
+    mark = marks.search(folded)
+    while mark is not None:
+        at = mark.start()
         char = folded[at]
         if char == "\n":
             _append(spans, folded, begin, at, start)
@@ -48,14 +63,15 @@ def _split(text: str, start: int, end: int, ends: frozenset[str]) -> list[Span]:
             if _closed_a_sentence(folded, at) and folded[at : at + 1] not in CLAUSE_ENDS:
                 _append(spans, folded, begin, at, start)
                 begin = at
-        elif char in ends and not _is_inside_number(folded, at):
+        elif _is_inside_number(folded, at):
+            at += 1
+        else:
             at += 1
             while at < len(folded) and (folded[at] in ends or folded[at] in CLOSING):
                 at += 1
             _append(spans, folded, begin, at, start)
             begin = at
-        else:
-            at += 1
+        mark = marks.search(folded, at)
     _append(spans, folded, begin, len(folded), start)
     return spans
 
@@ -63,14 +79,14 @@ def _split(text: str, start: int, end: int, ends: frozenset[str]) -> list[Span]:
 def _group_end(folded: str, at: int) -> int:
     """Index after the group that opens at ``at``; ``at + 1`` where it never closes."""
     stack = [OPENING[folded[at]]]
-    for index in range(at + 1, min(len(folded), at + _MAX_GROUP)):
-        char = folded[index]
+    for mark in _GROUP_MARKS.finditer(folded, at + 1, at + _MAX_GROUP):
+        char = mark[0]
         if char == "\n":
             break
         if char == stack[-1]:
             stack.pop()
             if not stack:
-                return index + 1
+                return mark.end()
         elif char in OPENING:
             stack.append(OPENING[char])
     return at + 1
