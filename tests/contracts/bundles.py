@@ -121,7 +121,7 @@ def make_bundle(
 
 
 def _passages(report: Report) -> tuple[Passage, ...]:
-    found = []
+    found: list[Passage] = []
     start = 0
     for line in report.text.splitlines(keepends=True):
         words = line.rstrip("\n")

@@ -49,13 +49,18 @@ def report_condition(where: Filter) -> Condition:
 
 
 def fact_condition(query: FactQuery) -> Condition:
-    """Which rows of ``facts`` (alias ``f``) joined with ``reports`` (alias ``r``) match."""
-    found = report_condition(query.filter)
+    """Which rows of ``facts`` (alias ``f``) match a query."""
+    found = ALWAYS
+    if query.filter:
+        reports = report_condition(query.filter)
+        found &= Condition(
+            f"f.report IN (SELECT number FROM reports r WHERE {reports.sql})", reports.values
+        )
     words = normalize(query.indicator).split()
     if words:
         found &= Condition(
-            "NOT EXISTS (SELECT 1 FROM json_each(?) AS word "
-            "WHERE instr(normalize(f.indicator || char(10) || f.canonical), word.value) = 0)",
+            "f.indicator IN (SELECT number FROM indicators WHERE NOT EXISTS "
+            "(SELECT 1 FROM json_each(?) AS word WHERE instr(folded, word.value) = 0))",
             (json.dumps(words),),
         )
     if query.unit:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from vectorstore.records import (
@@ -38,13 +39,32 @@ PASSAGE = "passage_id, report_id, ordinal, text, start, end, heading_path, kind"
 """The columns that :func:`passage_from` reads, of passages joined with reports."""
 
 FACT = (
-    "fact_id, report_id, f.region, year, period, indicator, canonical, value, value_max, unit, "
+    "fact_id, report_id, f.region, year, period, i.name, i.canonical, value, value_max, unit, "
     "qualifier, status, quote, start, end, value_start, value_end"
 )
-"""The columns that :func:`fact_from` reads, of facts (``f``) joined with reports."""
+"""The columns that :func:`fact_from` reads, of :data:`FACT_TABLES`."""
 
-FACT_OWN = FACT.replace("report_id, f.", "")
+FACT_TABLES = (
+    "facts f JOIN reports r ON r.number = f.report JOIN indicators i ON i.number = f.indicator"
+)
+"""What :data:`FACT` is selected from."""
+
+_OWN = (
+    "fact_id region year period value value_max unit "
+    "qualifier status quote start end value_start value_end"
+).split()
+
+FACT_OWN = ", ".join(_OWN)
 """The columns that :func:`fact_row` fills."""
+
+# Ten times as fast as dataclasses.astuple, which copies deeply.
+_metadata_row: Callable[[Metadata], Row] = attrgetter(*(each.name for each in fields(Metadata)))
+_provenance_row: Callable[[Provenance], Row] = attrgetter(
+    *(each.name for each in fields(Provenance))
+)
+
+fact_row: Callable[[Fact], Row] = attrgetter(*_OWN)
+"""The values of :data:`FACT_OWN`."""
 
 
 def dumps(value: object) -> str:
@@ -72,7 +92,7 @@ def report_row(bundle: Bundle, generation: int) -> Row:
         len(report.text),
         len(bundle.passages),
         len(bundle.facts),
-        *astuple(report.metadata),
+        *_metadata_row(report.metadata),
     )
 
 
@@ -87,12 +107,6 @@ def passage_row(passage: Passage) -> Row:
         dumps(passage.heading_path),
         passage.kind.value,
     )
-
-
-def fact_row(fact: Fact) -> Row:
-    """The values of :data:`FACT_OWN`."""
-    fact_id, _, *values = astuple(fact)
-    return (fact_id, *values)
 
 
 def summary_from(row: Row, sources: Iterable[SourceRecord]) -> ReportSummary:
@@ -152,7 +166,7 @@ def outline_from(text: str) -> tuple[Section, ...]:
 
 def provenance_json(provenance: Iterable[Provenance]) -> str:
     """Provenance as arrays, in the order of the record's attributes."""
-    return dumps([astuple(each) for each in provenance])
+    return dumps([_provenance_row(each) for each in provenance])
 
 
 def provenance_from(text: str) -> tuple[Provenance, ...]:

@@ -242,14 +242,13 @@ class LocalStore:
         """How many facts match, and one page of them, by region, year, and place in the text."""
         limit, offset = page(query.limit, query.offset)
         condition = fact_condition(query)
-        tables = "facts f JOIN reports r ON r.number = f.report"
         with self._database.read() as connection:
             total = connection.execute(
-                f"SELECT count(*) FROM {tables} WHERE {condition.sql}", condition.values
+                f"SELECT count(*) FROM facts f WHERE {condition.sql}", condition.values
             ).fetchone()[0]
             cursor = connection.execute(
-                f"SELECT {rows.FACT} FROM {tables} WHERE {condition.sql} "
-                "ORDER BY f.region, f.year, f.report, f.start, f.fact_id LIMIT ? OFFSET ?",
+                f"SELECT {rows.FACT} FROM {rows.FACT_TABLES} WHERE {condition.sql} "
+                "ORDER BY f.region, f.year, f.report, f.start, f.number LIMIT ? OFFSET ?",
                 (*condition.values, limit, offset),
             )
             return total, [rows.fact_from(row) for row in cursor]

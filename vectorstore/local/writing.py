@@ -14,6 +14,7 @@ from vectorstore.local import rows
 from vectorstore.local.database import raise_generation
 from vectorstore.records import Original, SourceRecord
 from vectorstore.store import AddOutcome, Bundle
+from vectorstore.tokens import normalize
 
 
 def check_bundle(bundle: Bundle, dimension: int) -> None:
@@ -136,11 +137,13 @@ def _delete(connection: sqlite3.Connection, number: int, generation: int) -> Non
 def _clear(connection: sqlite3.Connection, number: int, generation: int) -> None:
     """Removes what ingestion made of a report's bytes; its row, sources and bytes stay."""
     _bury(connection, number, generation)
-    for table in ("contents", "passages", "facts"):
-        connection.execute(f"DELETE FROM {table} WHERE report = ?", (number,))
+    connection.execute("DELETE FROM contents WHERE report = ?", (number,))
+    connection.execute("DELETE FROM passages WHERE report = ?", (number,))
 
 
 def _bury(connection: sqlite3.Connection, number: int, generation: int) -> None:
+    """Leaves tombstones for a report's passages, and takes its facts out."""
+    _drop_facts(connection, number)
     connection.execute(
         "INSERT INTO tombstones SELECT number, ? FROM passages WHERE report = ?",
         (generation, number),
@@ -209,6 +212,27 @@ def _insert_parts(connection: sqlite3.Connection, number: int, bundle: Bundle) -
         ),
     )
     connection.executemany(
-        f"INSERT INTO facts (report, {rows.FACT_OWN}) VALUES ({rows.marks(17)})",
-        ((number, *rows.fact_row(fact)) for fact in bundle.facts),
+        "INSERT OR IGNORE INTO indicators (name, canonical, folded) VALUES (?, ?, ?)",
+        (
+            (*names, normalize("\n".join(names)))
+            for names in {(fact.indicator, fact.canonical) for fact in bundle.facts}
+        ),
+    )
+    connection.executemany(
+        f"INSERT INTO facts (report, indicator, {rows.FACT_OWN}) VALUES "
+        "(?, (SELECT number FROM indicators WHERE name = ? AND canonical = ?), "
+        f"{rows.marks(14)})",
+        ((number, fact.indicator, fact.canonical, *rows.fact_row(fact)) for fact in bundle.facts),
+    )
+
+
+def _drop_facts(connection: sqlite3.Connection, number: int) -> None:
+    """Removes a report's facts, and the indicators that no other fact names."""
+    used = connection.execute(
+        "DELETE FROM facts WHERE report = ? RETURNING indicator", (number,)
+    ).fetchall()
+    connection.executemany(
+        "DELETE FROM indicators WHERE number = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM facts WHERE indicator = ?1)",
+        set(used),
     )
