@@ -20,7 +20,7 @@ _BRACKET = re.compile(r"\((?:[^()\n]|\([^()\n]{0,40}\)){0,160}\)")
 _CLAUSE_MARK = re.compile("[,:;]")
 _SENTENCE = re.compile("[^。!?\n|…]+")
 _HEADING_NUMBER = re.compile(
-    r" *(?:[一二三四五六七八九十]{1,3}是|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[.、)](?![0-9]{2}))"
+    r" *(?:[一二三四五六七八九十]{1,3}是|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9])))"
 )
 
 
@@ -42,7 +42,6 @@ class Clause:
     end: int
     words: str
     plain: str
-    source: str
     figures: list[Figure] = field(default_factory=list)
     brackets: list[Statement] = field(default_factory=list)
     after_semicolon: bool = False
@@ -63,24 +62,17 @@ class Clause:
     def after(self, index: int) -> str:
         """The words up to the next figure or the end."""
         last = index + 1 == len(self.figures)
-        return self._cut(
-            self.figures[index].outer_end, self.end if last else self.figures[index + 1].outer_start
-        )
+        stop = self.end if last else self.figures[index + 1].outer_start
+        words = self.words[self.figures[index].outer_end - self.start : stop - self.start]
+        return words.partition(_SET_APART)[0]
 
-    def item_start(self, index: int) -> int:
-        """Where the quote of a figure may begin: the clause."""
-        return self.start
-
-    def item_end(self, index: int) -> int:
-        """Where the quote of a figure ends: with the noun after it, before the next item."""
-        figure = self.figures[index]
-        stop = self.end if index + 1 == len(self.figures) else self.figures[index + 1].outer_start
-        piece = self.source[figure.outer_end - self.start : stop - self.start]
-        if _SET_APART in piece:
-            piece = piece[: piece.index(_SET_APART)]
+    def noun_end(self, index: int) -> int:
+        """Where the words that follow a figure and belong to it end."""
+        begin = self.figures[index].outer_end
+        words = self.after(index)
         if index + 1 < len(self.figures):
-            piece = re.sub("(?:、|和|以及|及|与|,)$", "", piece)
-        return figure.outer_end + len(piece.rstrip())
+            words = re.sub("(?:、|和|以及|及|与|的|共计|累计|,| )+$", "", words)
+        return begin + len(words.rstrip())
 
     def _cut(self, start: int, end: int) -> str:
         return self.words[start - self.start : end - self.start].replace(_SET_APART, "")
@@ -165,7 +157,7 @@ def _clauses(words: str, marks: str, offset: int, found: list[Figure]) -> Iterat
         if low < high:
             held = [figure for figure in found if low + offset <= figure.start < high + offset]
             yield Clause(
-                low + offset, high + offset, words[low:high], marks[low:high], words[low:high],
+                low + offset, high + offset, words[low:high], marks[low:high],
                 held, [], semicolon,
             )  # fmt: skip
         semicolon = cut < len(marks) and marks[cut] == ";"

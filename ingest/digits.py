@@ -35,6 +35,7 @@ def parse_number(text: str) -> float | None:
         The number, or None where the text is no number.
     """
     folded = fold(text).strip()
+    value: float | None
     if re.fullmatch(TENTH, folded):
         return _tenths(folded)
     match = _WHOLE.fullmatch(folded)
@@ -43,11 +44,17 @@ def parse_number(text: str) -> float | None:
     value = read(match["number"])
     if value is None or (match["scale"] and match["number"][-1] in "十百千万亿"):
         return None
-    value *= SCALES.get(match["scale"], 1)
-    if not match["base"]:
+    value = scaled(value, SCALES.get(match["scale"], 1.0))
+    base = match["base"]
+    if not base or base == "百":
         return value
-    base = 1 if match["base"] == "百" else read(match["base"])
-    return value / base if base else None
+    over = read(base)
+    return value / over if over else None
+
+
+def scaled(number: float, factor: float) -> float:
+    """The product without binary noise: a scale leaves at most four decimals in any report."""
+    return round(number * factor, 4) if factor != 1 else number
 
 
 def percentage(base: str, number: str) -> float | None:

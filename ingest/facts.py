@@ -17,6 +17,9 @@ from ingest.folding import fold
 from ingest.indicators import (
     clean,
     compose,
+    compose_frame,
+    compose_known,
+    event_of,
     frame_of,
     is_bare,
     is_relative,
@@ -24,8 +27,10 @@ from ingest.indicators import (
     shorten,
     topic_of,
 )
+from ingest.naming import LocalName, local_names
 from ingest.numerals import Figure
-from ingest.periods import Period, is_only_time, last_period
+from ingest.periods import NO_PERIOD, Period, is_only_time, last_period
+from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section
 
 _MAX_QUOTE = 160
@@ -44,12 +49,14 @@ def extract_facts(report: Report) -> list[Fact]:
 class _Chain:
     """What has been said so far in a sentence, for the clauses that lean on it."""
 
-    period: Period = Period("")
+    period: Period = NO_PERIOD
     topic: str = ""
     topic_start: int = -1
     name: str = ""
     frame: str = ""
     frame_start: int = -1
+    event: str = ""
+    event_start: int = -1
     lead: int = -1
     among: bool = False
 
@@ -65,17 +72,17 @@ class _Draft:
     period: str
     status: str
     region: str
-    words: str = ""
-    zero_unit: str = ""
 
 
 _ZERO = re.compile(
     "(?:未|没有|无)发生(?P<one>一起|1起|一例)?(?P<what>[^,。;:!?\n、]{2,24}?(?P<noun>案件|事件|事故|纠纷))(?=[,。;:!?\n、)]|$)"
 )
 _TARGET = re.compile("力争|确保|争取|目标|计划|拟|推动|到(?P<year>20[0-9]{2})年底?")
-_TAIL = re.compile("(?:共同)?(?:进行|开展|予以|加以|实施|组成|提供|充实)(?:了)?[^、]{2,}$")
-_PARALLEL = re.compile("(?:、|和|及|以及|与|,)$")
 _RANKING = re.compile("(?:均)?(?:位居|位列|名列|排名|排在|稳居|居|列|排|位次)(?P<scope>[^,]*)$")
+_FROM = re.compile("(?:由|从)$")
+_TO = re.compile("[到至]")
+_IN_TOTAL = re.compile("目前|现有|累计|总数|共")
+_NEWLY = re.compile("^(?:再增|新增|新设|新建|再)")
 _OTHER_PLACE = re.compile(
     "^(?:其中|另外|如|而|据)?(?P<place>[一-鿿]{2,3}(?:市|县|区|旗))(?:人民)?(?:政府|法院|司法局|检察院)?(?:共|累计|已|受理|办理|收到|完成)"
 )
@@ -90,6 +97,11 @@ class _Reader:
     report: Report
     paragraph_topic: str = ""
     kinds: list[tuple[int, int, PartKind, str]] = field(default_factory=list)
+
+    @property
+    def year(self) -> int | None:
+        """The report's year."""
+        return self.report.metadata.report_year
 
     def facts(self) -> Iterator[Fact]:
         """The report's facts, with ids."""
@@ -128,43 +140,48 @@ class _Reader:
             value_end=figure.end,
         )
 
-    def _read(self, statement: Statement, host: _Chain | None = None) -> list[_Draft]:
-        chain = _Chain() if host is None else host
-        year = self.report.metadata.report_year
+    def _read(self, statement: Statement, chain: _Chain | None = None) -> list[_Draft]:
+        chain = chain or _Chain()
         drafts: list[_Draft] = []
         for clause in statement.clauses:
             if clause.after_semicolon:
                 chain.among, chain.lead, chain.frame = False, -1, ""
-            if not clause.figures:
-                self._note(clause, chain, year)
-                continue
-            if (period := last_period(clause.before(0), year)) is not None:
-                chain.period = period
-            made = list(self._clause(clause, chain, statement))
+            if clause.figures:
+                made = list(self._clause(clause, chain, statement))
+                chain.lead = -1
+            else:
+                made = []
+                self._note(clause, chain)
             drafts += made
-            chain.lead = -1
             for bracket in clause.brackets:
-                drafts += self._bracket(bracket, chain, made)
+                drafts += self._bracket(bracket, clause, chain, made)
         if chain.topic:
             self.paragraph_topic = chain.topic
         return drafts
 
-    def _bracket(self, bracket: Statement, chain: _Chain, made: list[_Draft]) -> list[_Draft]:
-        """Reads a bracket: its figures are parts, or another time, of the figure before it."""
+    def _bracket(
+        self, bracket: Statement, clause: Clause, chain: _Chain, made: list[_Draft]
+    ) -> list[_Draft]:
+        """Reads a bracket: its figures are parts, or another time, of what stands before it."""
         hosts = [draft for draft in made if draft.figure.end <= bracket.start]
-        name = hosts[-1].name if hosts else chain.topic
-        start = hosts[-1].start if hosts else bracket.start
+        if hosts:
+            name, start = hosts[-1].name, hosts[-1].start
+        else:
+            words = re.split("[、,\x02]", clause.words[: bracket.start - 1 - clause.start])[-1]
+            name, start = name_of(clean(words)), bracket.start - 1 - len(words)
+        if _IN_TOTAL.match(bracket.clauses[0].words):
+            name = _NEWLY.sub("", name)
         inner = _Chain(period=chain.period, topic=name, topic_start=start, name=name)
         topic = self.paragraph_topic
         drafts = self._read(bracket, inner)
         self.paragraph_topic = topic
-        if drafts and drafts[-1].end == bracket.end - 1:
+        if drafts and drafts[-1].end == bracket.end - 1 and drafts[-1].start < bracket.start:
             drafts[-1].end = bracket.end
         return drafts
 
-    def _note(self, clause: Clause, chain: _Chain, year: int | None) -> None:
+    def _note(self, clause: Clause, chain: _Chain) -> None:
         """Takes from a clause without figures what later clauses may lean on."""
-        if (period := last_period(clause.plain, year)) is not None:
+        if (period := last_period(clause.plain, self.year)) is not None:
             chain.period = period
         if "其中" in clause.plain and len(clause.plain) <= 6:
             chain.among = True
@@ -172,60 +189,64 @@ class _Reader:
         if is_only_time(clause.words):
             chain.lead = clause.start if chain.lead < 0 else chain.lead
             return
+        start = clause.start if chain.lead < 0 else chain.lead
         if frame := frame_of(clause.words):
-            chain.frame, chain.frame_start = frame, clause.start if chain.lead < 0 else chain.lead
+            chain.frame, chain.frame_start = frame, start
+        if event := event_of(clause.words):
+            chain.event, chain.event_start = event, start
 
     def _clause(self, clause: Clause, chain: _Chain, statement: Statement) -> Iterator[_Draft]:
-        names = list(_local_names(clause))
         if "其中" in clause.before(0):
             chain.among = True
-        period = chain.period
-        for index, figure in enumerate(clause.figures):
-            own = names[index]
-            if index and (
-                found := last_period(clause.between(index), self.report.metadata.report_year)
-            ):
-                period = found
+        before = chain.period
+        for index, (figure, own) in enumerate(
+            zip(clause.figures, local_names(clause), strict=True)
+        ):
+            if (period := last_period(_plain_before(clause, index), self.year)) is not None:
+                chain.period = period
             name, start = self._name(own, figure, clause, chain)
             if not name:
                 continue
-            start = min(start, clause.item_start(index))
-            if start < clause.item_start(index) - _MAX_QUOTE:
-                start = clause.item_start(index)
-            end = max(figure.outer_end, clause.item_end(index))
+            if start < clause.start - _MAX_QUOTE:
+                start = clause.start
+            end = clause.noun_end(own.ends_with or index) if own.noun_follows else figure.outer_end
             yield _Draft(
-                figure, name, start, end, period.text,
+                figure, name, start, end, _earlier(clause, index) or chain.period.text,
                 self._status(clause, figure), self._region(clause, statement),
             )  # fmt: skip
             chain.name = name
         if chain.period.is_comparison:
-            chain.period = Period("")
+            chain.period = before
 
-    def _name(self, own: str, figure: Figure, clause: Clause, chain: _Chain) -> tuple[str, int]:
+    def _name(
+        self, local: LocalName, figure: Figure, clause: Clause, chain: _Chain
+    ) -> tuple[str, int]:
         """The figure's full name, and where the words that make it begin."""
+        own = local.name
         start = clause.start if chain.lead < 0 else chain.lead
         if figure.is_rank:
             return self._rank_name(own, chain), start
         if is_relative(own) and chain.name:
-            return shorten(compose_change(chain.name, own)), min(
-                start, self._topic_start(chain, start)
-            )
-        if not is_bare(own) and not (chain.among and chain.topic and len(own) <= 8):
-            topic = topic_of(own)
-            grown = compose_known(self.paragraph_topic, topic)
-            chain.topic, chain.topic_start = grown, start
-            if own.endswith("率") and len(own) <= 6 and grown != topic:
-                return grown + own[len(topic) :], start
-            return own, start
-        if chain.topic and chain.topic_start >= 0:
-            return shorten(compose(chain.topic, own, chain.among)), chain.topic_start
+            return chain.name + own, chain.topic_start if 0 <= chain.topic_start < start else start
+        if chain.event and (attending := ATTENDING.search(own)) is not None:
+            return chain.event + attending["how"], chain.event_start
+        short = len(own.partition("(")[0])
+        leaning = is_bare(own) or (chain.among and short <= 8)
+        if own.endswith("率") and short <= 5 and chain.topic and chain.topic_start >= 0:
+            leaning = True
+        if figure.unit == "%" and local.noun_follows and len(own) <= 6:
+            leaning = True
+        if not leaning or (chain.among and not chain.topic and not is_bare(own)):
+            full = compose_known(self.paragraph_topic, own) if len(own) <= 8 else own
+            chain.topic, chain.topic_start = local.topic or topic_of(full), start
+            return full, start
+        if chain.topic:
+            origin = chain.topic_start if chain.topic_start >= 0 else start
+            return shorten(compose(chain.topic, own, chain.among)), origin
         if chain.frame:
             return shorten(compose_frame(chain.frame, own)), chain.frame_start
         context = self.paragraph_topic or self._heading(figure.start)
         return shorten(compose(context, own)), start
-
-    def _topic_start(self, chain: _Chain, start: int) -> int:
-        return chain.topic_start if chain.topic_start >= 0 else start
 
     def _rank_name(self, own: str, chain: _Chain) -> str:
         match = _RANKING.search(own)
@@ -287,97 +308,20 @@ class _Reader:
             )
 
 
-def compose_change(name: str, change: str) -> str:
-    """``人民调解协议书制作`` + ``同比下降``."""
-    return name if name.endswith(change) else name + change
+def _plain_before(clause: Clause, index: int) -> str:
+    begin = clause.figures[index - 1].outer_end if index else clause.start
+    return clause.plain[begin - clause.start : clause.figures[index].outer_start - clause.start]
 
 
-def compose_known(known: str, topic: str) -> str:
-    """The fuller form of a topic that was named before (``复议案件`` → ``行政复议案件``)."""
-    at = known.find(topic[:2]) if len(topic) >= 4 else -1
-    return known[:at] + topic if 0 < at <= 6 else topic
-
-
-def compose_frame(frame: str, name: str) -> str:
-    """Joins a bare name to the clause before it.
-
-    ``办理人大建议和政协提案`` + ``办理率`` is ``人大建议和政协提案办理率``.
-    """
-    at = frame.rfind(name[:2])
-    if at >= 0 and len(name) >= 3 and len(frame) > at + 4:
-        return frame[at + 2 :] + name
-    return compose(frame, name)
-
-
-def _local_names(clause: Clause) -> Iterator[str]:
-    """What the clause itself calls each of its figures."""
-    shared = _distribute(clause)
-    if shared is not None:
-        yield from shared
-        return
-    last = len(clause.figures) - 1
-    forward = bool(_noun_after(clause, last))
-    head = clean(clause.before(0))
-    previous = ""
-    tail_match = _TAIL.search(clause.after(last)) if forward and last else None
-    tail = tail_match[0] if tail_match and _to_object(clause.before(0)) else ""
-    for index, figure in enumerate(clause.figures):
-        before, after = clause.before(index), clause.after(index)
-        if figure.is_rank:
-            yield clean(clause.words_before(index))
-            continue
-        if figure.unit == "%" and index == 0 and name_of(head) and not is_bare(head):
-            own = name_of(head) + (clean(after) if last == index else "")
-        elif forward or (index < last and _to_object(before)):
-            noun = clean(after)
-            own = _forward(head, noun + ("" if not tail or noun.endswith(tail) else tail))
-        else:
-            words = clean(before)
-            own = name_of(words) if words else previous
-            if (
-                own
-                and index
-                and clean(clause.before(index))
-                and _PARALLEL.match(before[:1] or " ") is None
-            ):
-                own = name_of(words)
-        previous = own
-        yield shorten(own)
-
-
-def _forward(head: str, noun: str) -> str:
-    """A name for a figure that stands before its noun (``组建7个督察组``)."""
-    noun = re.split("并(?=[一-鿿])|,", noun)[0]
-    if len(noun) > 24:
-        noun = noun[:24]
-    name = head + noun
-    return name_of(clean(name))
-
-
-def _to_object(before: str) -> bool:
-    return before.endswith(("对", "将", "把", "向", "为", "给", "由", "覆盖", "有"))
-
-
-def _noun_after(clause: Clause, index: int) -> str:
-    words = clean(clause.after(index))
-    return words if len(words) > 1 and not words.startswith(("不等", "左右")) else ""
-
-
-def _distribute(clause: Clause) -> list[str] | None:
-    """``A和B同比增长6倍和8倍``: as many things named before as figures follow."""
-    count = len(clause.figures)
-    if count < 2 or len({figure.unit for figure in clause.figures}) > 1:
-        return None
-    if any(clean(clause.between(index)) for index in range(1, count)):
-        return None
-    words = clean(clause.before(0)).removesuffix("分别")
-    things = re.split("、|和|及|与", words)
-    if len(things) != count:
-        return None
-    change = re.search("(?:分别|同比|环比|较上年|较去年|各|均).*$", things[-1])
-    tail = change[0].replace("分别", "") if change else ""
-    things[-1] = things[-1][: change.start()] if change else things[-1]
-    return [name_of(thing) + tail for thing in things]
+def _earlier(clause: Clause, index: int) -> str:
+    """The word that marks a value as superseded (``由之前的120个工作日减少到20个工作日``)."""
+    if (match := EARLIER.search(clause.before(index).rstrip())) is not None:
+        return match[0].removesuffix("的")
+    if index + 1 == len(clause.figures) or not _FROM.search(clause.before(index)):
+        return ""
+    follows = clause.figures[index + 1]
+    changes = follows.unit == clause.figures[index].unit and _TO.search(follows.qualifier)
+    return "之前" if changes else ""
 
 
 def _parts(sections: Iterable[Section]) -> Iterator[tuple[int, int, PartKind, str]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.digits import ARABIC, CHINESE, TENTH, parse_number, percentage, read, read_pair
+from ingest.digits import ARABIC, CHINESE, TENTH, parse_number, percentage, read, read_pair, scaled
 from ingest.folding import fold
 from ingest.measures import (
     AFTER,
@@ -180,7 +180,7 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
     factor = SCALES.get(scale, 1.0)
     figure = Figure(
         number_start, match.end(), number_start, match.end("high" if match["high"] else "number"),
-        round(low * factor, 9), None if high is None else round(high * factor, 9), unit, about,
+        scaled(low, factor), None if high is None else scaled(high, factor), unit, about,
         number_start, match.end(),
     )  # fmt: skip
     return _qualify(figure, folded)

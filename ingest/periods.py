@@ -44,6 +44,9 @@ class Period:
     is_comparison: bool = False
 
 
+NO_PERIOD = Period("")
+
+
 def last_period(words: str, year: int | None) -> Period | None:
     """The last time that ``words`` (folded) name, or None where they name none.
 
