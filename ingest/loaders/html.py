@@ -39,6 +39,7 @@ _FURNITURE = re.compile(
     "版权所有|ICP备|公网安备|网站标识码|技术支持|建议使用|(?:主办|承办)(?:单位|[:\uff1a])|Copyright",
     re.I,
 )
+_FOOTER_NAME = re.compile("foot|bottom|copyright", re.I)
 _SPACE = re.compile(r"\s+")
 _HEAD = 8192
 _GRAM = 8
@@ -146,6 +147,7 @@ class _Page:
         self._characters: dict[HtmlElement, int] = {}
         self._linked: dict[HtmlElement, int] = {}
         self._links: dict[HtmlElement, int] = {}
+        self._found: list[HtmlElement] = []
         self._main: list[tuple[HtmlElement, int]] = []
         self._prose: list[tuple[HtmlElement, int]] = []
         self._weigh()
@@ -153,16 +155,17 @@ class _Page:
     def lines(self) -> list[str]:
         """Lines of the main content; empty where the page holds nothing but links."""
         main, prose = (sum(size for _, size in nodes) for nodes in (self._main, self._prose))
-        nodes = self._main if main >= _MIN_SHARE * prose else [*self._main, *self._prose]
+        decisive = self._main if main >= _MIN_SHARE * prose else self._prose
+        nodes = [element for element, _ in decisive] or self._found
         if not nodes:
             linked, all_of_it = self._linked[self._body], self._characters[self._body]
-            return [] if linked * 2 >= all_of_it else render(self._body, self._is_links)
-        core = self._around([element for element, _ in nodes])
+            return [] if linked * 2 >= all_of_it else render(self._body, self._is_aside)
+        core = self._around(nodes)
         if core is self._body:
-            return render(core, self._is_links)
+            return render(core, self._is_aside)
         before, after = self._beside(core)
         return [
-            line for element in (*before, core, *after) for line in render(element, self._is_links)
+            line for element in (*before, core, *after) for line in render(element, self._is_aside)
         ]
 
     def _weigh(self) -> None:
@@ -186,10 +189,26 @@ class _Page:
         if linked:
             self._linked[owner] += size
         elif size >= _GRAM and not _FURNITURE.search(squeezed):
-            if squeezed[:_GRAM] in self._grams and squeezed[-_GRAM:] in self._grams:
-                self._main.append((owner, size))
-            if size >= _MIN_PROSE and _PROSE_MARK.search(squeezed):
+            is_found = squeezed[:_GRAM] in self._grams and squeezed[-_GRAM:] in self._grams
+            is_prose = size >= _MIN_PROSE and _PROSE_MARK.search(squeezed) is not None
+            if is_found:
+                self._found.append(owner)
+            if is_prose:
                 self._prose.append((owner, size))
+            if is_found and is_prose:
+                self._main.append((owner, size))
+
+    def _is_aside(self, element: HtmlElement) -> bool:
+        """Whether an element belongs to the site and not to the page."""
+        return self._is_links(element) or self._is_site_footer(element)
+
+    def _is_site_footer(self, element: HtmlElement) -> bool:
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        return (
+            _FOOTER_NAME.search(named) is not None
+            and self._characters.get(element, 0) < _MAX_BESIDE
+            and _FURNITURE.search(element.text_content()) is not None
+        )
 
     def _is_links(self, element: HtmlElement) -> bool:
         """Whether an element is a menu or a list of other pages."""

@@ -8,15 +8,14 @@ from collections.abc import Callable
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ingest.loaders.tables import is_article, join_cells
+
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details dir div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p "
     "pre section summary table tbody td tfoot th thead title tr ul"
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
-CELL_SEPARATOR = " | "
-_ARTICLE_LINES = 3  # a cell with this many lines and characters is an article in a layout table
-_ARTICLE_CHARACTERS = 200
 _EAST_ASIAN = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u201c\u201d\u2018\u2019\u2026\u2014\u3000"
 _BROKEN_BETWEEN = re.compile(rf"(?<=[{_EAST_ASIAN}])[ \t\r]*\n\s*(?=[{_EAST_ASIAN}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -111,7 +110,7 @@ class _Renderer:
         for cell in cells:
             lines = render(cell, self._skip)
             texts.append(" ".join(lines))
-            if len(lines) >= _ARTICLE_LINES and len(texts[-1]) > _ARTICLE_CHARACTERS:
+            if is_article(lines):
                 return None
         return self._with_merged(row, cells, texts)
 
@@ -138,12 +137,6 @@ class _Renderer:
                 column += 1
         self._spans[table] = below
         return result
-
-
-def join_cells(cells: list[str]) -> str:
-    """One line for a table row; no separator where a single cell holds anything."""
-    filled = [cell for cell in cells if cell]
-    return filled[0] if len(filled) == 1 else CELL_SEPARATOR.join(cells).strip() if filled else ""
 
 
 def _item_number(item: HtmlElement) -> str:

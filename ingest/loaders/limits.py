@@ -14,10 +14,11 @@ class Limits:
     Attributes:
         max_bytes: Of one file, archive member or answer of a server (after decompression).
         max_archive_bytes: Of a zip archive as it lies on disk.
-        max_unpacked_bytes: Of all members of an archive together, or of all parts of a DOCX.
+        max_unpacked_bytes: Of all members of an archive together.
+        max_docx_bytes: Of all parts of a DOCX together, pictures included; each part is held to
+            ``max_bytes``.
         max_members: Files in one archive.
-        max_ratio: Unpacked to packed size of one member; checked once a mebibyte is unpacked, since
-            small texts compress well. DOCX and HTML stay below 60.
+        max_ratio: Unpacked to packed size of one member; checked once a mebibyte is unpacked.
         max_pages: Of a PDF.
         max_addresses: In one list of addresses.
         fetch_seconds: From the request to the last byte of one address, redirects included.
@@ -28,6 +29,7 @@ class Limits:
     max_bytes: int = 64 * MEBIBYTE
     max_archive_bytes: int = 1024 * MEBIBYTE
     max_unpacked_bytes: int = 2048 * MEBIBYTE
+    max_docx_bytes: int = 256 * MEBIBYTE
     max_members: int = 20_000
     max_ratio: int = 200
     max_pages: int = 3_000

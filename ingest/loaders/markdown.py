@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from ingest.documents import Document
 from ingest.loaders.formats import Format
+from ingest.loaders.tables import join_cells
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"([\w-]+)[ \t]*:[ \t]*(\S.*)")
@@ -49,7 +50,7 @@ def _lines(tokens: Iterable[Token]) -> list[str]:
         elif token.type == "tr_open":
             cells = []
         elif token.type == "tr_close" and cells is not None:
-            lines.append(" | ".join(cells).strip())
+            lines.append(join_cells(cells))
             cells = None
         elif token.type == "inline":
             text = _inline(token)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from ingest.loaders.tables import CELL_SEPARATOR
+
 _PAGE_NUMBER = re.compile(
     r"[-\u2010-\u2015\u2500~\s\u00b7\u2022\uff0d]*(?:第\s*)?(\d{1,4}|[ivx]{1,6})(?:\s*页)?"
     r"(?:\s*(?:/|共|of)\s*\d{1,4}(?:\s*页)?)?[-\u2010-\u2015\u2500~\s\u00b7\u2022\uff0d]*",
@@ -19,9 +21,9 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _ENDS = frozenset("。.!?!?;;::\uff01\uff1f\uff1a\uff1b…”")
+_LEADER = re.compile(r"(?:\.{4}|…{2}|·{4})[\s.…·]*\d+\s*$")  # an entry of a table of contents
 _LATIN_END = re.compile(r"[A-Za-z][,.;:)]?$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(]")
-CELL_SEPARATOR = " | "
 MIN_GAP = 0.7  # ems between two pieces of a line
 _ROOM = 1.6  # a line that leaves so many ems free was broken by its author
 _INDENT = 1.2
@@ -222,6 +224,8 @@ def _continues(last: Line, line: Line, before: _Frame, after: _Frame) -> bool:
         return False
     if _is_heading_line(last, before) and _is_heading_line(line, after):
         return last.page == line.page and not last.text.rstrip().endswith(tuple(_ENDS))
+    if _LEADER.search(last.text):
+        return False
     if last.right < before.right - _ROOM * before.size:
         return False
     if line.left > after.left + _INDENT * after.size:

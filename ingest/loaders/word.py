@@ -17,11 +17,11 @@ from ingest.documents import Document, RawSource
 from ingest.encoding import normalise_line_ends
 from ingest.loaders.archives import READ_ERRORS
 from ingest.loaders.formats import Format
-from ingest.loaders.limits import MEBIBYTE, Limits
+from ingest.loaders.limits import Limits
+from ingest.loaders.tables import CELL_SEPARATOR, is_article
 from ingest.loaders.word_numbering import Numbering
 from vectorstore.errors import DamagedSourceError, EncryptedSourceError, TooLargeError
 
-_CELL_SEPARATOR = " | "
 _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
@@ -87,8 +87,7 @@ def _check_parts(raw: RawSource, limits: Limits) -> None:
                     while chunk := part.read(_CHUNK):
                         size += len(chunk)
                         total += len(chunk)
-                        bomb = size > MEBIBYTE and size > limits.max_ratio * info.compress_size
-                        if bomb or total > limits.max_unpacked_bytes:
+                        if size > limits.max_bytes or total > limits.max_docx_bytes:
                             raise TooLargeError(
                                 raw.given, f"its part {info.filename} unpacks to too many bytes"
                             )
@@ -122,6 +121,8 @@ class _Reader:
         for box in paragraph.iter(_TEXT_BOX):
             if not any(above.tag in _LEFT_OUT for above in box.iterancestors()):
                 yield from self.blocks(box)
+        if self._numbering.style_name(paragraph).startswith("toc "):
+            return  # a table of contents repeats the headings
         text = "".join(_inline(paragraph))
         if text.strip():
             first, *others = (line.strip() for line in text.split("\n"))
@@ -133,10 +134,11 @@ class _Reader:
             cells = list(_cells(row))
             texts = [self._cell_lines(cell) for cell in cells]
             filled = [lines for lines in texts if lines]
-            if len(filled) == 1:  # a frame around text, or a label without a value
-                yield from filled[0]
+            is_layout = any(map(is_article, filled))  # not data, but a frame around text
+            if len(filled) == 1 or is_layout:
+                yield from (line for lines in filled for line in lines)
             elif filled:
-                yield _CELL_SEPARATOR.join(" ".join(lines) for lines in texts).strip()
+                yield CELL_SEPARATOR.join(" ".join(lines) for lines in texts).strip()
 
     def _cell_lines(self, cell: Element) -> list[str]:
         if _is_merged_into_above(cell):

@@ -95,6 +95,7 @@ class _Level:
     text: str = ""
     restart_after: int | None = None
     is_legal: bool = False
+    style: str | None = None
 
 
 @dataclass(slots=True)
@@ -115,15 +116,21 @@ class Numbering:
     def __init__(self, numbering: Element | None, styles: Element | None) -> None:
         self._lists: dict[str, _List] = {}
         self._styles: dict[str, tuple[str, tuple[str | None, int | None]]] = {}
+        self._names: dict[str, str] = {}
         self._counters: dict[str, dict[int, int]] = {}
         self._begun: set[str] = set()
         if styles is not None:
             for style in styles.iterchildren(qn("w:style")):
                 based_on = _value(style, "w:basedOn") or ""
-                properties = style.find(qn("w:pPr"))
-                self._styles[style.get(qn("w:styleId"), "")] = (based_on, _reference(properties))
+                key = style.get(qn("w:styleId"), "")
+                self._styles[key] = (based_on, _reference(style.find(qn("w:pPr"))))
+                self._names[key] = (_value(style, "w:name") or "").lower()
         if numbering is not None:
             self._read(numbering)
+
+    def style_name(self, paragraph: Element) -> str:
+        """Name of a paragraph's style, in lower case; empty for the default style."""
+        return self._names.get(_style(paragraph.find(qn("w:pPr"))) or "", "")
 
     def number(self, paragraph: Element) -> str:
         """The number that Word shows before a ``w:p``; empty where it shows none."""
@@ -150,13 +157,17 @@ class Numbering:
     def _place(self, properties: Element | None) -> tuple[str | None, int]:
         """List and level of a paragraph: its own words first, then those of its styles."""
         list_id, level = _reference(properties)
-        style = _value(properties, "w:pStyle") if properties is not None else None
+        style = own_style = _style(properties)
         for _ in range(20):  # styles may be based on each other in a circle
             if style not in self._styles or (list_id is not None and level is not None):
                 break
             style, (other_id, other_level) = self._styles[style]
             list_id = other_id if list_id is None else list_id
             level = other_level if level is None else level
+        found = self._lists.get(list_id or "")
+        if level is None and found is not None:  # a level may name the style that it numbers
+            linked = (key for key, each in found.levels.items() if each.style == own_style)
+            level = next(linked, 0) if own_style else 0
         return list_id, level or 0
 
     def _count(self, found: _List, list_id: str, level: int) -> None:
@@ -174,8 +185,15 @@ class Numbering:
 
     def _read(self, numbering: Element) -> None:
         abstract: dict[str, dict[int, _Level]] = {}
-        for each in numbering.iterchildren(qn("w:abstractNum")):
-            abstract[each.get(qn("w:abstractNumId"), "")] = _levels(each)
+        by_style: dict[str | None, dict[int, _Level]] = {}
+        definitions = list(numbering.iterchildren(qn("w:abstractNum")))
+        for each in definitions:
+            abstract[each.get(qn("w:abstractNumId"), "")] = levels = _levels(each)
+            by_style[_value(each, "w:styleLink")] = levels
+        for each in definitions:  # some only refer to the list style that defines them
+            link = _value(each, "w:numStyleLink")
+            if link in by_style and link is not None:
+                abstract[each.get(qn("w:abstractNumId"), "")] = by_style[link]
         for each in numbering.iterchildren(qn("w:num")):
             key = _value(each, "w:abstractNumId") or ""
             found = _List(key, dict(abstract.get(key, {})))
@@ -196,6 +214,7 @@ def _levels(parent: Element) -> dict[int, _Level]:
             text=_value(level, "w:lvlText") or "",
             restart_after=_whole(_value(level, "w:lvlRestart")),
             is_legal=level.find(qn("w:isLgl")) is not None,
+            style=_value(level, "w:pStyle"),
         )
         for level in parent.iterchildren(qn("w:lvl"))
     }
@@ -207,6 +226,10 @@ def _reference(properties: Element | None) -> tuple[str | None, int | None]:
     if numbers is None:
         return None, None
     return _value(numbers, "w:numId"), _whole(_value(numbers, "w:ilvl"))
+
+
+def _style(properties: Element | None) -> str | None:
+    return _value(properties, "w:pStyle") if properties is not None else None
 
 
 def _value(parent: Element, tag: str) -> str | None:
