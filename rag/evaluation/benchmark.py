@@ -23,6 +23,7 @@ from rag.evaluation.protocol import Answerer, Clock
 from rag.evaluation.ranking import DEPTH, ranking_measures
 from rag.evaluation.runner import Progress, make_report
 from vectorstore.embedding import Embedder
+from vectorstore.errors import QueryError
 from vectorstore.records import (
     Filter,
     Metadata,
@@ -107,33 +108,40 @@ def _evaluate_one(
     report_ids: dict[str, str],
     clock: Clock,
 ) -> Outcome:
-    begin = clock()
-    retrieval = engine.retrieve(query.text, top_k=DEPTH)
-    measures = {"retrieve_ms": (clock() - begin) * 1000}
-    ranked = [documents[each.passage.report_id] for each in retrieval.passages]
-    measures |= ranking_measures({"": ranked}, {"": query.relevant})[""]
-    answer = None
-    if query.answers:
+    ranked: list[str] = []
+    measures: dict[str, float] = {}
+    answer, status = None, ""
+    reasons: tuple[str, ...] = ()
+    right = [doc for doc, grade in query.relevant.items() if grade > 0]
+    try:
         begin = clock()
-        answer = engine.ask(query.text)
-        measures["ask_ms"] = (clock() - begin) * 1000
-        right = tuple(report_ids[doc] for doc, grade in query.relevant.items() if grade > 0)
-        given = engine.ask(query.text, where=Filter(report_ids=right))
-        measures["first_sentence"] = float(_is_answered_first(answer, query))
-        measures["first_sentence_given"] = float(_is_answered_first(given, query))
+        retrieval = engine.retrieve(query.text, top_k=DEPTH)
+        measures["retrieve_ms"] = (clock() - begin) * 1000
+        ranked = [documents[each.passage.report_id] for each in retrieval.passages]
+        if query.answers:
+            begin = clock()
+            answer = engine.ask(query.text)
+            measures["ask_ms"] = (clock() - begin) * 1000
+            status = answer.status.value
+            where = Filter(report_ids=tuple(report_ids[doc] for doc in right))
+            given = engine.ask(query.text, where=where)
+            measures["first_sentence"] = float(_is_answered_first(answer, query))
+            measures["first_sentence_given"] = float(_is_answered_first(given, query))
+    except QueryError as error:
+        status, reasons = "error", (f"the engine refused the question: {error}",)
+        if query.answers:
+            measures |= {"first_sentence": 0.0, "first_sentence_given": 0.0}
+    measures |= ranking_measures({"": ranked}, {"": query.relevant})[""]
     return Outcome(
         query.query_id,
         format_.value,
         _language(query.text),
         query.text,
-        status=answer.status.value if answer else "",
+        status=status,
+        reasons=reasons,
         measures=measures,
         query=query.text,
-        evidence_ranks=tuple(
-            ranked.index(doc) + 1 if doc in ranked else None
-            for doc, grade in query.relevant.items()
-            if grade > 0
-        ),
+        evidence_ranks=tuple(ranked.index(doc) + 1 if doc in ranked else None for doc in right),
         intent=answer.interpretation.intent.value if answer else "",
         answer=answer.answer if answer else "",
     )

@@ -14,7 +14,7 @@ from rag.evaluation.protocol import Answerer, Clock
 from rag.evaluation.questions import load_questions
 from rag.evaluation.runner import Progress, run_evaluation
 from vectorstore.embedding import Embedder
-from vectorstore.store import Store
+from vectorstore.store import EmbedderIdentity, Store
 
 EngineOver = Callable[[Store, Embedder], Answerer]
 """Makes an engine that reads a store with the model that the store was built with."""
@@ -24,9 +24,9 @@ def evaluate(
     path: str | Path,
     *,
     open_engine: Callable[[], Answerer],
-    engine_over: EngineOver,
     embedder: Callable[[], Embedder],
-    open_store: OpenStore,
+    engine_over: EngineOver | None = None,
+    open_store: OpenStore | None = None,
     on_progress: Progress | None = None,
     sampling: Sampling = DEFAULT_SAMPLING,
     clock: Clock = time.perf_counter,
@@ -39,9 +39,11 @@ def evaluate(
     Args:
         path: The question set, folder or file.
         open_engine: Opens the engine over the user's collection.
-        engine_over: Makes an engine over the temporary store.
         embedder: Loads the embedding model for the temporary store.
-        open_store: Creates the temporary store.
+        engine_over: Makes an engine over the temporary store; :class:`rag.engine.Engine` where
+            None.
+        open_store: Creates the temporary store; a :class:`vectorstore.local.LocalStore` where
+            None.
         on_progress: Called after each question.
         sampling: How bootstrap intervals are drawn.
         clock: Measures time, in seconds.
@@ -57,8 +59,21 @@ def evaluate(
         )
     benchmark = read_beir(path) if found is Format.BEIR else read_squad(path)
     model = embedder()
-    with benchmark_store(benchmark.documents, model, open_store) as store:
-        engine = engine_over(store, model)
+    with benchmark_store(benchmark.documents, model, open_store or _local_store) as store:
+        engine = (engine_over or _engine_over)(store, model)
         return run_benchmark(
             engine, benchmark, on_progress, source=str(path), sampling=sampling, clock=clock
         )
+
+
+# Imported only where they are used: reading a question set or a report needs neither.
+def _engine_over(store: Store, embedder: Embedder) -> Answerer:
+    from rag.engine import Engine
+
+    return Engine(store, embedder)
+
+
+def _local_store(folder: Path, identity: EmbedderIdentity) -> Store:
+    from vectorstore.local import LocalStore
+
+    return LocalStore.open(folder, identity, create=True)

@@ -136,7 +136,7 @@ def read_beir(folder: str | Path) -> Benchmark:
 def read_squad(path: str | Path) -> Benchmark:
     """Reads a SQuAD file: each distinct paragraph is a document, without its article's title.
 
-    Questions that have no answer (SQuAD 2.0) are left out.
+    Questions that have no answer (SQuAD 2.0), or no words, are left out; a note says how many.
 
     Raises:
         QuestionSetError: It is not of that layout, or holds no question with an answer.
@@ -151,14 +151,18 @@ def read_squad(path: str | Path) -> Benchmark:
         doc_id = ids.setdefault(paragraph.context, f"p{len(ids):05d}")
         for asked in paragraph.qas:
             answers = tuple(dict.fromkeys(answer.text for answer in asked.answers))
-            if not answers:
+            if not answers or not asked.question.strip():
                 left_out += 1
                 continue
             queries.append(Query(str(asked.id), asked.question, {doc_id: 1}, answers))
     if not queries:
         raise QuestionSetError(str(path), 0, "holds no question with an answer")
     documents = tuple(Document(doc_id, "", text) for text, doc_id in ids.items())
-    notes = (f"{left_out} questions without an answer were left out",) if left_out else ()
+    notes = (
+        (f"{left_out} questions without an answer, or without words, were left out",)
+        if left_out
+        else ()
+    )
     return Benchmark(Format.SQUAD, documents, _unique(queries, str(path)), notes)
 
 
@@ -183,7 +187,7 @@ class _SquadAnswer(_Record):
 
 class _SquadQuestion(_Record):
     id: str
-    question: str = Field(min_length=1)
+    question: str
     answers: tuple[_SquadAnswer, ...] = ()
 
 

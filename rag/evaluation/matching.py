@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from ingest.digits import read, read_pair
 from ingest.folding import fold
 from vectorstore.records import Span
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: they occur in no text
-_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-_TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 # A lone 一 is more often a word (统一) than a number: it counts only before one of these.
 _CLASSIFIERS = (
@@ -27,13 +26,13 @@ _CLASSIFIERS = (
 )
 
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
-_PER_CENT = re.compile(r"百分之(\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百点]+)")
+_CHINESE = r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+)?"
+_PER_CENT = re.compile(rf"百分之(\d+(?:\.\d+)?|百|{_CHINESE})")
 _ENGLISH_PER_CENT = re.compile(r"\s*\bper\s?cent\b")
 _NUMBER = re.compile(
-    r"(?P<digits>\d+(?:\.\d+)?)(?:\s*(?P<scale>万亿|[万亿]))?"
-    r"|(?P<chinese>[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*)"
+    rf"(?P<digits>\d+(?:\.\d+)?)(?:\s*(?P<scale>万亿|[万亿]))?|(?P<chinese>{_CHINESE})"
 )
-_DIGIT_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"(?P<digits>\d+(?:\.\d+)?)|[零〇一二两三四五六七八九十百千万亿]{2,}")
 _MARKUP = re.compile(r"[\s|*`]+")
 
 
@@ -95,11 +94,11 @@ class Haystack:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Folded, lower case, without white space and table bars; numbers in digits fenced.
+    """Folded, lower case, without white space and table bars; numbers fenced as they are written.
 
     Thousands separators and trailing zeros go (``1,234.50`` is ``1234.5``).
     """
-    return _MARKUP.sub("", _DIGIT_NUMBER.sub(lambda found: _fence(found[0]), _prepare(text)))
+    return _MARKUP.sub("", _PLAIN_NUMBER.sub(_fence_as_written, _prepare(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -115,9 +114,13 @@ def _prepare(text: str) -> str:
     return _ENGLISH_PER_CENT.sub("%", fold(joined).lower())
 
 
-def _fence(digits: str, scale: int = 1) -> str:
-    value = Decimal(digits) * scale
+def _fence(number: str, scale: int = 1) -> str:
+    value = Decimal(number) * scale
     return f"{_OPEN}{value.normalize():f}{_CLOSE}"
+
+
+def _fence_as_written(found: re.Match[str]) -> str:
+    return _fence(found["digits"]) if found["digits"] else f"{_OPEN}{found[0]}{_CLOSE}"
 
 
 def _fence_number(found: re.Match[str]) -> str:
@@ -128,58 +131,16 @@ def _fence_number(found: re.Match[str]) -> str:
     whole = len(numeral) == len(found.string)
     if len(numeral) == 1 and not whole and (not follower or follower not in _CLASSIFIERS):
         return numeral
-    value = chinese_integer(numeral)
-    return numeral if value is None else _fence(str(value))
+    value = _read(numeral)
+    return numeral if value is None else _fence(value)
 
 
 def _per_cent(found: re.Match[str]) -> str:
-    amount = found[1]
-    if amount[0].isdigit():
-        return f"{amount}%"
-    head, _, tail = amount.partition("点")
-    # 百 alone is 100 here (百分之百).
-    whole = chinese_integer("一百" if head == "百" else head)
-    if whole is None:
-        return found[0]
-    fraction = "".join(str(_DIGITS[char]) for char in tail if char in _DIGITS)
-    return f"{whole}.{fraction}%" if fraction else f"{whole}%"
+    value = _read(found[1])
+    return found[0] if value is None else f"{value}%"
 
 
-def chinese_integer(numeral: str) -> int | None:
-    """The number that Chinese numerals write (``二十三``, ``三万五千``, ``二〇二一``).
-
-    Returns:
-        None where the characters form no number (``两三``, ``百``).
-    """
-    for name in ("亿", "万"):
-        if name in numeral:
-            head, _, tail = numeral.rpartition(name)
-            high = chinese_integer(head)
-            low = chinese_integer(tail) if tail else 0
-            if len(tail) == 1:  # 两万三 is 23000 in speech; too unsure to compare
-                return None
-            return None if high is None or low is None else high * _SCALES[name] + low
-    if len(numeral) > 1 and all(char in _DIGITS for char in numeral):
-        spoken = numeral.lstrip("零〇")
-        if len(spoken) == 1:
-            return _DIGITS[spoken]
-        return None if "两" in numeral else int("".join(str(_DIGITS[char]) for char in numeral))
-    return _below_ten_thousand(numeral)
-
-
-def _below_ten_thousand(numeral: str) -> int | None:
-    total, digit, last_unit = 0, None, 10**4
-    for char in numeral:
-        if char in _DIGITS:
-            if digit:  # two digits in a row are an estimate (两三百) or no number
-                return None
-            digit = _DIGITS[char]
-            continue
-        unit = _TENS.get(char, 0)
-        bare_ten = unit == 10 and digit is None and not total  # 十三
-        if not unit or unit >= last_unit or not (digit or bare_ten):
-            return None
-        total, digit, last_unit = total + (digit or 1) * unit, None, unit
-    if not numeral or (digit and last_unit in (100, 1000) and numeral[-2] not in "零〇"):
-        return None  # 一百五 is 150 in speech, not 105
-    return total + (digit or 0)
+def _read(numeral: str) -> str | None:
+    """The number in digits; None for an estimate (``两三``) or no number."""
+    value = None if read_pair(numeral) else read(numeral)
+    return None if value is None else str(round(value, 6))
