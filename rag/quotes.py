@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.folding import fold
 from ingest.sentences import sentence_spans
 from rag.answer import Citation
 from vectorstore.records import Passage, ReportSummary, Span
+
+_LIST_NUMBER = re.compile(
+    r"(?:\d{1,2}(?:、|\.(?!\d))|\([\d一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|[\u2460-\u2473])\s*"
+)
+
+_JOINTS = ";,、 \uff1b\uff0c"
+"""Marks that lead on to the next sentence; a quote does not end with them."""
+
+_INNER = frozenset("。!?;…”’」』)\uff1b\uff01\uff1f\uff09 ")
+"""What a sentence inside a paragraph follows; after a list number or a heading it opens an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,12 @@ class Sentence:
     position: int
 
     @property
+    def opens_item(self) -> bool:
+        """Whether it begins a paragraph or a numbered item."""
+        before = self.before
+        return not before.strip() or before.rstrip(" ").endswith("\n") or before[-1] not in _INNER
+
+    @property
     def before(self) -> str:
         """The passage's words before it."""
         return self.passage.text[: self.span.start - self.passage.start]
@@ -40,19 +58,14 @@ def sentences_of(passages: Iterable[tuple[Passage, ReportSummary]]) -> list[Sent
     """All sentences of some passages, best passage first; bare headings are left out."""
     found: list[Sentence] = []
     for rank, (passage, report) in enumerate(passages):
-        spans = sentence_spans(passage.text)
-        found += [
-            Sentence(
-                report,
-                passage,
-                Span(passage.start + span.start, passage.start + span.end),
-                passage.text[span.start : span.end],
-                rank,
-                position,
-            )
-            for position, span in enumerate(spans)
-            if not _is_heading(passage, passage.text[span.start : span.end])
-        ]
+        for position, span in enumerate(sentence_spans(passage.text)):
+            text = passage.text[span.start : span.end]
+            if _is_heading(passage, text):
+                continue
+            start = passage.start + span.start + _number_length(text)
+            end = start + len(passage.text[start - passage.start : span.end].rstrip(_JOINTS))
+            quote = passage.text[start - passage.start : end - passage.start]
+            found.append(Sentence(report, passage, Span(start, end), quote, rank, position))
     return found
 
 
@@ -101,6 +114,12 @@ def _citation(number: int, quote: Sentence) -> Citation:
         source=report.sources[0].given if report.sources else "",
         kind=quote.passage.kind,
     )
+
+
+def _number_length(text: str) -> int:
+    """Length of a list number that a sentence begins with (``2、``); it is no part of a quote."""
+    match = _LIST_NUMBER.match(fold(text))
+    return match.end() if match and match.end() < len(text) else 0
 
 
 def _is_heading(passage: Passage, text: str) -> bool:

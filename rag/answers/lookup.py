@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.numerals import figures
-
 from ingest.folding import fold
+from ingest.numerals import figures
 from rag.answers.draft import Draft, Figure, Finding, Reason
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
@@ -63,8 +62,9 @@ class LookupAnswerer:
             return Draft(_nearest(query, sentences), Reason.YEAR_NOT_HELD, year)
         facts = self._facts(in_time)
         findings: list[Finding] = []
+        taken: set[int] = set()
         for ask in query.asks:
-            found = self._answer_part(query, ask, in_time, facts)
+            found = self._answer_part(query, ask, in_time, facts, taken)
             if found is None:
                 reason = Reason.NO_FIGURE if ask.wanted is Wanted.FIGURE else Reason.NOT_MENTIONED
                 return Draft(_nearest(query, in_time), reason)
@@ -86,11 +86,16 @@ class LookupAnswerer:
         ask: Ask,
         sentences: Sequence[Sentence],
         facts: dict[str, list[Fact]],
+        taken: set[int],
     ) -> Finding | None:
         scorer = TermScorer(ask.terms, [each.text for each in sentences])
         context = TermScorer(ask.context, [each.text for each in sentences])
         if ask.wanted is Wanted.FIGURE:
-            return _best_figure(query, ask, sentences, facts, scorer, context)
+            best = _best_figure(query, ask, sentences, facts, scorer, context, taken)
+            if best is None:
+                return None
+            taken.add(best.span.start)  # another part of the question asks for another figure
+            return _finding(best)
         return _best_words(query, ask, sentences, scorer, context)
 
 
@@ -101,15 +106,19 @@ def _best_figure(
     facts: dict[str, list[Fact]],
     scorer: TermScorer,
     context: TermScorer,
-) -> Finding | None:
+    taken: set[int],
+) -> _Candidate | None:
     candidates = [
         _judge(query, ask, sentence, spot, scorer, context)
         for sentence in sentences
         for spot in _spots(sentence, facts.get(sentence.report.report_id, ()))
+        if spot.span.start not in taken
     ]
     best = max(candidates, key=lambda each: each.score, default=None)
-    if best is None or best.coverage < FIGURE_THRESHOLD:
-        return None
+    return best if best is not None and best.coverage >= FIGURE_THRESHOLD else None
+
+
+def _finding(best: _Candidate) -> Finding:
     figure = Figure(
         best.indicator,
         best.value,
@@ -204,7 +213,7 @@ def _unit_fit(unit: str, asked: tuple[str, ...]) -> float:
     if unit == asked[0]:
         return 1.0
     if unit in asked:
-        return 0.7
+        return 0.5
     return -0.3 if unit in {"%", "个百分点", "元", "倍"} or "%" in asked else 0.0
 
 

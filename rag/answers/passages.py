@@ -17,6 +17,9 @@ THRESHOLD = 0.4
 _LIMIT = 320
 """How many characters one quote may grow to."""
 
+_LEAD = 0.6
+"""A sentence before the best one is quoted with it where it covers this share of what that does."""
+
 _SECOND = 0.88
 """A further quote must come this near the best one's score."""
 
@@ -69,13 +72,19 @@ def _grown(best: Sentence, sentences: Sequence[Sentence], scorer: TermScorer) ->
     at = next(index for index, each in enumerate(row) if each.position == best.position)
     first = last = at
     length = len(best.text)
-    while last + 1 < len(row) and length + len(row[last + 1].text) <= _LIMIT:
+    while (
+        last + 1 < len(row)
+        and not row[last + 1].opens_item
+        and length + len(row[last + 1].text) <= _LIMIT
+    ):
         last += 1
         length += len(row[last].text)
+    enough = _LEAD * scorer.coverage(best.text)
     while (
         first > 0
+        and not row[first].opens_item
         and length + len(row[first - 1].text) <= _LIMIT
-        and scorer.coverage(row[first - 1].text) > 0.15
+        and scorer.coverage(row[first - 1].text) >= enough
     ):
         first -= 1
         length += len(row[first].text)

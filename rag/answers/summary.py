@@ -24,7 +24,7 @@ _RELEVANCE = 0.7
 _SAME = 0.5
 """Two sentences that share this much of the shorter one's character pairs say the same."""
 
-_TOPICAL_HEADING = 0.6
+_TOPICAL_HEADING = 0.5
 _LEAST_RELEVANCE = 0.3
 _CONCRETE = re.compile(r"\d|《[^》]+》|“[^”]+”")
 _PROMISE = re.compile(r"有待|还需|进一步加强$")
@@ -155,7 +155,8 @@ def _relevances(scorer: TermScorer, sentences: Sequence[Sentence]) -> list[float
         if path not in headings:
             headings[path] = max((scorer.coverage(heading) for heading in path), default=0.0)
         own, above = scorer.coverage(sentence.text), headings[path]
-        values.append(own if above < _TOPICAL_HEADING else 0.6 * above + 0.4 * own)
+        topical = above >= _TOPICAL_HEADING
+        values.append(0.4 + 0.3 * above + 0.3 * own if topical else 0.8 * own)
     return values
 
 
@@ -172,6 +173,7 @@ def _form(sentences: Sequence[Sentence]) -> Vectors:
         [
             0.08 * bool(_CONCRETE.search(each.text))
             - 0.1 * bool(_PROMISE.search(each.text))
+            - 0.2 * each.text.startswith("“")  # somebody's words about the matter
             - 0.2 * (len(each.text) < 12)
             for each in sentences
         ],
