@@ -15,6 +15,9 @@ from ingest.documents import Cleaned, Document, PageField
 from ingest.folding import fold
 from vectorstore.records import SourceSpan, Span
 
+_LEADING_BORDER = re.compile(r"[ ]*\|[ |]*")
+_TRAILING_BORDER = re.compile(r"[ ]*\|[ |]*(?=\n?$)")
+_TRAILING_SPACE = re.compile(r"[ |\n]+$")
 _MAX_HEAD_LINES = 80
 _MAX_TAIL_LINES = 60
 _MAX_VALUE = 80
@@ -112,30 +115,41 @@ class _Remover:
             (at for at, line in enumerate(self._lines) if _is_body(line.words)), len(self._lines)
         )
         head = range(min(first, _MAX_HEAD_LINES))
-        waiting = ""
-        for index in head:
-            words = self._lines[index].words
-            if waiting and words and not furniture.LABEL.match(words):
-                self._take_value(waiting, index)
-                waiting = ""
-            elif furniture.LONE_LABEL.match(words):
-                waiting = words.strip(" :").replace(" ", "")
-                self._drop(index)
-            elif self._is_head_furniture(index):
-                self._drop(index)
+        self._read_head(head)
         self._drop_crumbs(head)
         self._drop_repeated_title(head)
         self._drop_blank(range(min(first + 1, len(self._lines))))
+        for index in head:
+            if index not in self._gone and "|" in self._lines[index].words:
+                self._strip_start(self._lines[index])
+                self._strip_end(self._lines[index])
         if first < len(self._lines):
-            self._strip_edge(self._lines[first], head=True)
+            self._strip_start(self._lines[first])
         return first
+
+    def _read_head(self, head: range) -> None:
+        """Drops furniture lines; a label alone on its line takes its value from the next."""
+        words_at = [index for index in head if self._lines[index].words]
+        waiting = ""
+        for index in words_at:
+            words = self._lines[index].words
+            # The last line above the text is its title unless a line was kept before.
+            may_be_title = index == words_at[-1] and self._gone.issuperset(words_at[:-1])
+            if waiting and not may_be_title and not furniture.LABEL.match(words):
+                self._take_value(waiting, index)
+                waiting = ""
+            elif lone := furniture.LONE_LABEL.match(words):
+                waiting = lone["label"].replace(" ", "")
+                self._drop(index)
+            elif self._is_head_furniture(index):
+                self._drop(index)
 
     def _is_head_furniture(self, index: int) -> bool:
         """Whether a line is furniture; reads its fields if so."""
         line = self._lines[index]
         words = line.words
-        if not words or furniture.ACTIONS.match(words) or furniture.INERT.match(words):
-            return bool(words)
+        if any(each.match(words) for each in (furniture.ACTIONS, furniture.INERT, furniture.CLOCK)):
+            return True
         if furniture.LABEL.match(words.lstrip("| ")):
             return self._read_fields(line)
         for pattern, label in (
@@ -183,14 +197,13 @@ class _Remover:
             index
             for index in head
             if furniture.BREADCRUMB.match(self._lines[index].words)
-            or self._lines[index].words in (">", "»", "›", "> >")
+            or furniture.CRUMB_ARROW.match(self._lines[index].words)
         ]
         if not crumbs:
             return
         for index in range(crumbs[-1]):
             self._drop(index)
-        words = self._lines[crumbs[-1]].words
-        if words in (">", "»", "›"):
+        if furniture.CRUMB_ARROW.match(self._lines[crumbs[-1]].words):
             self._drop(crumbs[-1])
             following = next((at for at in head if at > crumbs[-1] and self._lines[at].words), None)
             if following is not None and len(self._lines[following].words) <= 12:
@@ -205,13 +218,12 @@ class _Remover:
                 self._drop(index)
 
     def _drop_blank(self, indices: range) -> None:
-        """Drops blank lines between dropped lines at the head, and above the first kept one."""
-        kept_before = False
+        """Drops blank lines at the very head and below dropped lines."""
+        below_furniture = True
         for index in indices:
-            words = self._lines[index].words
-            if words and index not in self._gone:
-                kept_before = True
-            elif not words and not kept_before:
+            if self._lines[index].words:
+                below_furniture = index in self._gone
+            elif below_furniture:
                 self._drop(index)
 
     def clean_tail(self, first: int) -> None:
@@ -220,7 +232,7 @@ class _Remover:
         tail: list[int] = []
         for index in indices:
             words = self._lines[index].words
-            if words and _is_body(words) and not furniture.TAIL.match(words):
+            if words and _is_body(words) and not furniture.CONTACT.match(words):
                 break
             tail.append(index)
         tail.reverse()
@@ -240,22 +252,24 @@ class _Remover:
             if not line.words or furniture.INERT.match(line.words):
                 self._drop(index)
                 continue
+            end = line.end
             glued = furniture.GLUED_TAIL.search(line.words)
             if glued and glued.start():
-                start = self._folded.index(line.words, line.start)
-                self._removed.append(Span(start + glued.start(), line.end))
-            self._strip_edge(line, head=False)
+                end = self._folded.index(line.words, line.start) + glued.start()
+                self._removed.append(Span(end, line.end))
+            self._strip_end(line, end, breaks=True)
             return
 
-    def _strip_edge(self, line: _Line, *, head: bool) -> None:
-        """Cuts cell borders and white space from the outer end of a line."""
-        if head:
-            match = re.compile(r"[ ]*\|[ |]*").match(self._folded, line.start, line.end)
-        else:
-            end = next(
-                (s.start for s in self._removed if line.start < s.start < line.end), line.end
-            )
-            match = re.compile(r"[ |\n]+$").search(self._folded, line.start, end)
+    def _strip_start(self, line: _Line) -> None:
+        """Cuts cell borders from the start of a line."""
+        match = _LEADING_BORDER.match(self._folded, line.start, line.end)
+        if match:
+            self._removed.append(Span(match.start(), match.end()))
+
+    def _strip_end(self, line: _Line, end: int | None = None, *, breaks: bool = False) -> None:
+        """Cuts cell borders before ``end`` of a line, and with ``breaks`` all white space."""
+        pattern = _TRAILING_SPACE if breaks else _TRAILING_BORDER
+        match = pattern.search(self._folded, line.start, line.end if end is None else end)
         if match:
             self._removed.append(Span(match.start(), match.end()))
 

@@ -13,7 +13,7 @@ def _words(block: str) -> list[str]:
 
 
 _LABELS = _words("""
-索引号 索引码 信息索引号 信息索引 发布机构 发布单位 发布部门 发布机关 发文机关 发文单位 发文机构 制发机关 公开机构
+索引号 索引码 信息索引号 信息索引 所属机构 发布机构 发布单位 发布部门 发布机关 发文机关 发文单位 发文机构 制发机关 制发机构 制发单位 公开机构 公开类别
 公开责任部门 公开主体 公开方式 公开形式 公开类型 公开属性 公开时限 公开范围 公开程序 公开期限 公开日期 公开时间
 发文日期 发布日期 发布时间 成文日期 成文时间 生成日期 生成时间 印发日期 生效日期 实施日期 失效日期 失效时间 废止日期
 更新日期 更新时间 创建时间 发表时间 录入时间 日期 时间 有效期 有效性 信息有效性 时效性 文号 发文字号 文件编号 文件号 统一编号
@@ -32,22 +32,26 @@ def _spaced(words: list[str]) -> str:
 
 
 LABEL = re.compile(
-    rf"(?P<open>[\[【(]?)[ ]*(?P<label>{_spaced(_LABELS + _COUNTERS)})[ ]*(?:[\]】)]?[ ]*:|[ ]*\|)[ |]*"
+    rf"[\[【(•·●◆■]?[ ]*(?P<label>{_spaced(_LABELS + _COUNTERS)})[ ]*(?:[\]】)]?[ ]*:|[ ]*\|)[ |]*"
 )
 """A label with its colon or cell border."""
 
 COUNTER = re.compile(rf"(?:{_spaced(_COUNTERS)})$")
 """A label whose value counts readers, which says nothing of the report."""
 
-LONE_LABEL = re.compile(rf"(?:{_spaced(_LABELS + _COUNTERS)})[ ]*:?$")
+LONE_LABEL = re.compile(rf"[•·●◆■]?[ ]*(?P<label>{_spaced(_LABELS + _COUNTERS)})[ ]*:?$")
 """A line that is a label only; its value stands on the next."""
 
 BREADCRUMB = re.compile(
-    r"(?:(?:您|你)?(?:现在|当前|目前)?(?:所在|的)*(?:当前)?位置(?:是)?[ ]*[::]?|首[ ]*页[ ]*[>»›/|-])"
+    r"(?:(?:您|你)?(?:现在|当前|目前)?(?:所在|的)*(?:当前)?位置(?:是)?[ ]*[::]?|首[ ]*页[ ]*[>»›→/|-])"
 )
 """What a line that shows the way to the page begins with."""
 
-SEPARATORS = re.compile(r"[ >»›/|·\-+]+$")
+CRUMB_ARROW = re.compile(r"[>»›→ ]+$")
+"""A line that holds only the arrow between two steps."""
+
+CLOCK = re.compile(r"今天是|.{0,20}(?:19|20)\d\d年\d{1,2}月\d{1,2}日[ ]*星期[一二三四五六日天]")
+"""The day on which the page was looked at."""
 
 _ACTIONS = (
     r"返回(?:上一级|上一页|上级|列表|首页|顶部|目录)?|回到顶部|首页|打印(?:本页|页面|此页|文章|本文)?|关闭(?:窗口|本页|页面|此页)?"
@@ -61,12 +65,15 @@ ACTIONS = re.compile(rf"(?:{_ACTION}[ |/·>+\-\[\]【】()、:]*)+$")
 """A line that holds nothing but buttons."""
 
 TAIL = re.compile(
-    r"(?:[\[【(<]*[ ]*(?:上|下|前|后)[ ]*一[ ]*(?:篇|条|页)[ ]*[\]】)>]*[ ]*[:：]?|责任编辑[ ]*:|(?:编辑|审核|校对|初审|复审|终审|监制|责编|编审|一审|二审|三审)[ ]*:"
+    r"[\[【(<]*[ ]*(?:(?:上|下|前|后)[ ]*一[ ]*(?:篇|条|页)[ ]*[\]】)>]*[ ]*[:：]?|责任编辑[ ]*:|(?:编辑|审核|校对|初审|复审|终审|监制|责编|编审|一审|二审|三审)[ ]*:"
     r"|扫一扫|扫描(?:下方)?二维码|用微信扫|分享到|主办(?:单位)?[ ]*:|承办(?:单位)?[ ]*:|协办(?:单位)?[ ]*:|版权所有|版权归|[Cc]opyright|©|技术支持[ ]*:"
     r"|网站标识码|[\u4e00-\u9fff]?ICP[备证]|[\u4e00-\u9fff]公网安备|备案(?:序)?号|(?:相关|推荐|热门|延伸)(?:链接|文章|信息|新闻|阅读|稿件|内容|文件|解读)"
     r"|网站(?:地图|导航|首页)|关于我们|联系我们|返回(?:列表|顶部|首页|上一[级页])|建议使用.{0,30}浏览|本站|友情链接|浏览次数|点击次数|点击数|阅读次数|【打印|\[打印|打印本页|打印[ ]+关闭|关闭窗口)"
 )
 """What a line below a report begins with."""
+
+CONTACT = re.compile(r"(?:地址|邮编|邮政编码|联系电话|电话|传真|网址|技术支持)[ ]*:")
+"""Footer lines that, unlike those of :data:`TAIL`, may also end a report."""
 
 GLUED_TAIL = re.compile(
     r"(?:(?<=[。!?”)])|(?<=\d日)|(?<=[ |]))[ |]*[\[【(<]*[ ]*"
