@@ -1,0 +1,294 @@
+"""Decides which place a report is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.cataloguing.context import Context
+from ingest.cataloguing.evidence import ORIGIN_NAMES, Evidence, Verdict, weigh
+from ingest.cataloguing.organisations import Body, BodyKind, read_body, resolve
+from ingest.lexicon.places import Place, PlaceMention, stem
+
+UnitEvidence = Evidence[tuple[str, ...]]
+"""Evidence for a chain of names as written, largest first."""
+
+_TITLE, _SIGNATURE, _DECLARED, _LEAD, _ISSUER = 5.0, 5.0, 3.0, 3.0, 3.0
+_INDEX, _SITE, _FILE, _SOURCE, _BODY = 2.0, 2.0, 2.0, 1.0, 2.5
+_SHORT_SHARE = 0.8
+_LEVEL_FITS, _LEVEL_CLASHES = 1.3, 0.5
+_CONTRADICTS = 3.0
+_OPENERS = re.compile(
+    r"(?:^|[\n。;,:])[\s(]*(?:(?:\d{4}|[二一][〇零○\u4e00-\u9fff]{3})年(?:度|来|以来)?,?\s*)?|现(?:就|将|把)"
+)
+_SPEAKS = re.compile(
+    r"以|在|认真|坚持|深入|全面|紧|按照|根据|持续|法治政府|依法|围绕|始终|牢固|把|将|各级|政府|委|积极|严格|扎实|高度|"
+    r"\d{4}年|贯彻|切实|大力|聚焦|锚定|立足|着力|不断|推进|推动|牢牢|统筹|落实|加快|充分|主动|高位|对标|被|是|获|已|连续|于"
+)
+_UNIT_LEVELS = {
+    "省": "province",
+    "市": "",
+    "县": "county",
+    "区": "",
+    "州": "prefecture",
+    "旗": "county",
+}
+_UNIT_LEVELS |= {"盟": "prefecture", "镇": "township", "乡": "township"}
+_NEWSPAPER = re.compile(
+    r"([\u4e00-\u9fff]{2,5}?)(?:日报|晚报|晨报|早报|广播|电视|发布|融媒|新闻|网)"
+)
+_CREDIT_CODE = re.compile(r"^11(\d{6})")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """The place, with its evidence and what is doubtful about it."""
+
+    place: Place | None
+    verdict: Verdict[str] | None
+    warnings: tuple[str, ...]
+
+
+def find_report_place(context: Context) -> PlaceFound:
+    """Weighs title, signature, opening words, page information and how often places are named."""
+    pieces = list(_evidence(context))
+    if not pieces:
+        return PlaceFound(None, None, ("未能确定地区。",))
+    by_name = [replace_value(piece, _own_name(context, piece.value)) for piece in pieces]
+    verdict = weigh([_fitted(context, piece) for piece in by_name])
+    if verdict is None:
+        return PlaceFound(None, None, ("未能确定地区。",))
+    chains = [p.value for p, n in zip(pieces, by_name, strict=True) if n.value == verdict.value]
+    place = _place(context, verdict.value, chains)
+    return PlaceFound(place, verdict, tuple(_warnings(context, place, verdict)))
+
+
+def replace_value(piece: UnitEvidence, value: str) -> Evidence[str]:
+    """The same evidence for another kind of value."""
+    return Evidence(value, piece.weight, piece.origin, piece.words, piece.start, piece.end)
+
+
+def subject_of(bodies: Sequence[Body]) -> Body | None:
+    """Whom a title is about: the last body that names its place."""
+    return next((body for body in reversed(bodies) if body.units), None)
+
+
+def _evidence(context: Context) -> Iterator[UnitEvidence]:
+    yield from _from_titles(context)
+    yield from _from_signature(context)
+    yield from _from_lead(context)
+    yield from _from_page(context)
+    yield from _from_file_name(context)
+    yield from _from_mentions(context)
+
+
+def _from_titles(context: Context) -> Iterator[UnitEvidence]:
+    body, title = subject_of(context.title_reading.bodies), context.title
+    if body is not None and title is not None:
+        origin = "title" if title.start is not None else "page_head"
+        words = title.text[body.start : body.end]
+        at = context.folded.find(words, title.start, title.end) if title.start is not None else -1
+        span = (at, at + len(words)) if at >= 0 else (title.start, title.end)
+        yield Evidence(body.units, _TITLE, origin, words, *span)
+    body, title = subject_of(context.declared_reading.bodies), context.declared
+    if body is not None and title is not None:
+        yield Evidence(body.units, _DECLARED, "page_head", title.text[body.start : body.end])
+
+
+def _from_signature(context: Context) -> Iterator[UnitEvidence]:
+    signature = context.signature
+    if signature is not None and signature.body is not None and signature.body.units:
+        yield Evidence(
+            signature.body.units,
+            _SIGNATURE,
+            "signature",
+            signature.signer,
+            signature.start,
+            signature.end,
+        )
+
+
+def _from_lead(context: Context) -> Iterator[UnitEvidence]:
+    """The first sentence whose subject is a place or its government."""
+    start, end = context.lead
+    end = min(end, start + 600)
+    for match in _OPENERS.finditer(context.folded, start, end):
+        body = read_body(context.folded, match.end(), context.places)
+        if body is None or not body.units or body.end > end:
+            continue
+        follows = context.folded[body.end : body.end + 6]
+        if body.kind in (BodyKind.GOVERNMENT, BodyKind.PARTY) and not follows.startswith(
+            ("办", ":")
+        ):
+            pass
+        elif body.kind is not BodyKind.PLACE or not _SPEAKS.match(follows):
+            continue
+        words = context.text[body.start : body.end]
+        yield Evidence(body.units, _LEAD, "body", words, body.start, body.end)
+        return
+
+
+def _from_page(context: Context) -> Iterator[UnitEvidence]:
+    for name, weight in (("issuer", _ISSUER), ("site", _SITE), ("source", _SOURCE)):
+        for field in context.field_values(name):
+            units = _units_of(context, field.value)
+            if units:
+                yield Evidence(units, weight, "page_field", field.value, field.start, field.end)
+                break
+    for field in context.field_values("index"):
+        place = _place_of_index(context, field.value)
+        if place is not None:
+            units = tuple(dict.fromkeys((*(_above(place)), place.name)))
+            yield Evidence(units, _INDEX, "page_field", field.value, field.start, field.end)
+    if context.declared is not None and context.declared.rest:
+        units = _units_of(context, context.declared.rest)
+        if units:
+            yield Evidence(units, _SITE, "page_head", context.declared.rest)
+
+
+def _from_file_name(context: Context) -> Iterator[UnitEvidence]:
+    for start in (
+        0,
+        *(match.end() for match in re.finditer(r"[\d_年度\-—( ]+|关于", context.file_name)),
+    ):
+        body = read_body(context.file_name, start, context.places)
+        if body is not None and body.units:
+            yield Evidence(body.units, _FILE, "source", context.file_name)
+            return
+
+
+def _from_mentions(context: Context) -> Iterator[UnitEvidence]:
+    """The place named most often in the text, full names and short ones together."""
+    counts: Counter[str] = Counter()
+    first: dict[str, PlaceMention] = {}
+    for mention in context.mentions:
+        if len(mention.candidates) == 1 and mention.candidates[0].level != "province":
+            name = mention.candidates[0].name
+            counts[name] += 1
+            first.setdefault(name, mention)
+    if not counts:
+        return
+    name, count = counts.most_common(1)[0]
+    if count >= 2:
+        mention = first[name]
+        weight = _BODY * count / counts.total()
+        place = mention.candidates[0]
+        units = tuple(dict.fromkeys((*_above(place), place.name)))
+        yield Evidence(units, weight, "body", mention.text, mention.start, mention.end)
+
+
+def _units_of(context: Context, words: str) -> tuple[str, ...]:
+    """The place in a value such as ``云溪县司法局`` or ``平江日报``."""
+    body = read_body(words, 0, context.places)
+    if body is not None:
+        return body.units
+    paper = _NEWSPAPER.match(words)
+    if paper is not None and len(context.places.named(paper[1])) == 1:
+        return (paper[1],)
+    mentions = context.places.mentions(words)
+    if len(mentions) == 1 and len(mentions[0].candidates) == 1:
+        return (mentions[0].candidates[0].name,)
+    return ()
+
+
+def _place_of_index(context: Context, value: str) -> Place | None:
+    """The place whose code opens an index number or stands in a credit code of a public body."""
+    credit = _CREDIT_CODE.match(value)
+    codes = [credit[1]] if credit is not None else []
+    codes += re.findall(r"^\d{6}", value)
+    return next((p for p in map(context.places.with_code, codes) if p is not None), None)
+
+
+def _above(place: Place) -> list[str]:
+    return [name for name in (place.province, place.prefecture) if name and name != place.name]
+
+
+def _own_name(context: Context, units: tuple[str, ...]) -> str:
+    """The full name of the last link."""
+    named = context.places.named(units[-1])
+    is_short = named and all(stem(place.name) == units[-1] for place in named)
+    return named[0].name if is_short and len(named) == 1 else units[-1]
+
+
+def _fitted(context: Context, piece: Evidence[str]) -> Evidence[str]:
+    """Evidence weighted by whether the text says 我县, 全市 … of itself."""
+    units = context.own_units
+    total = sum(units.values())
+    if total < 2:
+        return piece
+    unit, count = units.most_common(1)[0]
+    if count < 0.6 * total or piece.value.endswith("街道"):
+        return piece
+    fits = piece.value.endswith(unit) or (unit == "州" and "州" in piece.value[-1:])
+    factor = _LEVEL_FITS if fits else _LEVEL_CLASHES
+    return Evidence(
+        piece.value, piece.weight * factor, piece.origin, piece.words, piece.start, piece.end
+    )
+
+
+def _place(context: Context, name: str, chains: Sequence[tuple[str, ...]]) -> Place:
+    """The place of a name, with the longest chain written for it and the larger units named."""
+    written = max(chains, key=len)
+    parents = written[:-1] or _written_before(context, name)
+    place = resolve((*parents, name), context.places, _hints(context, name))
+    if not place.code and place.level == "prefecture" and not parents:
+        return _levelled(context, place)
+    return place
+
+
+def _written_before(context: Context, name: str) -> tuple[str, ...]:
+    """Larger units that the text writes right before a name somewhere."""
+    at = context.folded.find(name)
+    while at > 0:
+        for back in range(min(at, 16), 1, -1):
+            body = read_body(context.folded, at - back, context.places)
+            if body is not None and len(body.units) > 1 and body.units[-1] == name:
+                return body.units[:-1]
+        at = context.folded.find(name, at + 1)
+    return ()
+
+
+def _hints(context: Context, name: str) -> list[str]:
+    """Larger units that the document names, the ones on its page first, then by frequency."""
+    hints = []
+    for words in (
+        *(field.value for field in context.field_values("site", "issuer", "source")),
+        context.declared.rest if context.declared else "",
+    ):
+        body = read_body(words, 0, context.places)
+        hints += [unit for unit in (body.units if body else ()) if unit != name]
+    counts = Counter(
+        unit
+        for mention in context.mentions
+        if len(mention.candidates) == 1
+        for unit in (*_above(mention.candidates[0]), mention.candidates[0].name)
+        if unit != name
+    )
+    return [*hints, *(unit for unit, _ in counts.most_common())]
+
+
+def _levelled(context: Context, place: Place) -> Place:
+    """A 市 outside the table: a prefecture where the text speaks of its counties."""
+    counties = len(
+        re.findall(r"县\(市|县区|区县|县市区|各县|[\u4e00-\u9fff]县(?!级)", context.folded)
+    )
+    towns = len(re.findall(r"乡镇|镇\(|镇街|街镇|\(街道|各镇", context.folded))
+    if towns > counties:
+        return replace(place, level="county", prefecture="")
+    return place
+
+
+def _warnings(context: Context, place: Place, verdict: Verdict[str]) -> Iterator[str]:
+    if not place.code and len(context.places.named(place.name)) > 1 and not place.prefecture:
+        yield f"“{place.name}”有多处同名\uff0c未能确定属于哪里。"
+    for piece in verdict.against:
+        is_above = place.is_in(piece.value) or piece.value == place.prefecture
+        if piece.weight >= _CONTRADICTS and not is_above and stem(piece.value) != stem(place.name):
+            mine = ORIGIN_NAMES[verdict.best.origin]
+            yield (
+                f"{ORIGIN_NAMES[piece.origin]}的地区“{piece.value}”与{mine}的“{place.name}”不一致\uff0c"
+                f"按{place.name}取。"
+            )
+            return
