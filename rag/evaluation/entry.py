@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from rag.evaluation.benchmark import OpenStore, benchmark_store, run_benchmark
+from rag.evaluation.benchmark import run_benchmark
+from rag.evaluation.benchmark_store import OpenStore, benchmark_store
 from rag.evaluation.bootstrap import DEFAULT_SAMPLING, Sampling
 from rag.evaluation.formats import Format, detect_format, read_beir, read_squad
 from rag.evaluation.outcomes import EvaluationReport

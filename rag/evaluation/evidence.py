@@ -17,7 +17,6 @@ from functools import lru_cache
 from rag.answer import Citation
 from rag.evaluation.matching import Squeezed, share_within
 from rag.evaluation.questions import Evidence
-from vectorstore.errors import UnknownReportError
 from vectorstore.records import Passage, Span
 from vectorstore.store import Store
 
@@ -70,7 +69,7 @@ class LocatedEvidence:
 
 
 class EvidenceIndex:
-    """Looks up evidence and quotes in a store's texts.
+    """Looks up evidence in a store's texts.
 
     Args:
         store: The store under evaluation.
@@ -79,7 +78,6 @@ class EvidenceIndex:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._reports_by_name = _reports_by_name(store)
-        self._text = lru_cache(_CACHED_REPORTS)(self._read_text)
         self._squeezed = lru_cache(_CACHED_REPORTS)(self._squeeze)
 
     def locate(self, evidence: Evidence) -> LocatedEvidence:
@@ -97,16 +95,6 @@ class EvidenceIndex:
             problem = f"{evidence.doc} does not hold the quote {evidence.quote}"
             return LocatedEvidence(evidence, (), frozenset(), problem)
         return LocatedEvidence(evidence, occurrences, self._relevant_passages(occurrences))
-
-    def is_verbatim(self, citation: Citation) -> bool:
-        """Whether a citation's quote stands at its offsets in its report, to the letter."""
-        try:
-            text = self._text(citation.report_id)
-        except UnknownReportError:
-            return False
-        if not 0 <= citation.start < citation.end <= len(text):
-            return False
-        return text[citation.start : citation.end] == citation.quote
 
     def _report_ids(self, doc: str) -> list[str]:
         wanted = doc.replace("\\", "/")
@@ -126,11 +114,8 @@ class EvidenceIndex:
         threshold = min(MIN_SHARE, max(shares.values(), default=0.0))
         return frozenset(each for each, share in shares.items() if share and share >= threshold)
 
-    def _read_text(self, report_id: str) -> str:
-        return self._store.report(report_id).text
-
     def _squeeze(self, report_id: str) -> Squeezed:
-        return Squeezed.of(self._text(report_id))
+        return Squeezed.of(self._store.report(report_id).text)
 
 
 def evidence_ranks(

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rag.answer import Answer, RetrievedPassage, Status
+from rag.answer import Answer, Citation, RetrievedPassage, Status
 from rag.evaluation.bootstrap import DEFAULT_SAMPLING, Sampling
 from rag.evaluation.correctness import Judgement, judge
 from rag.evaluation.evidence import EvidenceIndex, LocatedEvidence, evidence_ranks
+from rag.evaluation.fidelity import FidelityCheck
 from rag.evaluation.metrics import summarise
 from rag.evaluation.outcomes import SCHEMA, Collection, EvaluationReport, Outcome
 from rag.evaluation.protocol import Answerer, Clock
@@ -52,10 +53,10 @@ def run_evaluation(
         sampling: How bootstrap intervals are drawn.
         clock: Measures time, in seconds.
     """
-    index = EvidenceIndex(engine.store)
+    index, check = EvidenceIndex(engine.store), FidelityCheck(engine.store)
     outcomes: list[Outcome] = []
     for question in questions:
-        outcomes.append(_evaluate_one(engine, index, question, clock))
+        outcomes.append(_evaluate_one(engine, index, check, question, clock))
         if on_progress is not None:
             on_progress(len(outcomes), len(questions), outcomes[-1])
     return make_report("questions", source, engine.store, outcomes, sampling)
@@ -86,27 +87,31 @@ def make_report(
 
 
 def _evaluate_one(
-    engine: Answerer, index: EvidenceIndex, question: Question, clock: Clock
+    engine: Answerer,
+    index: EvidenceIndex,
+    check: FidelityCheck,
+    question: Question,
+    clock: Clock,
 ) -> Outcome:
     located = [index.locate(each) for each in question.evidence]
+    problems = [each.problem for each in located if each.problem]
     try:
         asked = _ask(engine, question, clock)
     except QueryError as error:
-        return _refused(question, located, error)
+        return _refused(question, located, problems, error)
     answer = asked.answer
-    verbatim = [citation for citation in answer.citations if index.is_verbatim(citation)]
+    verbatim = check.verbatim(answer)
     cited = [each.is_cited(verbatim) for each in located]
     judgement = judge(question, answer, cited)
     passages = [each.passage for each in asked.passages]
     ranks = evidence_ranks(located, passages)
     measures = _retrieval_measures(located, ranks, [each.passage_id for each in passages])
-    measures |= _answer_measures(question, asked, judgement)
-    if answer.citations:
-        measures["fidelity"] = len(verbatim) / len(answer.citations)
+    measures |= answer_measures(answer, verbatim)
+    measures |= _judged_measures(question, answer, judgement)
+    measures |= {"ask_ms": asked.ask_ms, "retrieve_ms": asked.retrieve_ms}
     if cited:
         measures["evidence_cited"] = sum(cited) / len(cited)
-    notes = [each.problem for each in located if each.problem]
-    notes += [
+    problems += [
         f"[{citation.n}] is not verbatim at {citation.report_id}:{citation.start}-{citation.end}"
         for citation in answer.citations
         if citation not in verbatim
@@ -119,7 +124,7 @@ def _evaluate_one(
         judgement.correct,
         answer.status.value,
         judgement.reasons,
-        tuple(notes),
+        tuple(problems),
         judgement.extra_places,
         measures,
         asked.query,
@@ -167,17 +172,23 @@ def _retrieval_measures(
     return measures
 
 
-def _answer_measures(question: Question, asked: _Asked, judgement: Judgement) -> dict[str, float]:
-    answer = asked.answer
+def answer_measures(answer: Answer, verbatim: Sequence[Citation]) -> dict[str, float]:
+    """How long an answer is, and which share of its quotes is verbatim."""
     measures = {
-        "correct": float(judgement.correct),
         "answer_chars": float(len(answer.answer)),
         "citations": float(len(answer.citations)),
-        "ask_ms": asked.ask_ms,
-        "retrieve_ms": asked.retrieve_ms,
     }
+    if answer.citations:
+        measures["fidelity"] = len(verbatim) / len(answer.citations)
+    return measures
+
+
+def _judged_measures(question: Question, answer: Answer, judgement: Judgement) -> dict[str, float]:
     abstained = answer.status is Status.ABSTAINED
-    measures["false_refusal" if question.answerable else "abstention_recall"] = float(abstained)
+    measures = {
+        "correct": float(judgement.correct),
+        "false_refusal" if question.answerable else "abstention_recall": float(abstained),
+    }
     if abstained:
         measures["abstention_precision"] = float(not question.answerable)
     if judgement.values is not None:
@@ -189,7 +200,12 @@ def _answer_measures(question: Question, asked: _Asked, judgement: Judgement) ->
     return measures
 
 
-def _refused(question: Question, located: Sequence[LocatedEvidence], error: QueryError) -> Outcome:
+def _refused(
+    question: Question,
+    located: Sequence[LocatedEvidence],
+    problems: Sequence[str],
+    error: QueryError,
+) -> Outcome:
     """A question that the engine would not take counts as wrong, and as found nowhere."""
     ranks = tuple(None for _ in located)
     measures = {"correct": 0.0} | _retrieval_measures(located, ranks, ())
@@ -201,6 +217,7 @@ def _refused(question: Question, located: Sequence[LocatedEvidence], error: Quer
         correct=False,
         status="error",
         reasons=(f"the engine refused the question: {error}",),
+        notes=tuple(problems),
         measures=measures,
         evidence_ranks=ranks,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.markup import escape
 from rich.table import Table
 
-from rag.evaluation.bootstrap import Estimate
+from rag.evaluation.bootstrap import Estimate, Sampling
 from rag.evaluation.comparison import Comparison, Flip, Movement
 from rag.evaluation.metrics import METRICS, Metric
 from rag.evaluation.outcomes import ALL, EvaluationReport, Group
@@ -51,30 +52,15 @@ _BY_NAME = {metric.name: metric for metric in METRICS}
 def render(report: EvaluationReport) -> list[Table]:
     """Tables of metrics by type and language, with the interval of the group of all questions.
 
-    Columns that no question has a value for are left out, and so are tables without columns.
+    Columns that no question has a value for are left out, and so are tables without columns and
+    rows that would repeat another one.
     """
-    percent = round(report.sampling.confidence * 100)
+    groups = _distinct(report)
     tables = []
     for title, names in _BLOCKS:
-        shown = [
-            _BY_NAME[name]
-            for name in names
-            if any(name in group.metrics for group in report.groups)
-        ]
-        if not shown:
-            continue
-        table = Table(title=title, title_justify="left")
-        table.add_column("type")
-        table.add_column("lang")
-        table.add_column("n", justify="right")
-        for metric in shown:
-            table.add_column(metric.label, justify="right")
-        for group in report.groups:
-            table.add_row(*_row(group, shown), end_section=group.type == ALL)
-            if (group.type, group.lang) == (ALL, ALL):
-                intervals = [_interval(group.metrics.get(each.name), each) for each in shown]
-                table.add_row(f"{percent}% interval", "", "", *intervals, style="dim")
-        tables.append(table)
+        shown = [_BY_NAME[name] for name in names if any(name in each.metrics for each in groups)]
+        if shown:
+            tables.append(_table(title, groups, shown, report.sampling))
     return tables
 
 
@@ -106,6 +92,40 @@ def remarks(report: EvaluationReport) -> list[str]:
     lines = list(report.notes)
     lines += [f"{each.id}: {note}" for each in report.outcomes for note in each.notes]
     return lines
+
+
+def _table(
+    title: str, groups: Sequence[Group], shown: Sequence[Metric], sampling: Sampling
+) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("type")
+    table.add_column("lang")
+    table.add_column("n", justify="right")
+    for metric in shown:
+        table.add_column(metric.label, justify="right")
+    for at, group in enumerate(groups):
+        table.add_row(*_row(group, shown))
+        if (group.type, group.lang) == (ALL, ALL):
+            intervals = [_interval(group.metrics.get(each.name), each) for each in shown]
+            table.add_row(f"{sampling.confidence:.0%} interval", "", "", *intervals, style="dim")
+        if group.type == ALL and [each.type for each in groups[at + 1 : at + 2]] != [ALL]:
+            table.add_section()
+    return table
+
+
+def _distinct(report: EvaluationReport) -> list[Group]:
+    """The groups without those that only repeat another one.
+
+    A language is left out where it is the only one, a type's total where it has one language.
+    """
+    langs = {each.lang for each in report.outcomes}
+    per_type = Counter(each.type for each in report.groups if ALL not in (each.type, each.lang))
+    return [
+        each
+        for each in report.groups
+        if (each.type != ALL or each.lang == ALL or len(langs) > 1)
+        and (each.type == ALL or each.lang != ALL or per_type[each.type] > 1)
+    ]
 
 
 def _row(group: Group, shown: Sequence[Metric]) -> list[str]:

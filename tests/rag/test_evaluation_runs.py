@@ -26,7 +26,8 @@ from rag.answer import (
     RetrievedPassage,
     Status,
 )
-from rag.evaluation.benchmark import benchmark_store, report_id, run_benchmark
+from rag.evaluation.benchmark import run_benchmark
+from rag.evaluation.benchmark_store import benchmark_store, report_id
 from rag.evaluation.bootstrap import Sampling
 from rag.evaluation.entry import evaluate
 from rag.evaluation.evidence import EvidenceIndex
@@ -489,7 +490,7 @@ class TestBenchmark:
             for each in report.outcomes
         ]
         assert found == [(1.0, 1.0), (0.0, 1.0), (0.0, 0.0)]
-        assert report.notes == ("no single sentence holds the answer of 1 of 3",)
+        assert report.notes == ("no single sentence holds the answer of 1 of 3 questions",)
 
     def test_no_quote_answers_nothing(self, filled: MemoryStore) -> None:
         engine = FakeEngine(filled, lambda *_: answer(status=Status.ABSTAINED))
