@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest.documents import RawSource
-from ingest.loaders import Limits, expand
+from ingest.loaders import Limits, unpack
 from vectorstore.errors import LoadError
 
 _CHUNK = 1 << 20
-_MAX_NAME_BYTES = 200  # file systems take 255, and the loaders may add to it
+_MAX_NAME_BYTES = 200  # file systems take 255
 
 
 class Spool:
@@ -49,17 +49,10 @@ class Spool:
         self._files.append((path, given, f"upload:{digest.hexdigest()[:16]}/{given}"))
 
     def sources(self, limits: Limits) -> Iterator[RawSource | LoadError]:
-        """What is in the files, archives unpacked, named without the folder they lie in."""
+        """What is in the files, archives unpacked. Nothing that they name is fetched."""
         for path, given, source in self._files:
-            for found in expand(str(path), limits):
-                if isinstance(found, LoadError):
-                    yield type(found)(found.source.replace(str(path), given), found.problem)
-                else:
-                    yield replace(
-                        found,
-                        source=found.source.replace(str(path), source),
-                        given=found.given.replace(str(path), given),
-                    )
+            raw = RawSource(source, given, given, path.read_bytes(), "", datetime.now(UTC))
+            yield from unpack(raw, limits)
 
     def close(self) -> None:
         """Deletes the files."""

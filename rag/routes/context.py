@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
 from rag.answer import Answer, Mode, Retrieval
+from rag.conversations import Conversations
 from rag.jobs import JobRunner
 from rag.problems import MEDIA_TYPE
 from rag.schemas import ProblemOut
@@ -52,6 +53,7 @@ class Context:
         jobs: Runs ingestions.
         load_limits: Bounds on what ingestion reads.
         version: Of Yiju.
+        conversations: What was asked before.
     """
 
     engine: AnswersQuestions
@@ -59,6 +61,7 @@ class Context:
     jobs: JobRunner
     load_limits: Limits
     version: str
+    conversations: Conversations = field(default_factory=Conversations)
 
 
 def problems(**details: str) -> dict[int | str, dict[str, Any]]:

@@ -36,11 +36,14 @@ def questions_router(context: Context) -> APIRouter:
     @router.post("/ask", summary="Ask a question", responses=problems())
     def ask(body: AskIn) -> AskOut:
         """An answer whose every sentence about a report is a verbatim quote, or why there is none."""
+        known = body.conversation_id or ""
         answer = engine.ask(
             body.question,
-            conversation_id=body.conversation_id or "",
+            conversation_id=known,
             where=(body.filters or FilterIn()).to_filter(),
+            history=context.conversations.history(known),
         )
+        context.conversations.note(answer.conversation_id, body.question)
         quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
         doubts = {each.report_id: each.warnings for each in engine.store.summaries(quoted)}
         return ask_out(answer, doubts)

@@ -72,7 +72,7 @@ def build(
         hosts=_served_names(chosen, address),
     )
     if page:
-        from ui.web.page import mount_page
+        from ui.web.mount import mount_page
 
         mount_page(app)
     return app

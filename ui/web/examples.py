@@ -1,0 +1,69 @@
+"""Questions to begin with, made from what the collection holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.client import AsyncYijuClient
+from rag.schemas import FactOut, ReportOut
+from vectorstore.errors import ServiceError
+
+_MAX_INDICATOR = 14
+_ASKABLE_UNITS = {
+    "件": "多少件",
+    "人次": "多少人次",
+    "%": "多少",
+    "场次": "多少场次",
+    "起": "多少起",
+}
+
+
+async def example_questions(client: AsyncYijuClient) -> tuple[str, ...]:
+    """Up to four questions that the collection can answer; none where it is empty or silent."""
+    try:
+        reports = (await client.reports(limit=50)).reports
+        facts = (await client.facts(limit=500)).facts
+    except ServiceError:
+        return ()
+    return tuple(dict.fromkeys(_questions(reports, facts)))
+
+
+def _questions(reports: Sequence[ReportOut], facts: Sequence[FactOut]) -> list[str]:
+    dated = [each for each in reports if each.region and each.report_year]
+    figure = _best_figure(facts)
+    questions = []
+    if figure is not None:
+        asked = _ASKABLE_UNITS[figure.unit]
+        questions.append(f"{figure.region}{figure.year}年{_name(figure)}{asked}\uff1f")
+        if len({each.region for each in dated}) > 1:
+            questions.append(f"各地{_name(figure)}{asked}\uff1f")
+    if dated:
+        # The last, so that the questions do not all speak of the same place.
+        questions.append(f"{dated[-1].region}{dated[-1].report_year}年存在哪些问题\uff1f")
+        questions.append(f"{dated[0].region}下一步有什么计划\uff1f")
+    return questions
+
+
+def _best_figure(facts: Sequence[FactOut]) -> FactOut | None:
+    """A figure that is easy to ask for: known indicator, this year's, short name, stated often."""
+    fit = [
+        each
+        for each in facts
+        if each.unit in _ASKABLE_UNITS
+        and each.region
+        and each.year
+        and not each.period
+        and each.status == "actual"
+        and each.value_max is None
+        and 2 < len(_name(each)) <= _MAX_INDICATOR
+    ]
+    if not fit:
+        return None
+    places: dict[str, set[str]] = {}
+    for each in fit:
+        places.setdefault(_name(each), set()).add(each.region)
+    return max(fit, key=lambda each: (bool(each.canonical), len(places[_name(each)])))
+
+
+def _name(fact: FactOut) -> str:
+    return fact.canonical or fact.indicator

@@ -1,0 +1,57 @@
+"""Puts the pages on the service: chat at ``/``, reports under ``/reports``."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI, HTTPException
+from fastapi.staticfiles import StaticFiles
+
+from rag.client import AsyncYijuClient
+from ui.web.report_pages import report_pages
+
+STATIC_PATH = "/yiju-static"
+
+
+def mount_page(app: FastAPI) -> None:
+    """Mounts the pages on a service; they reach it through its own HTTP API, in process.
+
+    Args:
+        app: As :func:`rag.service.create_app` made it. Routes added later are hidden by the page.
+    """
+    # Before Gradio is imported: it decides then whether to report to its makers.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    import gradio as gr
+
+    from ui.web.page import build_page, theme
+
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    client = AsyncYijuClient("http://localhost", transport=transport)
+    static = Path(str(files("ui.web"))) / "static"
+    app.include_router(report_pages(client))
+    app.mount(STATIC_PATH, StaticFiles(directory=static))
+    app.add_api_route("/gradio_api/upload", _no_upload, methods=["POST"], include_in_schema=False)
+    gr.mount_gradio_app(
+        app,
+        build_page(client),
+        "/",
+        theme=theme(),
+        head=(static / "head.html").read_text(encoding="utf-8"),
+        favicon_path=str(static / "seal.svg"),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+    )
+
+
+def _no_upload() -> None:
+    """Gradio takes files from anyone even where the page has no use for them."""
+    raise HTTPException(404, "Reports are uploaded to /v1/reports.")

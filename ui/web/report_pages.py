@@ -1,0 +1,130 @@
+"""Server-rendered pages that need no script: the list of reports, and a report's source text."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from rag.client import AsyncYijuClient
+from ui.web.source_page import anchor, lay_out
+from ui.web.templating import render
+from ui.web.views import language_query
+from ui.web.words import Words, words_for
+from vectorstore.errors import ServiceError, ServiceRefusedError
+from vectorstore.records import Filter
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_PAGE = 50
+_MAX_NUMBER = 18  # digits; what is longer is no offset
+
+
+def report_pages(client: AsyncYijuClient) -> APIRouter:
+    """The pages over a client of the service."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @router.get("/reports")
+    async def catalogue(
+        region: Annotated[str, Query()] = "",
+        year: Annotated[str, Query()] = "",
+        offset: Annotated[str, Query()] = "",
+        lang: Annotated[str, Query()] = "",
+    ) -> HTMLResponse:
+        """The list of reports."""
+        words = words_for(lang)
+        try:
+            return await _catalogue(client, words, region.strip(), _number(year), _number(offset))
+        except ServiceError as error:
+            return _trouble(words, error)
+
+    @router.get("/reports/{report_id}")
+    async def source(
+        report_id: str,
+        start: Annotated[str, Query()] = "",
+        end: Annotated[str, Query()] = "",
+        lang: Annotated[str, Query()] = "",
+    ) -> HTMLResponse:
+        """A report's text, with the quote marked that the address names."""
+        words = words_for(lang)
+        try:
+            return await _source(client, words, report_id, _number(start), _number(end))
+        except ServiceError as error:
+            return _trouble(words, error)
+
+    return router
+
+
+async def _catalogue(
+    client: AsyncYijuClient, words: Words, region: str, year: int, offset: int
+) -> HTMLResponse:
+    where = Filter((region,) if region else (), (year,) if year else ())
+    found = await client.reports(where, limit=_PAGE, offset=offset)
+
+    def page_url(at: int) -> str:
+        wanted = {"region": region, "year": year or "", "offset": at or ""}
+        query = {name: value for name, value in wanted.items() if value}
+        return "/reports?" + urlencode(query | _language(words))
+
+    return _page(
+        "catalogue.html",
+        words,
+        found=found,
+        region=region,
+        year=year or "",
+        first=offset + 1,
+        last=offset + len(found.reports),
+        previous_url=page_url(max(0, offset - _PAGE)) if offset else "",
+        following_url=page_url(offset + _PAGE) if offset + _PAGE < found.total else "",
+    )
+
+
+async def _source(
+    client: AsyncYijuClient, words: Words, report_id: str, start: int, end: int
+) -> HTMLResponse:
+    report = await client.report(report_id)
+    text = await client.report_text(report_id)
+    return _page(
+        "source.html",
+        words,
+        report=report,
+        blocks=lay_out(text, report.outline, start, end),
+        anchor=anchor,
+        api=f"/v1/reports/{quote(report_id, safe='')}",
+    )
+
+
+def _trouble(words: Words, error: ServiceError) -> HTMLResponse:
+    status = error.status if isinstance(error, ServiceRefusedError) else 503
+    missing = status == 404
+    detail = error.problem.get("detail") if isinstance(error, ServiceRefusedError) else None
+    return _page(
+        "trouble.html",
+        words,
+        status=status,
+        title=words.unknown_report if missing else words.failed,
+        hint=words.unknown_report_hint if missing else str(detail or error),
+    )
+
+
+def _page(template: str, words: Words, *, status: int = 200, **values: object) -> HTMLResponse:
+    query = language_query(words.lang)
+    html = render(template, words=words, query=query, health=None, interactive=False, **values)
+    return HTMLResponse(html, status, headers=_HEADERS)
+
+
+def _language(words: Words) -> dict[str, str]:
+    return {"lang": "en"} if language_query(words.lang) else {}
+
+
+def _number(text: str) -> int:
+    """A whole number from an address; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_NUMBER else 0

@@ -1,0 +1,295 @@
+"""The page's words, in Chinese and in English; quotes are never translated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every text of the pages in one language.
+
+    Texts with ``{…}`` are format strings.
+    """
+
+    lang: str
+    name: str
+    promise: str
+    collection: str
+    empty_collection: str
+    reports: str
+    back: str
+    new_conversation: str
+    other_language: str
+    placeholder: str
+    question_label: str
+    send: str
+    looking: str
+    greeting: str
+    examples: str
+    grounds: str
+    nearest: str
+    abstained: str
+    read_as: str
+    inherited: str
+    in_source: str
+    copy: str
+    copied: str
+    more_grounds: str
+    coverage: str
+    matching: str
+    stating: str
+    mentioning: str
+    silent: str
+    suggestions: str
+    failed: str
+    retry: str
+    region: str
+    year: str
+    year_of: str
+    indicator: str
+    value: str
+    proof: str
+    title: str
+    issuer: str
+    published: str
+    doc_type: str
+    source: str
+    characters: str
+    passages: str
+    figures: str
+    outline: str
+    provenance: str
+    disagreeing: str
+    warnings: str
+    original: str
+    plain_text: str
+    unknown_report: str
+    unknown_report_hint: str
+    show: str
+    all_reports: str
+    page_of: str
+    previous: str
+    following: str
+    no_reports: str
+    unheaded: str
+    kinds: dict[str, str]
+    intents: dict[str, str]
+    doc_types: dict[str, str]
+    fields: dict[str, str]
+    origins: dict[str, str]
+
+
+ZH = Words(
+    lang="zh-CN",
+    name="依据",
+    promise="问法治政府建设报告\uff0c每句话都有原文出处。",
+    collection="馆藏 {reports} 份报告\uff0c{facts} 条数据",
+    empty_collection="还没有报告。在终端运行 yiju ingest 文件或网址 添加报告后\uff0c刷新本页。",
+    reports="报告目录",
+    back="回到提问",
+    new_conversation="新对话",
+    other_language="English",
+    placeholder="输入问题\uff0c按回车发送",
+    question_label="问题",
+    send="提问",
+    looking="正在查找原文…",
+    greeting="想查什么\uff1f",
+    examples="可以这样问",
+    grounds="依据",
+    nearest="最接近的原文",
+    abstained="报告中没有答案",
+    read_as="理解为",
+    inherited="沿用上文",
+    in_source="在原文中查看",
+    copy="复制引文",
+    copied="已复制",
+    more_grounds="其余 {n} 条依据",
+    coverage="共查 {reports} 份报告",
+    matching="符合 {n}",
+    stating="写明 {n}",
+    mentioning="只提及 {n}",
+    silent="未提及 {n}",
+    suggestions="接着问",
+    failed="没能得到回答",
+    retry="再试一次",
+    region="地区",
+    year="年度",
+    year_of="{year}年",
+    indicator="指标",
+    value="数值",
+    proof="依据",
+    title="标题",
+    issuer="发布机构",
+    published="发布日期",
+    doc_type="文种",
+    source="来源",
+    characters="{n} 字",
+    passages="段落",
+    figures="数据",
+    outline="目录",
+    provenance="以上信息从何而来",
+    disagreeing="另有说法",
+    warnings="存疑",
+    original="原始文件",
+    plain_text="纯文本",
+    unknown_report="没有这份报告",
+    unknown_report_hint="它可能已被移除\uff0c或已被新的版本替换。",
+    show="筛选",
+    all_reports="全部",
+    page_of="第 {first}–{last} 份\uff0c共 {total} 份",
+    previous="上一页",
+    following="下一页",
+    no_reports="没有符合条件的报告。",
+    unheaded="(无标题)",
+    kinds={"problem": "问题", "plan": "计划"},
+    intents={
+        "lookup": "查数据",
+        "list": "列出符合的地区",
+        "compare": "比较",
+        "count": "计数",
+        "trend": "变化",
+        "passage": "找原文",
+        "summary": "概述",
+    },
+    doc_types={
+        "annual_report": "年度报告",
+        "work_report": "情况报告",
+        "news": "新闻",
+        "plan": "计划",
+        "other": "其他",
+    },
+    fields={
+        "title": "标题",
+        "region": "地区",
+        "region_code": "区划代码",
+        "province": "省级",
+        "prefecture": "地级",
+        "level": "层级",
+        "department": "部门",
+        "issuer": "发布机构",
+        "report_year": "年度",
+        "published": "发布日期",
+        "doc_type": "文种",
+    },
+    origins={
+        "title": "标题",
+        "body": "正文",
+        "signature": "落款",
+        "page_head": "网页标题",
+        "page_field": "网页信息栏",
+        "source": "文件名或网址",
+        "table": "地名表",
+        "user": "用户指定",
+    },
+)
+
+EN = Words(
+    lang="en",
+    name="依据 Yiju",
+    promise="Ask law-based-government reports; every sentence comes with its source.",
+    collection="{reports} reports, {facts} figures",
+    empty_collection="There are no reports yet. Run “yiju ingest FILE-OR-ADDRESS” in a terminal, "
+    "then reload this page.",
+    reports="All reports",
+    back="Back to questions",
+    new_conversation="New conversation",
+    other_language="中文",
+    placeholder="Ask a question and press Enter",
+    question_label="Question",
+    send="Ask",
+    looking="Looking through the reports…",
+    greeting="What would you like to know?",
+    examples="For example",
+    grounds="Grounds",
+    nearest="Nearest passages",
+    abstained="The reports do not say",
+    read_as="Read as",
+    inherited="carried over",
+    in_source="View in source",
+    copy="Copy quote",
+    copied="Copied",
+    more_grounds="{n} more quotes",
+    coverage="{reports} reports searched",
+    matching="{n} match",
+    stating="{n} state it",
+    mentioning="{n} only mention it",
+    silent="{n} silent",
+    suggestions="Next",
+    failed="No answer could be had",
+    retry="Try again",
+    region="Place",
+    year="Year",
+    year_of="{year}",
+    indicator="Indicator",
+    value="Value",
+    proof="Quote",
+    title="Title",
+    issuer="Issuer",
+    published="Published",
+    doc_type="Kind",
+    source="Source",
+    characters="{n} characters",
+    passages="Passages",
+    figures="Figures",
+    outline="Contents",
+    provenance="Where this information comes from",
+    disagreeing="also said",
+    warnings="Doubts",
+    original="Original file",
+    plain_text="Plain text",
+    unknown_report="There is no such report",
+    unknown_report_hint="It may have been removed, or replaced by a newer version.",
+    show="Filter",
+    all_reports="all",
+    page_of="{first}–{last} of {total}",
+    previous="Previous",
+    following="Next",
+    no_reports="No report passes the filter.",
+    unheaded="(no heading)",
+    kinds={"problem": "problem", "plan": "plan"},
+    intents={
+        "lookup": "look up a figure",
+        "list": "list places",
+        "compare": "compare",
+        "count": "count",
+        "trend": "trend",
+        "passage": "find passages",
+        "summary": "summarise",
+    },
+    doc_types={
+        "annual_report": "annual report",
+        "work_report": "work report",
+        "news": "news",
+        "plan": "plan",
+        "other": "other",
+    },
+    fields={
+        "title": "title",
+        "region": "place",
+        "region_code": "place code",
+        "province": "province",
+        "prefecture": "prefecture",
+        "level": "level",
+        "department": "department",
+        "issuer": "issuer",
+        "report_year": "year",
+        "published": "published",
+        "doc_type": "kind",
+    },
+    origins={
+        "title": "title",
+        "body": "body",
+        "signature": "signature",
+        "page_head": "page title",
+        "page_field": "page field",
+        "source": "file name or address",
+        "table": "table of places",
+        "user": "user",
+    },
+)
+
+
+def words_for(lang: str) -> Words:
+    """The words of a language; Chinese where it is not English."""
+    return EN if lang.lower().startswith("en") else ZH
