@@ -11,8 +11,8 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 
-ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-CHINESE = "[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
+ARABIC = r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])(?:\.[0-9]{1,12})?|[0-9]{1,18}(?![0-9])(?:\.[0-9]{1,12})?"
+CHINESE = "[〇零一二两三四五六七八九十百千万亿]{1,24}(?:点[〇零一二三四五六七八九]{1,8})?"
 TENTH = (
     "[一二两三四五六七八九]成(?:半|[一二三四五六七八九])?(?![果立为员效功本就绩长套型交熟分年人份])"
 )
@@ -73,7 +73,7 @@ def read(numeral: str) -> float | None:
     value = _chinese(whole)
     if value is None or not decimals:
         return value
-    return value + sum(_DIGITS[char] / 10**place for place, char in enumerate(decimals, start=1))
+    return value + sum(_DIGITS[char] / 10.0**place for place, char in enumerate(decimals, start=1))
 
 
 def read_pair(numeral: str) -> tuple[float, float] | None:
@@ -111,7 +111,7 @@ def _chinese(numeral: str) -> float | None:
             return None
         total += amount * scale
         if len(tail) == 1 and tail in _DIGITS and tail not in "零〇":
-            return total + _DIGITS[tail] * scale // 10
+            return total + float(_DIGITS[tail] * scale // 10)
         rest = tail
     if rest:
         low = _section(rest)

@@ -34,6 +34,7 @@ from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section
 
 _MAX_QUOTE = 160
+_SHORT = 8  # names up to this length may be a part of something named before
 
 
 def extract_facts(report: Report) -> list[Fact]:
@@ -59,6 +60,12 @@ class _Chain:
     event_start: int = -1
     lead: int = -1
     among: bool = False
+    unit: str = ""
+    aim: bool = False
+
+    def lead_on(self, topic: str, start: int, unit: str) -> None:
+        """Notes the thing that the chain is about from here on."""
+        self.topic, self.topic_start, self.unit = topic, start, unit
 
 
 @dataclass
@@ -77,15 +84,20 @@ class _Draft:
 _ZERO = re.compile(
     "(?:未|没有|无)发生(?P<one>一起|1起|一例)?(?P<what>[^,。;:!?\n、]{2,24}?(?P<noun>案件|事件|事故|纠纷))(?=[,。;:!?\n、)]|$)"
 )
-_TARGET = re.compile("力争|确保|争取|目标|计划|拟|推动|到(?P<year>20[0-9]{2})年底?")
+_AIM = re.compile("力争|争取|(?:确保)?到20[0-9]{2}年")
+_TARGET = re.compile(
+    "力争|确保|争取|(?:计划|拟)(?:到|在|于|将|新|建|开展|实现|完成)|推动|到(?P<year>20[0-9]{2})年底?"
+)
 _RANKING = re.compile("(?:均)?(?:位居|位列|名列|排名|排在|稳居|居|列|排|位次)(?P<scope>[^,]*)$")
-_FROM = re.compile("(?:由|从)$")
+_FROM = re.compile("(?:由|从)(?:法定|法律规定)?的?$")
 _TO = re.compile("[到至]")
 _IN_TOTAL = re.compile("目前|现有|累计|总数|共")
 _NEWLY = re.compile("^(?:再增|新增|新设|新建|再)")
 _OTHER_PLACE = re.compile(
     "^(?:其中|另外|如|而|据)?(?P<place>[一-鿿]{2,3}(?:市|县|区|旗))(?:人民)?(?:政府|法院|司法局|检察院)?(?:共|累计|已|受理|办理|收到|完成)"
 )
+_OWN_PLACE = re.compile("[我全本](?:市|县|区|旗|州|省|镇|乡)")
+_EACH = re.compile("(?:平均|人均|户均|每)每?.{0,4}$")
 _NOT_PLACE = re.compile("[全我本各该某两三省地辖社园小景片新城郊整县市区乡镇村校库级属直和与及]")
 _WIDER = re.compile("^(?:全国|全省|全自治区)(?!第|首|率先|性|范围|各)")
 
@@ -172,6 +184,7 @@ class _Reader:
         if _IN_TOTAL.match(bracket.clauses[0].words):
             name = _NEWLY.sub("", name)
         inner = _Chain(period=chain.period, topic=name, topic_start=start, name=name)
+        inner.unit = hosts[-1].figure.unit if hosts else ""
         topic = self.paragraph_topic
         drafts = self._read(bracket, inner)
         self.paragraph_topic = topic
@@ -186,6 +199,7 @@ class _Reader:
         if "其中" in clause.plain and len(clause.plain) <= 6:
             chain.among = True
             return
+        chain.aim = _AIM.match(clause.plain) is not None
         if is_only_time(clause.words):
             chain.lead = clause.start if chain.lead < 0 else chain.lead
             return
@@ -212,7 +226,7 @@ class _Reader:
             end = clause.noun_end(own.ends_with or index) if own.noun_follows else figure.outer_end
             yield _Draft(
                 figure, name, start, end, _earlier(clause, index) or chain.period.text,
-                self._status(clause, figure), self._region(clause, statement),
+                self._status(clause, figure, chain), self._region(clause, statement),
             )  # fmt: skip
             chain.name = name
         if chain.period.is_comparison:
@@ -230,38 +244,39 @@ class _Reader:
             return chain.name + own, chain.topic_start if 0 <= chain.topic_start < start else start
         if chain.event and (attending := ATTENDING.search(own)) is not None:
             return chain.event + attending["how"], chain.event_start
-        short = len(own.partition("(")[0])
-        leaning = is_bare(own) or (chain.among and short <= 8)
-        if own.endswith("率") and short <= 5 and chain.topic and chain.topic_start >= 0:
-            leaning = True
-        if figure.unit == "%" and local.noun_follows and len(own) <= 6:
-            leaning = True
-        if not leaning or (chain.among and not chain.topic and not is_bare(own)):
-            full = compose_known(self.paragraph_topic, own) if len(own) <= 8 else own
-            chain.topic, chain.topic_start = local.topic or topic_of(full), start
+        among = chain.among and figure.unit in {chain.unit, "%"}
+        if not _leans(local, figure, chain, among):
+            full = compose_known(self.paragraph_topic, own) if len(own) <= _SHORT else own
+            if figure.unit != "%" or not chain.topic:
+                chain.lead_on(local.topic or topic_of(full), start, figure.unit)
             return full, start
         if chain.topic:
             origin = chain.topic_start if chain.topic_start >= 0 else start
-            return shorten(compose(chain.topic, own, chain.among)), origin
+            return shorten(compose(chain.topic, own, among)), origin
         if chain.frame:
-            return shorten(compose_frame(chain.frame, own)), chain.frame_start
+            name = shorten(compose_frame(chain.frame, own))
+            if figure.unit != "%":
+                chain.lead_on(topic_of(name), chain.frame_start, figure.unit)
+            return name, chain.frame_start
         context = self.paragraph_topic or self._heading(figure.start)
         return shorten(compose(context, own)), start
 
     def _rank_name(self, own: str, chain: _Chain) -> str:
         match = _RANKING.search(own)
-        subject, scope = (own[: match.start()], match["scope"]) if match else (own, "")
+        subject, scope = (clean(own[: match.start()]), match["scope"]) if match else (own, "")
         if len(subject) < 5 and chain.frame:
             subject = chain.frame
         return shorten(f"{subject or chain.topic}{scope}排名") if subject or chain.topic else ""
 
-    def _status(self, clause: Clause, figure: Figure) -> str:
+    def _status(self, clause: Clause, figure: Figure, chain: _Chain) -> str:
         kind = next(
             (kind for start, end, kind, _ in reversed(self.kinds) if start <= figure.start < end),
             PartKind.ACHIEVEMENT,
         )
         if kind is PartKind.PLAN:
             return "plan"
+        if chain.aim:
+            return "target"
         match = _TARGET.search(clause.plain[: figure.start - clause.start])
         if match is None:
             return "actual"
@@ -275,14 +290,12 @@ class _Reader:
     def _region(self, clause: Clause, statement: Statement) -> str:
         """The report's place, unless the clause or its sentence begins with another one."""
         metadata = self.report.metadata
-        for words in (clause.plain, statement.clauses[0].plain):
+        first = "" if _OWN_PLACE.match(clause.plain) else statement.clauses[0].plain
+        for words in (clause.plain, first):
             match = _OTHER_PLACE.match(words)
             if match is None or _NOT_PLACE.search(match["place"][:-1]):
                 continue
-            place = match["place"]
-            if place in (metadata.region, metadata.prefecture, metadata.province):
-                return metadata.region
-            return place
+            return match["place"]
         if (
             metadata.region
             and metadata.level not in {"province", ""}
@@ -306,6 +319,19 @@ class _Reader:
             yield _Draft(
                 figure, match["what"], start, end, "", "actual", self.report.metadata.region
             )
+
+
+def _leans(local: LocalName, figure: Figure, chain: _Chain, among: bool) -> bool:
+    """Whether a name says too little without the thing that the chain is about."""
+    own = local.name
+    length = len(own.partition("(")[0])
+    if is_bare(own) or _EACH.match(own) is not None:
+        return True
+    if among and length <= _SHORT and (chain.topic or chain.frame):
+        return True
+    if own.endswith("率") and length <= 5 and len(chain.topic) >= 4 and chain.topic_start >= 0:
+        return True
+    return figure.unit == "%" and local.noun_follows and length <= 6
 
 
 def _plain_before(clause: Clause, index: int) -> str:

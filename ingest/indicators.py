@@ -42,6 +42,7 @@ _GENERIC_START = frozenset(
 )
 """Words that begin so many terms that meeting one again says nothing."""
 _JOINT = re.compile("[、和与及(]")
+_TRAILING_REACH = 10
 _MAX_NAME = 32
 _MAX_FRAME = 24
 
@@ -66,7 +67,9 @@ def _strip(words: str) -> str:
     before = None
     while before != words:
         before = words
-        if (match := TRAILING_WORDS.search(words)) is not None:
+        if (
+            match := TRAILING_WORDS.search(words, max(0, len(words) - _TRAILING_REACH))
+        ) is not None:
             words = words[: match.start()]
     return words
 
@@ -74,7 +77,8 @@ def _strip(words: str) -> str:
 def name_of(words: str) -> str:
     """A name out of cleaned words: light verbs dropped, the object before its action."""
     if (light := LEADING_LIGHT.match(words)) is not None and not is_bare(words):
-        words = _strip(words[light.end() :]) if len(words) - light.end() > 2 else words
+        rest = _strip(words[light.end() :])
+        words = rest if len(rest) > 2 else words
     match = LEADING_EVENT.fullmatch(words)
     if match is not None and not is_bare(words) and not NOT_OBJECT.match(match["object"]):
         target = _strip(match["object"])
@@ -153,7 +157,7 @@ def compose(topic: str, name: str, among: bool = False) -> str:
     at = topic.rfind(name[:2])
     if at > 0 and len(name) >= 2 and name[:2] not in _GENERIC_START:
         return topic[:at] + name
-    if among and not _EVENT_FIRST.match(name):
+    if among and not _EVENT_FIRST.match(name) and not name.endswith("率"):
         return f"{topic}中的{name}"
     return topic + name
 
@@ -170,7 +174,8 @@ def compose_frame(frame: str, name: str) -> str:
     ``办理人大建议和政协提案`` + ``办理率`` is ``人大建议和政协提案办理率``.
     """
     at = frame.rfind(name[:2])
-    if at >= 0 and name[-1:] in {"率", "数", "量"} and name[:2] in EVENTS and len(frame) > at + 4:
+    of_event = name in EVENTS or (name[-1:] in {"率", "数", "量"} and name[:2] in EVENTS)
+    if at >= 0 and of_event and len(frame) > at + 4:
         return frame[at + 2 :] + name
     return compose(frame, name)
 

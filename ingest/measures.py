@@ -48,7 +48,7 @@ SAME_UNIT = {
 } | {noun: unit for unit, nouns in _NOUNS.items() for noun in nouns}  # fmt: skip
 """Spellings of one measure. A noun counted without a measure word (``8镇``) counts in ``个``."""
 
-COUNTED_NOUN = {noun: noun.removeprefix("大") for nouns in _NOUNS.values() for noun in nouns}
+COUNTED_NOUN = {noun: noun.removeprefix("大") for noun in _NOUNS["个"]}
 """Nouns counted without a measure word: they are part of what is counted."""
 
 DURATIONS = frozenset({"工作日", "天", "小时", "个月", "分钟"})

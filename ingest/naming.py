@@ -15,7 +15,7 @@ from ingest.indicators import clean, is_bare, name_of, noun_after, shorten, with
 from ingest.measures import COUNTED_NOUN, DURATIONS
 
 _SHARED_TAIL = re.compile(
-    "(?:共同)?(?:进行|予以|加以|实施|组成|提供|充实)了?[^、]{2,}$|(?:分别|均|已|全部|被|荣获|获评|获得?)[^、]{2,}$"
+    "(?:共同)?(?:进行|开展|予以|加以|实施|组成|提供|充实)了?[^、]{2,}$|(?:分别|均|已|全部|被|荣获|获评|获得?)[^、]{2,}"
 )
 _COVERB = re.compile("(?:对|将|把|向|为|给|由|覆盖|从|(?<![所没])有)$")
 _SERVED = re.compile("(?P<who>.{3,}?)(?:已|共|累计)?(?P<verb>为|向|对|给)$")
@@ -26,6 +26,9 @@ _CHANGE_TAIL = re.compile("(?:分别|同比|环比|较上年|较去年|各|均).
 _RANK_SCOPE = re.compile("(?:位居|位列|名列|排名|排在|稳居|居|列|排)(?P<scope>[^,]*)$")
 _LIST_HEAD = re.compile("^(?:方面|领域|类别|大类|环节)的(?=..)")
 _ALIKE = re.compile("^(?:分别|共同|均)")
+_REACHING = re.compile(
+    "(?:再|又)?(?:提升|提高|增加|增长|上升|下降|降低|减少|压缩|缩短|扩大|降|升|增|减)?了?(?:到|至)(?:(?:19|20)[0-9]{2}年度?|目前|现在)?的?"
+)
 _PARTICLES = frozenset({"不等", "左右"})
 
 
@@ -69,7 +72,11 @@ def _names(clause: Clause) -> Iterator[LocalName]:
         elif _noun_follows(clause, index, closing):
             previous = _before_noun(clause, index, lead, tail)
         else:
-            words = clean(clause.before(index))
+            words = (
+                ""
+                if _REACHING.fullmatch(clause.before(index).strip())
+                else clean(clause.before(index))
+            )
             previous = LocalName(name_of(words)) if words or not index else LocalName(previous.name)
         yield previous
 

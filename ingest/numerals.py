@@ -68,11 +68,11 @@ _APPROXIMATE = "余|多|几|来(?=[个名人件项次家天万])"
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 _RANGE = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _FIGURE = re.compile(
-    rf"(?<![0-9A-Za-z.+/×·*第\-])(?:"
+    rf"(?<![0-9A-Za-z.+/×·*第\-])(?<!第 )(?<![0-9],)(?:"
     rf"(?P<base>百|千|万|[三四五六七八九十])分之(?P<part>{ARABIC}|{CHINESE})"
     rf"(?:(?:{_RANGE})(?:百分之)?(?P<part_high>{ARABIC}|{CHINESE}))?"
     rf"|(?P<tenth>{TENTH})"
-    rf"|(?P<number>{ARABIC}|{CHINESE})(?P<low_percent>%)?"
+    rf"|(?P<number>{ARABIC}|(?<![〇零一二两三四五六七八九十百千万亿点]){CHINESE})(?P<low_percent>%)?"
     rf"(?:{_RANGE}(?P<high>{ARABIC}|{CHINESE}))?"
     rf" ?(?P<about>{_APPROXIMATE})?(?P<scale>{_SCALE})?(?P<about2>{_APPROXIMATE})?"
     rf" {{0,2}}(?P<unit>个(?:多|余)(?:月|小时)|{UNIT})(?P<clip>条)?)"
@@ -141,9 +141,7 @@ def _counts(folded: str) -> Iterator[Figure]:
     while (match := _FIGURE.search(folded, at)) is not None:
         figure = _figure(match, folded)
         if figure is None:
-            at = match.start() + 1
-            if folded[match.start()].isascii():
-                at = max(at, match.end("number"))
+            at = max(match.start() + 1, match.end("number"))
         else:
             at = figure.end
             yield figure
@@ -283,6 +281,8 @@ def _qualify(figure: Figure, folded: str) -> Figure:
         return replace(
             figure, unit="名", qualifier="前", outer_start=figure.start - 1, is_rank=True
         )
+    if not leading and not trailing:
+        return figure
     return replace(
         figure,
         qualifier="…".join(filter(None, parts)),

@@ -28,7 +28,11 @@ _LEADING = re.compile(
     rf"(?:其中|在|于|自|从|到)?(?:{re.sub('[?]P<[a-z_]+>', '?:', '|'.join(_EXPRESSIONS))})"
     "(?:内|中|间|期间|时|底|共(?!同|享|建|治))?[, ]?"
 )
+_HINT = re.compile("[年月季前现]")
 _COMPARISON = re.compile("(?:较|比|同|与|和|相较于?|相比)$")
+
+
+_LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def last_period(words: str, year: int | None) -> Period | None:
         year: The report's year.
     """
     found: Period | None = None
+    if _HINT.search(words) is None:
+        return None
     for match in _TIME.finditer(words):
         if match["last"] and _COMPARISON.search(words[: match.start()]):
             continue
@@ -71,7 +77,7 @@ def strip_leading_time(words: str) -> str:
 
 def is_only_time(words: str) -> bool:
     """Whether a clause says a time and nothing else (``截至12月底``)."""
-    return bool(words) and not strip_leading_time(words).strip(", ")
+    return 0 < len(words) < _LONGEST and not strip_leading_time(words).strip(", ")
 
 
 def _period(match: re.Match[str], year: int | None) -> Period:
