@@ -26,6 +26,7 @@ _SAME = 0.5
 
 _TOPICAL_HEADING = 0.5
 _LEAST_RELEVANCE = 0.3
+_NEAR_BEST = 0.5
 _CONCRETE = re.compile(r"\d|《[^》]+》|“[^”]+”")
 _PROMISE = re.compile(r"有待|还需|进一步加强$")
 
@@ -78,7 +79,8 @@ class Summarizer:
         scorer = TermScorer(_topic(query), [each.text for each in allowed])
         relevance = _relevances(scorer, allowed)
         if scorer.terms:
-            keep = [at for at, value in enumerate(relevance) if value >= _LEAST_RELEVANCE]
+            least = max(_LEAST_RELEVANCE, _NEAR_BEST * max(relevance))
+            keep = [at for at, value in enumerate(relevance) if value >= least]
             if not keep:
                 return []
             allowed, relevance = [allowed[at] for at in keep], [relevance[at] for at in keep]

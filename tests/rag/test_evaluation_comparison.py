@@ -236,3 +236,8 @@ def test_changes_are_shown() -> None:
     assert "9 now right, 0 now wrong" in shown
     assert "missing value: [79]" in shown
     assert "+1.000" in shown
+
+
+def test_every_metric_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    assert [metric.name for metric in METRICS if f"`{metric.name}`" not in text] == []

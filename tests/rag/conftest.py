@@ -1,0 +1,25 @@
+"""An engine over the project's own samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import Ingestor
+from rag.engine import Engine
+from vectorstore.embedding import load_embedder
+from vectorstore.local import LocalStore
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    embedder = load_embedder()
+    folder = tmp_path_factory.mktemp("samples") / "store"
+    with LocalStore.open(folder, embedder.identity, create=True) as store:
+        summary = Ingestor(store, embedder).ingest([str(SAMPLES)])
+        assert not summary.failed
+        yield Engine(store, embedder)
