@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -60,6 +59,8 @@ def build(
         address: Where it listens; on loopback only known host names are answered.
         page: Whether to mount the chat page.
     """
+    from importlib.metadata import version
+
     from ingest.pipeline import Ingestor
     from rag.engine import Engine
     from rag.service import MEBIBYTE, create_app

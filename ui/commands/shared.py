@@ -60,18 +60,16 @@ def store_path(given: Path | None) -> Path:
 
 @contextmanager
 def opened_store(given: Path | None) -> Iterator[Store]:
-    """The store for reading what needs no model.
+    """The store for what needs no model.
 
     Raises:
         StoreNotFoundError: There is none.
     """
     from vectorstore.local import LocalStore
 
-    store = LocalStore.open(store_path(given), None)
-    try:
+    path = store_path(given)
+    with _naming_the_remedy(path), LocalStore.open(path) as store:
         yield store
-    finally:
-        store.close()
 
 
 @contextmanager
@@ -88,14 +86,12 @@ def opened_store_and_embedder(
     from vectorstore.local import LocalStore
 
     path = store_path(given)
-    if not create:
-        _refuse_missing(path)
-    model = load_embedder(embedder or settings().embedder)
-    store = LocalStore.open(path, model.identity, create=create)
-    try:
-        yield store, model
-    finally:
-        store.close()
+    with _naming_the_remedy(path):
+        if not create:
+            LocalStore.open(path).close()  # a missing store is told before a model is loaded
+        model = load_embedder(embedder or settings().embedder)
+        with LocalStore.open(path, model.identity, create=create) as store:
+            yield store, model
 
 
 @contextmanager
@@ -111,13 +107,16 @@ def opened_engine(given: Path | None, embedder: str | None) -> Iterator[Engine]:
         yield Engine(store, model)
 
 
-def _refuse_missing(path: Path) -> None:
-    """Says that a store is missing before a model is loaded for it."""
-    if not path.exists():
-        from vectorstore.errors import StoreNotFoundError
+@contextmanager
+def _naming_the_remedy(path: Path) -> Iterator[None]:
+    """Says of a missing store which command makes one."""
+    from vectorstore.errors import StoreNotFoundError
 
-        msg = f"{path}: there is no store; make one with: yiju ingest FILE… --store {path}"
-        raise StoreNotFoundError(msg)
+    try:
+        yield
+    except StoreNotFoundError as error:
+        msg = f"there is no store at {path}: make one with `yiju ingest FILE... --store {path}`"
+        raise StoreNotFoundError(msg) from error
 
 
 def visible(text: str) -> str:
