@@ -17,6 +17,8 @@ TENTH = (
     "[一二两三四五六七八九]成(?:半|[一二三四五六七八九])?(?![果立为员效功本就绩长套型交熟分年人份])"
 )
 
+_ARABIC = re.compile(ARABIC)
+_TENTH = re.compile(TENTH)
 _WHOLE = re.compile(
     rf"(?:(?P<base>百|千|万|{CHINESE})分之)?(?P<number>{ARABIC}|{CHINESE})"
     r"(?P<scale>万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)?(?P<percent>%)?"
@@ -36,7 +38,7 @@ def parse_number(text: str) -> float | None:
     """
     folded = fold(text).strip()
     value: float | None
-    if re.fullmatch(TENTH, folded):
+    if _TENTH.fullmatch(folded):
         return _tenths(folded)
     match = _WHOLE.fullmatch(folded)
     if match is None:
@@ -66,7 +68,7 @@ def percentage(base: str, number: str) -> float | None:
 def read(numeral: str) -> float | None:
     """Reads digits (thousands separators allowed) or a Chinese numeral; None where it is neither."""
     if numeral[:1].isascii():
-        return float(numeral.replace(",", "")) if re.fullmatch(ARABIC, numeral) else None
+        return float(numeral.replace(",", "")) if _ARABIC.fullmatch(numeral) else None
     if numeral.endswith("成") or "成" in numeral:
         return _tenths(numeral)
     whole, _, decimals = numeral.partition("点")

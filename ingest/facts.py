@@ -97,6 +97,7 @@ _OTHER_PLACE = re.compile(
     "^(?:其中|另外|如|而|据)?(?P<place>[一-鿿]{2,3}(?:市|县|区|旗))(?:人民)?(?:政府|法院|司法局|检察院)?(?:共|累计|已|受理|办理|收到|完成)"
 )
 _OWN_PLACE = re.compile("[我全本](?:市|县|区|旗|州|省|镇|乡)")
+_CONJUNCTION = re.compile("[、和与]")
 _EACH = re.compile("(?:平均|人均|户均|每)每?.{0,4}$")
 _NOT_PLACE = re.compile("[全我本各该某两三省地辖社园小景片新城郊整县市区乡镇村校库级属直和与及]")
 _WIDER = re.compile("^(?:全国|全省|全自治区)(?!第|首|率先|性|范围|各)")
@@ -241,13 +242,17 @@ class _Reader:
         if figure.is_rank:
             return self._rank_name(own, chain), start
         if is_relative(own) and chain.name:
-            return chain.name + own, chain.topic_start if 0 <= chain.topic_start < start else start
+            change = "占比" if own.startswith("占") else own
+            return (
+                chain.name + change,
+                chain.topic_start if 0 <= chain.topic_start < start else start,
+            )
         if chain.event and (attending := ATTENDING.search(own)) is not None:
             return chain.event + attending["how"], chain.event_start
         among = chain.among and figure.unit in {chain.unit, "%"}
-        if not _leans(local, figure, chain, among):
+        if not _leans(local, figure, clause.figures[0], chain, among):
             full = compose_known(self.paragraph_topic, own) if len(own) <= _SHORT else own
-            if figure.unit != "%" or not chain.topic:
+            if (figure.unit != "%" or not chain.topic) and not (chain.among and not chain.topic):
                 chain.lead_on(local.topic or topic_of(full), start, figure.unit)
             return full, start
         if chain.topic:
@@ -259,7 +264,10 @@ class _Reader:
                 chain.lead_on(topic_of(name), chain.frame_start, figure.unit)
             return name, chain.frame_start
         context = self.paragraph_topic or self._heading(figure.start)
-        return shorten(compose(context, own)), start
+        name = shorten(compose(context, own))
+        if not context and figure.unit != "%":
+            chain.lead_on(name, start, figure.unit)
+        return name, start
 
     def _rank_name(self, own: str, chain: _Chain) -> str:
         match = _RANKING.search(own)
@@ -321,7 +329,7 @@ class _Reader:
             )
 
 
-def _leans(local: LocalName, figure: Figure, chain: _Chain, among: bool) -> bool:
+def _leans(local: LocalName, figure: Figure, first: Figure, chain: _Chain, among: bool) -> bool:
     """Whether a name says too little without the thing that the chain is about."""
     own = local.name
     length = len(own.partition("(")[0])
@@ -329,7 +337,9 @@ def _leans(local: LocalName, figure: Figure, chain: _Chain, among: bool) -> bool
         return True
     if among and length <= _SHORT and (chain.topic or chain.frame):
         return True
-    if own.endswith("率") and length <= 5 and len(chain.topic) >= 4 and chain.topic_start >= 0:
+    longest = 4 if figure is first else 5
+    rates = all(part.endswith("率") and len(part) <= longest for part in _CONJUNCTION.split(own))
+    if rates and len(chain.topic) >= 4 and chain.topic_start >= 0:
         return True
     return figure.unit == "%" and local.noun_follows and length <= 6
 

@@ -14,6 +14,7 @@ from ingest.periods import strip_leading_time
 from ingest.wording import (
     ADVERBS,
     BARE,
+    COMPARED,
     EVENT_HELD,
     EVENTS,
     LEADING_EVENT,
@@ -41,6 +42,8 @@ _GENERIC_START = frozenset(
     )
 )
 """Words that begin so many terms that meeting one again says nothing."""
+_MORE = re.compile("并(?=[一-鿿])|且(?=[一-鿿])|,")
+_DONE = re.compile("(?<=.)(?:进行了?|开展了)(?=.)")
 _JOINT = re.compile("[、和与及(]")
 _TRAILING_REACH = 10
 _MAX_NAME = 32
@@ -52,7 +55,7 @@ def clean(words: str) -> str:
     words = _strip(words)
     if (subject := SUBJECT.fullmatch(words)) is not None:
         words = _strip(subject["rest"])
-    return re.sub("(?<=.)(?:进行了?|开展了)(?=.)", "", words)
+    return _DONE.sub("", words)
 
 
 def _strip(words: str) -> str:
@@ -80,11 +83,16 @@ def name_of(words: str) -> str:
         rest = _strip(words[light.end() :])
         words = rest if len(rest) > 2 else words
     match = LEADING_EVENT.fullmatch(words)
-    if match is not None and not is_bare(words) and not NOT_OBJECT.match(match["object"]):
+    if match is not None and not is_bare(words) and not _fixed(match["object"]):
         target = _strip(match["object"])
         if len(target) >= 2 and not target.endswith(match["event"]):
             words = target + match["event"]
     return shorten(words)
+
+
+def _fixed(target: str) -> bool:
+    """Whether what follows an action is no object that could lead."""
+    return NOT_OBJECT.match(target) is not None or COMPARED.search(target) is not None
 
 
 def shorten(words: str) -> str:
@@ -103,7 +111,7 @@ def shorten(words: str) -> str:
 
 def noun_after(words: str) -> str:
     """The noun phrase that follows a figure: up to the next action, without titles before it."""
-    words = re.split("并(?=[一-鿿])|且(?=[一-鿿])|,", clean(words))[0]
+    words = _MORE.split(_strip(words))[0]
     if len(words) <= _MAX_NAME:
         return words
     head = _HEAD_AFTER_DE.search(words)

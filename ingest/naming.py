@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ingest.clauses import Clause
 from ingest.indicators import clean, is_bare, name_of, noun_after, shorten, without_titles
 from ingest.measures import COUNTED_NOUN, DURATIONS
+from ingest.wording import EVENTS, any_of
 
 _SHARED_TAIL = re.compile(
     "(?:共同)?(?:进行|开展|予以|加以|实施|组成|提供|充实)了?[^、]{2,}$|(?:分别|均|已|全部|被|荣获|获评|获得?)[^、]{2,}"
@@ -123,6 +124,8 @@ def _before_noun(clause: Clause, index: int, lead: str, tail: str) -> LocalName:
         scope = _RANK_SCOPE.search(lead)
         return LocalName((scope["scope"] if scope else "") + noun, True)
     last = len(clause.figures) - 1
+    if index < last and not tail and (verb := _PREDICATE.search(noun)) is not None:
+        noun = noun[: verb.start()] if not _COVERB.search(lead) else noun
     ends_with = last if tail and index < last else 0
     if ends_with:
         noun = clean(f"{noun}{_ALIKE.sub('', tail)}")
@@ -131,6 +134,9 @@ def _before_noun(clause: Clause, index: int, lead: str, tail: str) -> LocalName:
         return LocalName(shorten(who + served["verb"] + noun), True, who, ends_with)
     head = clean(lead)
     return LocalName(shorten(name_of(clean(_joined(head, noun)))), True, "", ends_with)
+
+
+_PREDICATE = re.compile(f"(?<=..)(?:共有|现有|共|累计|承接|担任|充实|{any_of(EVENTS)})(?=..)")
 
 
 def _joined(head: str, noun: str) -> str:

@@ -78,10 +78,13 @@ _FIGURE = re.compile(
     rf" {{0,2}}(?P<unit>个(?:多|余)(?:月|小时)|{UNIT})(?P<clip>条)?)"
 )
 _RANK = re.compile(
-    rf"(?:(?P<verb>位居|位列|名列|排名|排在|排|居|列|得|获)[^,。;:第、]{{0,12}}"
-    rf"|全(?:省|市|国|区|县|州|旗|盟|自治区))?第 ?(?P<number>{ARABIC}|{CHINESE}) ?(?P<unit>名|位)?"
+    rf"第 ?(?P<number>{ARABIC}|{CHINESE}) ?(?P<unit>名|位)?"
     r"(?![0-9个次批届条章期轮季产方例家部所号款项代类时书步阶人线者课手])"
 )
+_RANK_BEFORE = re.compile(
+    "(?:(?P<verb>位居|位列|名列|排名|排在|排|居|列|得|获)[^,。;:第、]{0,12}|全(?:省|市|国|区|县|州|旗|盟|自治区))$"
+)
+_RANK_REACH = 16
 _BEFORE_REACH = 9
 _PERIOD_BEFORE = re.compile("(?:[前近每第]|过去|最近|未来|今后)$")
 _DURATION_BEFORE = re.compile(
@@ -293,13 +296,11 @@ def _qualify(figure: Figure, folded: str) -> Figure:
 
 def _ranks(folded: str) -> Iterator[Figure]:
     for match in _RANK.finditer(folded):
-        start = match.start("number") - 1
+        start, end = match.span()
+        lead = _RANK_BEFORE.search(folded[max(0, start - _RANK_REACH) : start])
         value = read(match["number"])
-        if value is None or not value or (match.start() == start and not match["unit"]):
+        if not value or (not match["unit"] and (lead is None or lead["verb"] in {"得", "获"})):
             continue
-        if not match["unit"] and match["verb"] in {"得", "获"}:
-            continue
-        end = match.end()
         yield Figure(
             start, end, match.start("number"), match.end("number"), value, None, "名", "",
             start, end, is_rank=True,

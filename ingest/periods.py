@@ -62,7 +62,7 @@ def last_period(words: str, year: int | None) -> Period | None:
     if _HINT.search(words) is None:
         return None
     for match in _TIME.finditer(words):
-        if match["last"] and _COMPARISON.search(words[: match.start()]):
+        if _COMPARISON.search(words[: match.start()]):
             continue
         found = _period(match, year)
     return found
