@@ -13,16 +13,14 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _ZH = "〇零○◯一二三四五六七八九"
 _ZH_YEAR = rf"[二一][{_ZH}Oo0]{{3}}"
 _DAY = re.compile(
-    rf"(?<![\d.])(?P<year>(?:19|20)\d\s?\d|{_ZH_YEAR})\s*"
+    rf"(?P<year>(?:19|20)\d\s?\d|{_ZH_YEAR})\s*"
     rf"(?:年\s*(?P<month>\d\s?\d?|[一二三四五六七八九十]{{1,2}})\s*月"
     rf"(?:\s*(?P<day>\d\s?\d?|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号])?"
     rf"|(?P<mark>[-./])\s?(?P<month2>\d{{1,2}})\s?(?P=mark)\s?(?P<day2>\d{{1,2}})(?!\d))"
 )
-_YEAR = re.compile(
-    rf"(?<![\d.〔\[])(?P<year>(?:19|20)\d{{2}}|{_ZH_YEAR})\s?(?:年(?P<of>度)?|(?=度))"
-)
+_YEAR = re.compile(rf"(?P<year>(?:19|20)\d{{2}}|{_ZH_YEAR})\s?(?:年(?P<of>度)?|(?=度))")
 _RANGE = re.compile(
-    rf"(?<!\d)(?P<first>(?:19|20)\d{{2}}|{_ZH_YEAR})\s?年?度?\s?(?:[-—–~]{{1,2}}|至|到)\s?"
+    rf"(?P<first>(?:19|20)\d{{2}}|{_ZH_YEAR})\s?年?度?\s?(?:[-—–~]{{1,2}}|至|到)\s?"
     rf"(?P<last>(?:19|20)\d{{2}}|{_ZH_YEAR})\s?年?"
 )
 _GROUPS = re.compile(
@@ -74,6 +72,8 @@ class FoundYear:
 def find_dates(text: str) -> Iterator[FoundDate]:
     """Dates in order: ``2022年2月21日``, ``二〇二二年一月十日``, ``2018.02.13``, ``2018/2/13``."""
     for match in _DAY.finditer(text):
+        if _is_cut(text, match.start()):
+            continue
         month, day = match["month"] or match["month2"], match["day"] or match["day2"]
         try:
             value = date(_year(match["year"]), _number(month), _number(day) if day else 1)
@@ -89,12 +89,13 @@ def find_years(text: str) -> list[FoundYear]:
     taken = []
     for match in _RANGE.finditer(text):
         first, last = _year(match["first"]), _year(match["last"])
-        if _FIRST_YEAR <= first < last <= _LAST_YEAR:
+        if not _is_cut(text, match.start()) and _FIRST_YEAR <= first < last <= _LAST_YEAR:
             taken.append((match.start(), match.end()))
             found.append(FoundYear(match.start(), match.end(), last, first, since=False))
     for match in _YEAR.finditer(text):
         year = _year(match["year"])
-        if any(start <= match.start() < end for start, end in taken):
+        within = any(start <= match.start() < end for start, end in taken)
+        if within or _is_cut(text, match.start()):
             continue
         if _FIRST_YEAR <= year <= _LAST_YEAR:
             since = re.match(
@@ -110,6 +111,11 @@ def without_titles(text: str) -> str:
     ``《实施纲要(2015—2020年)》`` and ``〔2018〕10号`` name years that a report is not about.
     """
     return _GROUPS.sub(lambda match: " " * len(match.group()), text)
+
+
+def _is_cut(text: str, start: int) -> bool:
+    """Whether the digits of a year go on to the left, or a document's number opens there."""
+    return start > 0 and (text[start - 1] in ".〔[" or text[start - 1].isdecimal())
 
 
 def _year(text: str) -> int:

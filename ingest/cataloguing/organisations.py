@@ -28,6 +28,11 @@ _GENERIC = re.compile(
     r"^(?:全|我|本|各|该|两|此|外|省|市|县|区|州|旗|镇|乡|市辖|多个|县级|地级|省辖|直辖|城市|建成|辖|有关|"
     r"法治|平安|美丽|示范|先进|创建|推动|加强|深化|一|二|三|四|五|六|七|八|九|十)+$"
 )
+_NOT_IN_NAME = re.compile(
+    r"[的和与及在为对以年月日了是将从]|政府|依法|法治|报告|按照|根据|依照|围绕|坚决|贯彻|落实|认真|全面|深入|加强|推进|坚持|"
+    r"今年|去年|过去|近年|国务院|中央|上级|下级|各级|所在|所属|所辖|位于|来自|对照|结合|通过|经过|组织|召开|收到|按|据|请|"
+    r"全国|城乡|农村|社区|企业|市场|行政|执法|工作|我们|本级|主要|重点|部分|个别|其他|不同"
+)
 _ZONES = (
     r"(?:高新技术产业|经济技术|高新|经济)?(?:开发区|高新区|经开区|示范区|保税区|工业园区|产业园区|工业园|新区|管理区|"
     r"风景区|风景名胜区|合作区|实验区|园区)(?=$|管委|管理|党工委|\W|\d|关于|[二一][〇零○]|法治|推进|落实)"
@@ -51,12 +56,12 @@ _RULE_OF_LAW = re.compile(
 _PARTY = re.compile(r"委员会办公室|委办公室|委办|委员会|党委|委")
 _DEPARTMENT = re.compile(
     rf"(?P<name>{_HAN}(?:{_HAN}|[、()]){{0,24}}?(?:局{_HAN}{{2,6}}分局|分局|局|厅|委员会办公室|委员会|办公室|总队|支队|"
-    rf"大队|管理处|中心|法院|检察院|海关|学院|大学|管理所|银行|公司|联合会|监狱|委|办|社|署|站|处|院))"
+    rf"大队|管理处|中心|法院|检察院|海关|学院|大学|管理所|银行|公司|联合会|监狱|宣传部|组织部|统战部|工作部|武装部|委|办|社|署|站|处|院))"
     r"(?=$|[^\u4e00-\u9fff]|关于|[二一][〇零○一二]|落实|推进|贯彻|法治|依法|年度|以|在|认真|坚持|深入|全面|紧|按照|"
     r"持续|积极|严格|的|党组|党委|领导)"
 )
 _NOT_DEPARTMENT = re.compile(
-    r"^(?:委|办|院|处|站|社)$|政府|建设|情况|报告|工作(?!委员会|办公室|局)|全面依法|党的|各"
+    r"^(?:委|办|院|处|站|社)$|政府|建设(?!局|委|厅|和)|情况|报告|工作(?!委员会|办公室|局|部)|全面依法|党的|各"
 )
 
 
@@ -109,18 +114,24 @@ def read_body(text: str, start: int, places: Places) -> Body | None:
     return Body(begin, end, units, kind, department)
 
 
-def resolve(units: Sequence[str], places: Places, hints: Sequence[str] = ()) -> Place:
+def resolve(
+    units: Sequence[str],
+    places: Places,
+    hints: Sequence[str] = (),
+    above: Sequence[str] = (),
+) -> Place:
     """The place that a chain of names means.
 
     Args:
         units: Names as written, largest first, at least one.
         places: The table.
         hints: Names of larger units that the document speaks of, most telling first; they decide
-            between places of the same name, and give the parents of a place that no table knows.
+            between places of the same name.
+        above: Larger units of the body that publishes; parents of a place that no table knows.
 
     Returns:
-        A place of the table; or one with an empty code, with the parents that are written or that
-        a hint gives, where no place of the table fits what is written. A name that several places
+        A place of the table; or one with an empty code, with the parents that are written or
+        given, where no place of the table fits what is written. A name that several places
         bear and nothing decides has no code and no parents.
     """
     *parents, name = units
@@ -128,7 +139,7 @@ def resolve(units: Sequence[str], places: Places, hints: Sequence[str] = ()) -> 
         place for place in places.named(name) if all(place.is_in(parent) for parent in parents)
     ]
     if not candidates:
-        return _outside_table(tuple(parents), name, places, hints)
+        return _outside_table(tuple(parents) or tuple(above), name, places)
     if len(candidates) > 1:
         candidates = _decide(candidates, hints)
     if len(candidates) == 1:
@@ -190,9 +201,7 @@ def _may_stand(text: str, at: int, known: str, places: Places) -> bool:
 
 def _is_name(match: re.Match[str]) -> bool:
     core = match["core"]
-    if _GENERIC.match(core) or re.search(
-        r"[的和与及在为对以年月日了是将从]|政府|依法|法治|报告", core
-    ):
+    if _GENERIC.match(core) or _NOT_IN_NAME.search(core):
         return False
     return len(core) <= 4 or match["ending"] in (
         "自治区",
@@ -258,10 +267,8 @@ def _decide(candidates: list[Place], hints: Sequence[str]) -> list[Place]:
     return today if len(today) == 1 else candidates
 
 
-def _outside_table(
-    parents: tuple[str, ...], name: str, places: Places, hints: Sequence[str]
-) -> Place:
-    above = list(parents) or [h for h in hints if _rank(h, places) < _rank(name, places)][:2]
+def _outside_table(parents: tuple[str, ...], name: str, places: Places) -> Place:
+    above = [unit for unit in parents if _may_hold(unit, name, places)]
     known = [place for parent in above for place in places.named(parent)[:1]]
     above = [next((p.name for p in known if stem(p.name) == unit), unit) for unit in above]
     level = level_of(name, above) or "county"

@@ -76,12 +76,12 @@ def subject_of(bodies: Sequence[Body]) -> Body | None:
 
 
 def _evidence(context: Context) -> Iterator[UnitEvidence]:
-    yield from _from_titles(context)
-    yield from _from_signature(context)
-    yield from _from_lead(context)
+    stated = [*_from_titles(context), *_from_signature(context), *_from_lead(context)]
+    yield from stated
     yield from _from_page(context)
     yield from _from_file_name(context)
-    yield from _from_mentions(context)
+    if len(stated) < 2 or len({piece.value[-1] for piece in stated}) > 1:
+        yield from _from_mentions(context)
 
 
 def _from_titles(context: Context) -> Iterator[UnitEvidence]:
@@ -232,7 +232,11 @@ def _place(context: Context, name: str, chains: Sequence[tuple[str, ...]]) -> Pl
     """The place of a name, with the longest chain written for it and the larger units named."""
     written = max(chains, key=len)
     parents = written[:-1] or _written_before(context, name)
-    place = resolve((*parents, name), context.places, _hints(context, name))
+    near = _units_of_page(context, name)
+    hints = near
+    if not parents and len(context.places.named(name)) > 1:
+        hints = [*near, *_larger_units_named(context, name)]
+    place = resolve((*parents, name), context.places, hints, near)
     if not place.code and place.level == "prefecture" and not parents:
         return _levelled(context, place)
     return place
@@ -250,15 +254,16 @@ def _written_before(context: Context, name: str) -> tuple[str, ...]:
     return ()
 
 
-def _hints(context: Context, name: str) -> list[str]:
-    """Larger units that the document names, the ones on its page first, then by frequency."""
-    hints = []
-    for words in (
-        *(field.value for field in context.field_values("site", "issuer", "source")),
-        context.declared.rest if context.declared else "",
-    ):
-        body = read_body(words, 0, context.places)
-        hints += [unit for unit in (body.units if body else ()) if unit != name]
+def _units_of_page(context: Context, name: str) -> list[str]:
+    """Larger units in the names of the site and of the body that publishes."""
+    values = [field.value for field in context.field_values("site", "issuer", "source")]
+    values += [context.declared.rest] if context.declared is not None else []
+    bodies = (read_body(value, 0, context.places) for value in values)
+    return [unit for body in bodies if body is not None for unit in body.units if unit != name]
+
+
+def _larger_units_named(context: Context, name: str) -> list[str]:
+    """Larger units that the text names, or whose members it names, the most frequent first."""
     counts = Counter(
         unit
         for mention in context.mentions
@@ -266,7 +271,7 @@ def _hints(context: Context, name: str) -> list[str]:
         for unit in (*_above(mention.candidates[0]), mention.candidates[0].name)
         if unit != name
     )
-    return [*hints, *(unit for unit, _ in counts.most_common())]
+    return [unit for unit, _ in counts.most_common()]
 
 
 def _levelled(context: Context, place: Place) -> Place:

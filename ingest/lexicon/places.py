@@ -122,6 +122,7 @@ class Places:
             short = stem(place.name)
             if short != place.name:
                 self._stems[short].append(place)
+        self._named: dict[str, tuple[Place, ...]] = {}
         self._lengths = self._lengths_by_opening()
 
     @classmethod
@@ -153,9 +154,15 @@ class Places:
                 province bears means the province; one that a prefecture shares with counties
                 inside it means the prefecture.
         """
-        if name in self._full:
-            return _tidy(self._full[name])
-        return _highest(_tidy(self._stems.get(name, ())))
+        known = self._named.get(name)
+        if known is None:
+            if name in self._full:
+                known = _tidy(self._full[name])
+            else:
+                known = _highest(_tidy(self._stems.get(name, ())))
+            if known:
+                self._named[name] = known
+        return known
 
     def mentions(self, text: str) -> list[PlaceMention]:
         """Places named in a text, in order, longest match first, chains joined.
@@ -247,6 +254,8 @@ class Places:
     def _stands_alone(self, text: str, start: int, word: str, is_short: bool) -> bool:
         if word in (NOT_SHORT if is_short else NEEDS_PARENT):
             return False
+        if is_short and _ANOTHER_NAME.match(text, start + len(word)):
+            return False
         if len(word) == 2 and not is_short and not _is_bounded(text, start, start + 2):
             return False
         return not is_part_of_a_word(text, start, word, stem=stem(word))
@@ -299,6 +308,11 @@ def _inside(candidates: tuple[Place, ...], parent: PlaceMention) -> tuple[Place,
         if any(place.is_in(each.name) and place.province == each.province for each in parents)
     )
 
+
+_ANOTHER_NAME = re.compile(
+    r"县(?![域级乡])|区(?![域间块位])|旗(?![下舰帜])|镇|乡(?![村镇])|州|盟|市(?![场委政民])"
+)
+"""What makes a short form the beginning of another name (``云溪`` in ``云溪镇``)."""
 
 _BOUND = re.compile(
     r"[^\u4e00-\u9fff]|人民|政府|县?委|法院|检察|公安|司法|位于|关于|全县|中共|发布|来自|在|由"
