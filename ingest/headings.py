@@ -283,10 +283,11 @@ def heading_extent(
     if lead_end is not None:
         return Extent(lead_end, _skip_white(folded, lead_end, end, ":"))
     is_title = _reads_as_heading(folded, start, sentence_end)
-    if is_title and goes_on and folded[sentence_end : sentence_end + 1] != ";":
-        return Extent(sentence_end, _skip_white(folded, sentence_end, end, "。!?"))
-    if is_title:
+    is_clause = folded[sentence_end : sentence_end + 1] == ";"
+    if is_title and not goes_on:
         return Extent(sentence_end, start)
+    if is_title and not is_clause:
+        return Extent(sentence_end, _skip_white(folded, sentence_end, end, "。!?"))
     return Extent(_label_end(folded, marker, start, sentence_end, marks), start)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.headings import LISTING, Marker, Style
 
 _LEADER = re.compile(r"(?:\.{3,}|…+|·{3,}|[ ]{2,})[ .…·]*-?\d{1,3}-?$")
+_LONE_PAGE = re.compile(r" +\d{1,3}$")
 _PAGE = re.compile(r"[ .…·\t-]*\d{0,3}-?$")
 _CONTENTS = re.compile(r"目[ ]*[录次]$")
 _TITLE_END = re.compile(
@@ -58,12 +59,11 @@ def without_contents(markers: Sequence[Marker], lines: Sequence[Line]) -> list[M
     nothing between them, most of which stand again further down.
     """
     by_start = {line.start: index for index, line in enumerate(lines)}
-    with_leader = {
+    kept = [
         marker
         for marker in markers
-        if marker.start in by_start and _LEADER.search(lines[by_start[marker.start]].text)
-    }
-    kept = [marker for marker in markers if marker not in with_leader]
+        if marker.start not in by_start or not _has_page_number(lines, by_start[marker.start])
+    ]
     run: dict[str, Marker] = {}
     expected = by_start.get(kept[0].start) if kept else None
     for marker in kept:
@@ -77,6 +77,18 @@ def without_contents(markers: Sequence[Marker], lines: Sequence[Line]) -> list[M
         return kept
     entries = set(run.values())
     return [marker for marker in kept if marker not in entries]
+
+
+def _has_page_number(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line ends in leaders and a page number, or in a number that it later lacks."""
+    text = lines[index].text
+    if _LEADER.search(text):
+        return True
+    page = _LONE_PAGE.search(text)
+    if page is None:
+        return False
+    entry = text[: page.start()]
+    return any(line.text == entry for line in lines[index + 1 :])
 
 
 def _is_contents(entries: Iterable[str], later: Sequence[str]) -> bool:
