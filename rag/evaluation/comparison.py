@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.evaluation.bootstrap import Sampling, estimate_change
-from rag.evaluation.metrics import METRICS, groups_of, measured
+from pydantic import TypeAdapter
+
+from rag.evaluation.bootstrap import Change, Sampling, estimate_change
+from rag.evaluation.metrics import METRICS, Metric, groups_of, measured
 from rag.evaluation.outcomes import ALL, EvaluationReport, Outcome
+
+_EQUAL = 1e-12  # smaller differences are rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ class Comparison:
     removed: tuple[str, ...]
     notes: tuple[str, ...]
 
+    def to_json(self) -> str:
+        """The comparison as indented JSON."""
+        return TypeAdapter(Comparison).dump_json(self, indent=2).decode()
+
 
 def compare(
     old: EvaluationReport, new: EvaluationReport, sampling: Sampling | None = None
@@ -127,29 +135,37 @@ def _movements(pairs: list[tuple[Outcome, Outcome]], sampling: Sampling) -> list
     for type_, lang, members in groups_of([after for _, after in pairs]):
         earlier = [before[each.id] for each in members]
         for metric in METRICS:
-            if metric.across_types and type_ != ALL:
+            if not _is_compared(metric, type_, lang):
                 continue
             old, new = measured(earlier, metric.measure), measured(members, metric.measure)
-            moved = estimate_change(old, new, metric.statistic, sampling)
-            if moved is None or abs(moved.difference) < 1e-12:
-                continue
-            better = (moved.difference > 0) == metric.higher_is_better
-            found.append(
-                Movement(
-                    metric.name,
-                    metric.label,
-                    metric.unit,
-                    type_,
-                    lang,
-                    moved.old,
-                    moved.new,
-                    moved.low,
-                    moved.high,
-                    None if metric.higher_is_better is None else better,
-                    not moved.low <= 0 <= moved.high,
-                )
-            )
+            change = estimate_change(old, new, metric.statistic, sampling)
+            if change is not None and abs(change.difference) > _EQUAL:
+                found.append(_movement(metric, type_, lang, change))
     return found
+
+
+def _is_compared(metric: Metric, type_: str, lang: str) -> bool:
+    """Whether a metric is compared in a group; times only over all questions, where noise evens."""
+    if metric.unit == "ms":
+        return (type_, lang) == (ALL, ALL)
+    return type_ == ALL or not metric.across_types
+
+
+def _movement(metric: Metric, type_: str, lang: str, change: Change) -> Movement:
+    grew = change.difference > 0
+    return Movement(
+        metric.name,
+        metric.label,
+        metric.unit,
+        type_,
+        lang,
+        change.old,
+        change.new,
+        change.low,
+        change.high,
+        None if metric.higher_is_better is None else grew == metric.higher_is_better,
+        not change.low <= 0 <= change.high,
+    )
 
 
 def _notes(old: EvaluationReport, new: EvaluationReport) -> tuple[str, ...]:

@@ -78,12 +78,16 @@ def render_failures(report: EvaluationReport) -> Table | None:
 
 
 def render_comparison(comparison: Comparison) -> list[Table]:
-    """Tables of the questions that flipped and of the metrics that moved."""
+    """Tables of the questions that flipped and of the metrics that moved.
+
+    Of single types only the moves beyond chance are shown.
+    """
     tables = []
     if comparison.flips:
         tables.append(_flips(comparison.flips))
-    if comparison.movements:
-        tables.append(_movements(comparison.movements))
+    shown = [each for each in comparison.movements if each.type == ALL or each.beyond_chance]
+    if shown:
+        tables.append(_movements(shown))
     return tables
 
 

@@ -178,6 +178,31 @@ def test_more_false_refusals_are_no_progress() -> None:
     assert better == {"false_refusal": False, "citations": None}
 
 
+def test_times_are_compared_over_all_questions_only() -> None:
+    old = report([outcome(str(at), ask_ms=10.0) for at in range(9)])
+    new = report([outcome(str(at), ask_ms=30.0) for at in range(9)])
+    moved = compare(old, new).movements
+    assert [(each.metric, each.type, each.lang, each.better) for each in moved] == [
+        ("ask_ms_p50", "all", "all", False),
+        ("ask_ms_p95", "all", "all", False),
+    ]
+
+
+def test_a_comparison_is_json() -> None:
+    old, new = report([outcome("1")]), report([outcome("1", False)])
+    parsed = json.loads(compare(old, new).to_json())
+    assert parsed["flips"][0]["id"] == "1"
+    assert parsed["movements"][0]["new"] == 0.0
+
+
+def test_small_moves_of_single_types_are_not_shown() -> None:
+    old = report([outcome(str(at), at == 0) for at in range(20)])
+    new = report([outcome(str(at), at <= 1) for at in range(20)])
+    shown = printed(render_comparison(compare(old, new))[1:])
+    assert "+0.050" in shown
+    assert "lookup" not in shown
+
+
 def test_only_the_same_questions_are_compared() -> None:
     old = report([outcome("1"), outcome("2"), outcome("4", True)])
     reworded = replace(outcome("4", False), question="another question 4")

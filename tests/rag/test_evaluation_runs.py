@@ -35,6 +35,7 @@ from rag.evaluation.formats import Benchmark, Document, Format, Query
 from rag.evaluation.outcomes import Outcome
 from rag.evaluation.questions import Evidence, Question
 from rag.evaluation.runner import run_evaluation
+from vectorstore.embedding import load_embedder
 from vectorstore.errors import QueryError, UnknownReportError
 from vectorstore.records import (
     Filter,
@@ -566,3 +567,22 @@ class TestEntry:
         beir_store = MemoryStore()
         beir_engine = FakeEngine(beir_store, lambda *_: answer())
         assert self.run(folder, beir_store, beir_engine) == ("beir", 1)
+
+
+def test_the_real_engine_over_the_real_store(tmp_path: Path) -> None:
+    asked = {"id": "1", "question": "云溪县有几座桥?", "answers": [{"text": "三座"}]}
+    paragraphs = [
+        {"context": BRIDGE.text, "qas": [asked]},
+        {"context": LAKE.text, "qas": list[object]()},
+    ]
+    path = tmp_path / "squad.json"
+    path.write_text(json.dumps({"data": [{"paragraphs": paragraphs}]}), encoding="utf-8")
+
+    def no_collection() -> FakeEngine:
+        raise AssertionError("public data needs no collection")
+
+    report = evaluate(path, open_engine=no_collection, embedder=load_embedder, sampling=FEW)
+    (outcome,) = report.outcomes
+    assert report.collection.reports == report.collection.passages == 2
+    assert outcome.measures["mrr@10"] == 1.0
+    assert outcome.measures["fidelity"] == 1.0
