@@ -41,6 +41,7 @@ class Fetcher:
             follow_redirects=True,
             max_redirects=limits.max_redirects,
             timeout=min(limits.connect_seconds, limits.fetch_seconds),
+            event_hooks={"request": [_refuse_other_schemes]},
         )
 
     def __enter__(self) -> Fetcher:
@@ -76,23 +77,27 @@ class Fetcher:
         )
 
     def _read(self, response: httpx.Response, address: str, deadline: float) -> bytes:
+        if response.is_stream_consumed:  # a transport that read ahead, and unpacked
+            self._check_size(len(response.content), address)
+            return response.content
         unpack = _Unpacker(response.headers.get("content-encoding", ""), address)
         parts: list[bytes] = []
         size = 0
-        for chunk in response.iter_raw(_CHUNK):
+        for chunk in response.iter_raw():
             if time.monotonic() > deadline:
                 raise FetchError(
                     address, f"not complete after {self._limits.fetch_seconds:g} seconds"
                 )
             for part in unpack.feed(chunk):
                 size += len(part)
-                if size > self._limits.max_bytes:
-                    raise TooLargeError(
-                        address, f"it delivers more than {self._limits.max_bytes} bytes"
-                    )
+                self._check_size(size, address)
                 parts.append(part)
         unpack.finish()
         return b"".join(parts)
+
+    def _check_size(self, size: int, address: str) -> None:
+        if size > self._limits.max_bytes:
+            raise TooLargeError(address, f"it delivers more than {self._limits.max_bytes} bytes")
 
 
 class _Unpacker:
@@ -137,6 +142,12 @@ class _Unpacker:
     def finish(self) -> None:
         if self._stream is not None and not self._fresh and not self._stream.eof:
             raise FetchError(self._address, "its compressed answer breaks off")
+
+
+def _refuse_other_schemes(request: httpx.Request) -> None:
+    """A redirect must not lead out of the web."""
+    if request.url.scheme not in ("http", "https"):
+        raise httpx.UnsupportedProtocol(f"{request.url.scheme} is not fetched", request=request)
 
 
 @contextmanager

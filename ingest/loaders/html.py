@@ -41,6 +41,7 @@ _FURNITURE = re.compile(
 )
 _FOOTER_NAME = re.compile("foot|bottom|copyright", re.I)
 _SPACE = re.compile(r"\s+")
+_WORDLESS = re.compile(r"[\W\d_]+")
 _HEAD = 8192
 _GRAM = 8
 _MIN_PROSE = 15
@@ -184,11 +185,12 @@ class _Page:
 
     def _count(self, owner: HtmlElement, text: str | None, linked: bool) -> None:
         squeezed = _squeeze(text)
+        letters = len(_WORDLESS.sub("", squeezed))  # the dates of a list of links weigh nothing
         size = len(squeezed)
-        self._characters[owner] += size
+        self._characters[owner] += letters
         if linked:
-            self._linked[owner] += size
-        elif size >= _GRAM and not _FURNITURE.search(squeezed):
+            self._linked[owner] += letters
+        elif letters and size >= _GRAM and not _FURNITURE.search(squeezed):
             is_found = squeezed[:_GRAM] in self._grams and squeezed[-_GRAM:] in self._grams
             is_prose = size >= _MIN_PROSE and _PROSE_MARK.search(squeezed) is not None
             if is_found:

@@ -16,6 +16,7 @@ _BLOCK_NAMES = (
     "pre section summary table tbody td tfoot th thead title tr ul"
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
+_MAX_COLUMNS = 64  # beyond, spans are nonsense or malice
 _EAST_ASIAN = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u201c\u201d\u2018\u2019\u2026\u2014\u3000"
 _BROKEN_BETWEEN = re.compile(rf"(?<=[{_EAST_ASIAN}])[ \t\r]*\n\s*(?=[{_EAST_ASIAN}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -47,6 +48,7 @@ class _Renderer:
         self._lines: list[str] = []
         self._line: list[str] = []
         self._spans: dict[HtmlElement, dict[int, int]] = {}
+        self._counted: dict[HtmlElement, int] = {}
         self._preformatted = 0
 
     def render(self, root: HtmlElement) -> list[str]:
@@ -73,7 +75,7 @@ class _Renderer:
         if element.tag == "pre":
             self._preformatted += 1
         if element.tag == "li":
-            self._add(_item_number(element))
+            self._add(self._item_number(element))
         self._add(element.text)
 
     def _close(self, element: HtmlElement, root: HtmlElement, *, rendered: bool = True) -> None:
@@ -83,6 +85,15 @@ class _Renderer:
             self._preformatted -= 1
         if element is not root:
             self._add(element.tail)
+
+    def _item_number(self, item: HtmlElement) -> str:
+        """The number that a browser puts before an item of an ordered list."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol" or "none" in (parent.get("style") or ""):
+            return ""
+        following = self._counted.get(parent, _whole(parent.get("start"), 1) - 1) + 1
+        self._counted[parent] = _whole(item.get("value"), following)
+        return f"{self._counted[parent]}."
 
     def _add(self, text: str | None) -> None:
         if not text:
@@ -135,18 +146,8 @@ class _Renderer:
             for _ in range(_whole(cell.get("colspan"), 1)):
                 below[column] = _whole(cell.get("rowspan"), 1) - 1
                 column += 1
-        self._spans[table] = below
+        self._spans[table] = below if len(below) <= _MAX_COLUMNS else {}
         return result
-
-
-def _item_number(item: HtmlElement) -> str:
-    """The number that a browser puts before an item of an ordered list."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol" or "none" in (parent.get("style") or ""):
-        return ""
-    own = item.get("value")
-    before = sum(each.tag == "li" for each in item.itersiblings(preceding=True))
-    return f"{_whole(own, 0) or _whole(parent.get('start'), 1) + before}."
 
 
 def _whole(value: str | None, default: int) -> int:

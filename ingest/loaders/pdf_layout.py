@@ -22,10 +22,12 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 _ENDS = frozenset("。.!?!?;;::\uff01\uff1f\uff1a\uff1b…”")
 _LEADER = re.compile(r"(?:\.{4}|…{2}|·{4})[\s.…·]*\d+\s*$")  # an entry of a table of contents
+_UNPARTED = re.compile(r"[!-~]+|.[,.;:!?)%。、\uff0c\uff1b\uff1a\uff01\uff1f\uff09\uff05”’》…]*")
 _LATIN_END = re.compile(r"[A-Za-z][,.;:)]?$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(]")
 MIN_GAP = 0.7  # ems between two pieces of a line
-_ROOM = 1.6  # a line that leaves so many ems free was broken by its author
+_SLACK = 0.6
+_ROOM = 1.6  # a line that leaves fewer ems free is full
 _INDENT = 1.2
 _GAP = 1.75  # of the usual pitch between lines
 _REPEATED = 3
@@ -100,16 +102,21 @@ def _without_page_furniture(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     dropped: set[int] = set()
+    enough = max(min(_REPEATED, max(2, len(pages))), round(0.4 * len(pages)))
     for _ in range(2):  # a running head may stand above or below a page number
         edges = [edge for page in pages.values() for edge in _edges(page, dropped)]
-        repeated = Counter(_DIGITS.sub("#", _squeeze(line.text)) for line in edges)
-        enough = max(2, min(_REPEATED, len(pages)))
-        for line in edges:
-            is_number = _is_page_number(line)
-            is_repeated = repeated[_DIGITS.sub("#", _squeeze(line.text))] >= enough
-            if is_number or (is_repeated and _is_in_margin(line)):
-                dropped.add(id(line))
+        repeated = Counter(map(_running, edges))
+        dropped |= {
+            id(line)
+            for line in edges
+            if _is_page_number(line) or (_is_in_margin(line) and repeated[_running(line)] >= enough)
+        }
     return [line for line in lines if id(line) not in dropped]
+
+
+def _running(line: Line) -> tuple[str, int]:
+    """What a running head has in common on all its pages: its words and its place."""
+    return _DIGITS.sub("#", "".join(line.text.split())), round(line.bottom / 4)
 
 
 def _edges(page: list[Line], dropped: set[int]) -> list[Line]:
@@ -130,10 +137,6 @@ def _is_page_number(line: Line) -> bool:
     if not _is_in_margin(line) or not (match := _PAGE_NUMBER.fullmatch(text)):
         return False
     return match.group(1) != text or len(text) <= 3
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 def _merge_rows(pieces: Iterable[Line]) -> list[Line]:
@@ -226,8 +229,8 @@ def _continues(last: Line, line: Line, before: _Frame, after: _Frame) -> bool:
         return last.page == line.page and not last.text.rstrip().endswith(tuple(_ENDS))
     if _LEADER.search(last.text):
         return False
-    if last.right < before.right - _ROOM * before.size:
-        return False
+    if before.right - last.right > (_width(line.text) + _SLACK) * before.size:
+        return False  # its first word would have fitted
     if line.left > after.left + _INDENT * after.size:
         return False
     if last.page == line.page:
@@ -235,6 +238,12 @@ def _continues(last: Line, line: Line, before: _Frame, after: _Frame) -> bool:
         if drop > _GAP * before.pitch or drop < -before.size:
             return False
     return before.is_indented or not last.text.rstrip().endswith(tuple("。!?\uff01\uff1f"))
+
+
+def _width(text: str) -> float:
+    """Width in ems of what cannot be parted at the head of a line; at least one character."""
+    match = _UNPARTED.match(text.lstrip())
+    return sum(0.55 if char.isascii() else 1.0 for char in match.group()) if match else 1.0
 
 
 def _is_heading_line(line: Line, frame: _Frame) -> bool:

@@ -59,6 +59,8 @@ def parse_docx(raw: RawSource, limits: Limits) -> Document:
         raise _damaged(raw, error) from error
     if body is None:
         raise _damaged(raw, "it has no body")
+    if body.getroottree().docinfo.doctype:  # forbidden in Office files; entities would hide text
+        raise _damaged(raw, "it declares a document type of its own")
     text = "\n".join(line for line in _Reader(numbering).blocks(body) if line)
     return Document(normalise_line_ends(text), Format.DOCX.value, (title or "").strip())
 

