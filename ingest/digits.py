@@ -131,7 +131,7 @@ def _section(numeral: str) -> float | None:
     zero = False
     for char in numeral:
         if char in _TENS:
-            if _TENS[char] >= last:
+            if _TENS[char] >= last or (zero and not value and digit is None):
                 return None
             value += (1 if digit is None else digit) * _TENS[char]
             last, digit, zero = _TENS[char], None, False

@@ -97,8 +97,10 @@ _OTHER_PLACE = re.compile(
     "^(?:其中|另外|如|而|据)?(?P<place>[一-鿿]{2,3}(?:市|县|区|旗))(?:人民)?(?:政府|法院|司法局|检察院)?(?:共|累计|已|受理|办理|收到|完成)"
 )
 _OWN_PLACE = re.compile("[我全本](?:市|县|区|旗|州|省|镇|乡)")
+_SCALAR = frozenset({"%", "元", "美元", "个百分点", "倍", "分"})
+_MONEY = frozenset({"元", "美元"})
 _CONJUNCTION = re.compile("[、和与]")
-_EACH = re.compile("(?:平均|人均|户均|每)每?.{0,4}$")
+_EACH = re.compile("(?:平均|人均|户均|日均|月均|年均|每)每?.{0,4}$")
 _NOT_PLACE = re.compile("[全我本各该某两三省地辖社园小景片新城郊整县市区乡镇村校库级属直和与及]")
 _WIDER = re.compile("^(?:全国|全省|全自治区)(?!第|首|率先|性|范围|各)")
 
@@ -252,20 +254,20 @@ class _Reader:
         among = chain.among and figure.unit in {chain.unit, "%"}
         if not _leans(local, figure, clause.figures[0], chain, among):
             full = compose_known(self.paragraph_topic, own) if len(own) <= _SHORT else own
-            if (figure.unit != "%" or not chain.topic) and not (chain.among and not chain.topic):
+            if _leads(figure, chain):
                 chain.lead_on(local.topic or topic_of(full), start, figure.unit)
             return full, start
-        if chain.topic:
+        if chain.topic and (chain.unit not in _MONEY or figure.unit in _SCALAR):
             origin = chain.topic_start if chain.topic_start >= 0 else start
             return shorten(compose(chain.topic, own, among)), origin
         if chain.frame:
             name = shorten(compose_frame(chain.frame, own))
-            if figure.unit != "%":
+            if figure.unit not in _SCALAR:
                 chain.lead_on(topic_of(name), chain.frame_start, figure.unit)
             return name, chain.frame_start
         context = self.paragraph_topic or self._heading(figure.start)
         name = shorten(compose(context, own))
-        if not context and figure.unit != "%":
+        if not context and _leads(figure, chain):
             chain.lead_on(name, start, figure.unit)
         return name, start
 
@@ -327,6 +329,13 @@ class _Reader:
             yield _Draft(
                 figure, match["what"], start, end, "", "actual", self.report.metadata.region
             )
+
+
+def _leads(figure: Figure, chain: _Chain) -> bool:
+    """Whether later clauses may be about what this figure counts; a rate or a sum only for want."""
+    if chain.topic:
+        return figure.unit not in _SCALAR
+    return not chain.among
 
 
 def _leans(local: LocalName, figure: Figure, first: Figure, chain: _Chain, among: bool) -> bool:

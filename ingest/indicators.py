@@ -17,7 +17,7 @@ from ingest.wording import (
     COMPARED,
     EVENT_HELD,
     EVENTS,
-    LEADING_EVENT,
+    LEADING_EVENTS,
     LEADING_LIGHT,
     LEADING_WORDS,
     NOT_OBJECT,
@@ -82,12 +82,19 @@ def name_of(words: str) -> str:
     if (light := LEADING_LIGHT.match(words)) is not None and not is_bare(words):
         rest = _strip(words[light.end() :])
         words = rest if len(rest) > 2 else words
-    match = LEADING_EVENT.fullmatch(words)
-    if match is not None and not is_bare(words) and not _fixed(match["object"]):
+    return shorten(words if is_bare(words) else _object_first(words))
+
+
+def _object_first(words: str) -> str:
+    """``受理行政复议案件`` as ``行政复议案件受理``; other words as they are."""
+    for pattern in LEADING_EVENTS:
+        match = pattern.fullmatch(words)
+        if match is None or _fixed(match["object"]):
+            continue
         target = _strip(match["object"])
-        if len(target) >= 2 and not target.endswith(match["event"]):
-            words = target + match["event"]
-    return shorten(words)
+        if len(target) >= 2 and not target.endswith(match["event"]) and not is_bare(target):
+            return target + match["event"]
+    return words
 
 
 def _fixed(target: str) -> bool:
@@ -111,7 +118,7 @@ def shorten(words: str) -> str:
 
 def noun_after(words: str) -> str:
     """The noun phrase that follows a figure: up to the next action, without titles before it."""
-    words = _MORE.split(_strip(words))[0]
+    words = _DONE.sub("", _MORE.split(_strip(words))[0])
     if len(words) <= _MAX_NAME:
         return words
     head = _HEAD_AFTER_DE.search(words)

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.facts import extract_facts
+from vectorstore.records import Fact, Metadata, PartKind, Report, Section
+
+METADATA = Metadata(
+    region="云溪县", prefecture="青岚市", province="安岭省", level="county", report_year=2023
+)
+WIDE = {ord(char): ord(char) + 0xFEE0 for char in ",:;()%!?0123456789"}
+
+
+def read(text: str, outline: tuple[Section, ...] = ()) -> list[Fact]:
+    return extract_facts(Report("0123456789abcdef", text, (), METADATA, outline))
+
+
+def stated(fact: Fact) -> tuple[str, float, str]:
+    return fact.indicator, fact.value, fact.unit
+
+
+# Sentence → (indicator, value, unit) of every figure in it, worked out by hand.
+SENTENCES: list[tuple[str, list[tuple[str, float, str]]]] = [
+    (
+        "2023年,全县行政复议机构共收到行政复议申请256件,受理231件,审结218件,其中维持120件、撤销18件。",
+        [("行政复议申请收到", 256, "件"), ("行政复议申请受理", 231, "件"), ("行政复议申请审结", 218, "件"),
+         ("行政复议申请维持", 120, "件"), ("行政复议申请撤销", 18, "件")],
+    ),
+    (
+        "一年来,共办理行政应诉案件47件,行政机关负责人出庭应诉率达到百分之百。",
+        [("行政应诉案件办理", 47, "件"), ("行政机关负责人出庭应诉率", 100, "%")],
+    ),
+    ("全年共办理法律援助案件1,286件。", [("法律援助案件办理", 1286, "件")]),
+    (
+        "截至2023年12月底,全区共有行政执法人员1845人,持证率98.5%。",
+        [("行政执法人员", 1845, "人"), ("行政执法人员持证率", 98.5, "%")],
+    ),
+    (
+        "取消行政审批事项12项,下放5项,压减申请材料30%以上。",
+        [("行政审批事项取消", 12, "项"), ("行政审批事项下放", 5, "项"), ("压减申请材料", 30, "%")],
+    ),
+    ("开展法治讲座十二场次,受教育群众三千余人。", [("法治讲座", 12, "场次"), ("受教育群众", 3000, "人")]),
+    (
+        "全市共调解各类矛盾纠纷12345件,调解成功12100件,成功率达98.02%。",
+        [("矛盾纠纷调解", 12345, "件"), ("矛盾纠纷调解成功", 12100, "件"), ("矛盾纠纷成功率", 98.02, "%")],
+    ),
+    (
+        "全面清理现行有效规范性文件,共清理158件,其中继续有效120件,修改15件,废止23件。",
+        [("现行有效规范性文件清理", 158, "件"), ("现行有效规范性文件中的继续有效", 120, "件"),
+         ("现行有效规范性文件修改", 15, "件"), ("现行有效规范性文件废止", 23, "件")],
+    ),
+    ("全年审核重大执法决定86件。", [("重大执法决定审核", 86, "件")]),
+    (
+        "选聘15名律师担任政府法律顾问,现有公职律师23名。",
+        [("律师担任政府法律顾问", 15, "名"), ("公职律师", 23, "名")],
+    ),
+    (
+        "全县累计建成人民调解委员会183个,其中村(居)调委会150个,配备人民调解员925名。",
+        [("人民调解委员会", 183, "个"), ("人民调解委员会中的村(居)调委会", 150, "个"), ("人民调解员", 925, "名")],
+    ),
+    (
+        "“12345”政务服务便民热线共受理群众诉求3.6万件,办结率99.2%。",
+        [("群众诉求受理", 36000, "件"), ("群众诉求办结率", 99.2, "%")],
+    ),
+    (
+        "发放宣传资料5万余份,联合惩戒失信主体三百二十五家。",
+        [("宣传资料发放", 50000, "份"), ("联合惩戒失信主体", 325, "家")],
+    ),
+    (
+        "对28个执法部门、15个乡镇开展执法监督检查。",
+        [("执法部门开展执法监督检查", 28, "个"), ("乡镇开展执法监督检查", 15, "个")],
+    ),
+    ("组建5个督察组开展实地督察。", [("督察组开展实地督察", 5, "个")]),
+    ("完成86名新录用人员的执法资格培训。", [("新录用人员的执法资格培训", 86, "名")]),
+    (
+        "对62户市场主体进行信用修复,有310个项目进入绿色通道。",
+        [("市场主体信用修复", 62, "户"), ("项目进入绿色通道", 310, "个")],
+    ),
+    (
+        "检查对象和检查领域同比增长3倍和2倍。",
+        [("检查对象同比增长", 3, "倍"), ("检查领域同比增长", 2, "倍")],
+    ),
+    (
+        "普法考试参考率和合格率分别为99.8%和99.5%。",
+        [("普法考试参考率", 99.8, "%"), ("普法考试合格率", 99.5, "%")],
+    ),
+    (
+        "出台《云溪县河道管理办法》《云溪县养犬管理办法》等4件规范性文件。",
+        [("规范性文件出台", 4, "件")],
+    ),
+    (
+        "对行政许可(210件)、行政处罚(86件)等执法行为进行监督。",
+        [("行政许可", 210, "件"), ("行政处罚", 86, "件")],
+    ),
+    ("新增1家示范调解室(目前6家)。", [("新增示范调解室", 1, "家"), ("示范调解室", 6, "家")]),
+    (
+        "执法队伍26支(县级执法队10支、乡镇执法队16支)并配齐人员。",
+        [("执法队伍", 26, "支"), ("县级执法队", 10, "支"), ("乡镇执法队", 16, "支")],
+    ),
+    (
+        "审结行政诉讼案件40件,败诉2件;共收到行政复议案件75件,审结60件。",
+        [("行政诉讼案件审结", 40, "件"), ("行政诉讼案件败诉", 2, "件"), ("行政复议案件收到", 75, "件"),
+         ("行政复议案件审结", 60, "件")],
+    ),
+    (
+        "共收到行政复议申请90件。受理的80件复议案件中,维持50件,占62.5%。",
+        [("行政复议申请收到", 90, "件"), ("行政复议案件受理", 80, "件"), ("行政复议案件维持", 50, "件"),
+         ("行政复议案件维持占比", 62.5, "%")],
+    ),
+    (
+        "制作人民调解协议书700份。协议履行率为100%。",
+        [("人民调解协议书制作", 700, "份"), ("人民调解协议履行率", 100, "%")],
+    ),
+    ("办理代表建议和委员提案,办理率均达100%。", [("代表建议和委员提案办理率", 100, "%")]),
+    (
+        "举办新任执法人员培训班,各乡镇分管领导等120余人参加。",
+        [("新任执法人员培训班参加", 120, "人")],
+    ),
+    ("平均办理时限压缩70%。", [("平均办理时限压缩", 70, "%")]),
+    ("共有五分之二的乡镇设立了综合执法队。", [("乡镇设立了综合执法队", 40, "%")]),
+    ("打造了两辆“普法直通车”。", [("“普法直通车”", 2, "辆")]),
+    ("全县满意度测评位居全省第一,法治考核位列全市第3名。", [("满意度测评全省排名", 1, "名"), ("法治考核全市排名", 3, "名")]),
+    (
+        "罚款426.35万元,移送案件7件。",
+        [("罚款", 4_263_500, "元"), ("移送案件", 7, "件")],
+    ),
+    ("接听群众来电2.3万个,日均63个。", [("接听群众来电", 23000, "个"), ("接听群众来电日均", 63, "个")]),
+    ("联系电话:0372-2912345,邮编:455000。", []),
+    ("根据《处罚法》第三十三条规定,印发《方案》(云政办〔2023〕12号),召开第12次会议。", []),
+    ("落实“三项制度”,推进“一件事一次办”,坚持一个窗口受理。", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_names_every_figure(text: str, expected: list[tuple[str, float, str]]) -> None:
+    assert [stated(fact) for fact in read(text)] == expected
+
+
+@pytest.mark.parametrize("text", [text for text, _ in SENTENCES])
+def test_full_width_forms_read_the_same(text: str) -> None:
+    half, wide = read(text), read(text.translate(WIDE))
+    assert [stated(fact) for fact in wide] == [stated(fact) for fact in half]
+    assert [(fact.start, fact.end) for fact in wide] == [(fact.start, fact.end) for fact in half]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2015年以来,共取消审批事项99项,承接45项。", ["2015年以来", "2015年以来"]),
+        ("2022年受理行政复议案件98件,同比增长12.6%,2023年受理113件。", ["2022", "2022", ""]),
+        ("2023年截止9月底,受理行政复议案件11件。", ["2023年截止9月底"]),
+        ("受理矛盾纠纷876件(上年同期763件,同比上升14.8%)。", ["", "2022", ""]),
+        ("满意率98%,较去年提升2个百分点。", ["", ""]),
+        ("出庭应诉率由2021年的85%提升到2022年的97.6%。", ["2021", "2022"]),
+        ("时限由之前的60个工作日减少到15个工作日。", ["之前", ""]),
+        ("时间由3天压缩到1天。", ["之前", ""]),
+        ("今年前4个月,受理案件20件。", ["今年前4个月"]),
+        ("2023年度,全年评查案卷210卷。", [""]),
+    ],
+)
+def test_tells_the_period_where_it_is_another(text: str, periods: list[str]) -> None:
+    assert [fact.period for fact in read(text)] == periods
+
+
+def test_quotes_the_clause_from_the_chains_subject() -> None:
+    text = "一是化解纠纷。2023年,全县共收到复议申请256件,其中受理231件;办理应诉案件47件,全部办结。"
+    assert [fact.quote for fact in read(text)] == [
+        "2023年,全县共收到复议申请256件",
+        "2023年,全县共收到复议申请256件,其中受理231件",
+        "办理应诉案件47件",
+    ]
+
+
+def test_quotes_a_list_up_to_the_figures_own_item() -> None:
+    text = "下发提醒函23份、督办函12份,发现问题隐患5处。"
+    assert [fact.quote for fact in read(text)] == [
+        "下发提醒函23份",
+        "下发提醒函23份、督办函12份",
+        "发现问题隐患5处",
+    ]
+
+
+def test_quotes_the_noun_after_a_figure_and_the_qualifier() -> None:
+    text = "深化改革,组建7个督察组对部门开展督察,节省成本90%以上。"
+    assert [fact.quote for fact in read(text)] == [
+        "组建7个督察组对部门开展督察",
+        "节省成本90%以上",
+    ]
+
+
+def test_closes_a_bracket_that_ends_with_the_figure() -> None:
+    text = "制作协议书80份(上年同期90份,同比下降11.1%)。"
+    assert read(text)[2].quote == "制作协议书80份(上年同期90份,同比下降11.1%)"
+
+
+def test_nothing_happened_is_zero() -> None:
+    (fact,) = read("保持高压态势,未发生环境公益诉讼案件。")
+    assert (stated(fact), fact.qualifier) == (("环境公益诉讼案件", 0, "件"), "未发生")
+    assert fact.quote == "未发生环境公益诉讼案件"
+
+
+def test_full_coverage_in_words_is_no_figure() -> None:
+    assert read("实现村(社区)法律顾问全覆盖。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("受理行政复议案件88件。", "云溪县"),
+        ("云溪县受理行政复议案件88件。", "云溪县"),
+        ("临澜区受理行政复议案件500件。", "临澜区"),
+        ("全省共有示范县20个。", "安岭省"),
+        ("全县共有示范村20个。", "云溪县"),
+    ],
+)
+def test_gives_each_figure_its_place(text: str, region: str) -> None:
+    assert [fact.region for fact in read(text)] == [region]
+
+
+def test_own_figures_beside_anothers_stay_own() -> None:
+    facts = read("临澜区受理行政复议案件500件,我县受理88件。")
+    assert [fact.region for fact in facts] == ["临澜区", "云溪县"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("出庭应诉率达到95%以上。", "actual"),
+        ("力争出庭应诉率达到95%以上。", "target"),
+        ("力争到2025年,出庭应诉率达到95%以上。", "target"),
+        ("推动执法事项占比25%以上。", "target"),
+        ("完成目标任务120项。", "actual"),
+        ("2024年计划新增公职律师10名。", "target"),
+    ],
+)
+def test_tells_targets_from_what_is(text: str, status: str) -> None:
+    assert [fact.status for fact in read(text)] == [status]
+
+
+def test_figures_of_the_plan_part_are_plans() -> None:
+    text = "一、成效。办理案件30件。二、下一步打算。新增公职律师5名。"
+    at = text.index("二、")
+    outline = (
+        Section("一、成效", 1, 0, 4, at, PartKind.ACHIEVEMENT),
+        Section("二、下一步打算", 1, at, at + 7, len(text), PartKind.PLAN),
+    )
+    assert [fact.status for fact in read(text, outline)] == ["actual", "plan"]
+
+
+def test_a_bare_name_takes_its_thing_from_the_heading() -> None:
+    heading = "(一)行政复议"
+    text = f"{heading}\n全年受理79件。"
+    outline = (Section(heading, 1, 0, len(heading), len(text), PartKind.ACHIEVEMENT),)
+    assert [fact.indicator for fact in read(text, outline)] == ["行政复议受理"]
+
+
+def test_ids_count_up_and_values_stand_where_they_say() -> None:
+    text = "受理案件1,286件,其中刑事案件十二件。"
+    facts = read(text)
+    assert [fact.fact_id for fact in facts] == ["0123456789abcdef-f0000", "0123456789abcdef-f0001"]
+    assert [text[fact.value_start : fact.value_end] for fact in facts] == ["1,286件", "十二件"]
+
+
+PIECES = st.sampled_from(
+    ["全县", "受理", "行政复议", "案件", "79件", "(", ")", ",", "、", "。", ";", "其中", "“", "”", "《", "》", "达",
+     "100%", "2022年", "上年同期", "2—6家", "第6名", "对", "3个", "镇", "进行", "以上", "\n", "1.", "未发生", " ",
+     "\uff0c", "\uff08", "\uff09", "\uff11\uff12件", "同比", "增长", "分别", "和", "8倍"]
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_quotes_are_verbatim_whatever_the_text(text: str) -> None:
+    for fact in read(text):
+        assert text[fact.start : fact.end] == fact.quote
+        assert fact.start <= fact.value_start < fact.value_end <= fact.end
+        assert fact.indicator
+        assert fact.quote == fact.quote.strip()
