@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.cataloguing.context import Context
@@ -16,7 +16,12 @@ from ingest.cataloguing.doubts import find_doubts
 from ingest.cataloguing.evidence import Evidence, Verdict, provenance
 from ingest.cataloguing.organisations import Body, BodyKind
 from ingest.cataloguing.page_fields import first_date
-from ingest.cataloguing.report_place import PlaceFound, find_report_place, subject_of
+from ingest.cataloguing.report_place import (
+    PlaceFound,
+    find_report_place,
+    opening_body,
+    subject_of,
+)
 from ingest.cataloguing.report_year import YearFound, find_report_year
 from ingest.documents import Cleaned, Document
 from ingest.lexicon.places import Places
@@ -26,8 +31,9 @@ _RULE_OF_LAW = re.compile(r"依法治|法治政府建设|推进依法行政")
 _OF_DEPARTMENT = re.compile(
     r"[我本](?:局|委|办|厅|院|支队|大队|中心)|局党[组委]|委党组|全局(?!出发|高度|性)"
 )
-_SPACE = re.compile(r"\s*\n\s*|\s+")
-_MONTHS_AHEAD = 3
+_LINE_END = re.compile(r"\s*\n\s*")
+_PREFIX = re.compile(r"(?:中共|中国共产党|国家税务总局|新疆生产建设兵团\S{0,5})$")
+_LONGEST_ISSUER = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,15 @@ def extract_metadata(
     signed = context.signature is not None
     warnings = [*year.warnings, *place.warnings, *_date_warnings(context, published)]
     warnings += find_doubts(context.folded, signed=signed)
-    return FoundMetadata(metadata, tuple(records), tuple(dict.fromkeys(warnings)))
+    verbatim = tuple(_verbatim(context.text, record) for record in records)
+    return FoundMetadata(metadata, verbatim, tuple(dict.fromkeys(warnings)))
+
+
+def _verbatim(text: str, record: Provenance) -> Provenance:
+    """The record with its evidence as the text has it, where it stands in the text."""
+    if record.start is None or record.end is None:
+        return record
+    return replace(record, evidence=text[record.start : record.end])
 
 
 def _title(context: Context) -> str:
@@ -104,11 +118,7 @@ def _title(context: Context) -> str:
         return ""
     if title.start is None:
         return title.text
-    return (
-        _SPACE.sub("", context.text[title.start : title.end])
-        if "\n" in (context.text[title.start : title.end])
-        else context.text[title.start : title.end]
-    )
+    return _LINE_END.sub("", context.text[title.start : title.end])
 
 
 def _signed(context: Context) -> date | None:
@@ -179,33 +189,35 @@ def _issuer(context: Context) -> Evidence[str] | None:
     """Who signs, else who publishes by the page, else who speaks in title or opening words."""
     signature = context.signature
     if signature is not None and signature.body is not None:
-        return Evidence(
-            signature.signer, 1.0, "signature", signature.signer, signature.start, signature.end
-        )
+        start, end = signature.start, signature.end
+        is_as_written = context.folded[start:end] == signature.signer
+        name = context.text[start:end] if is_as_written else signature.signer
+        return Evidence(name, 1.0, "signature", name, start, end)
     for field in context.field_values("issuer"):
         return Evidence(field.value, 1.0, "page_field", field.value, field.start, field.end)
-    title = context.title
-    if title is not None:
-        for body in context.title_reading.bodies:
-            if body.kind is not BodyKind.PLACE and body.units:
-                words = title.text[body.start : body.end]
-                origin = "title" if title.start is not None else "page_head"
-                return Evidence(words, 1.0, origin, words, title.start, title.end)
-    return _speaker(context)
+    return _titled(context) or _speaker(context)
+
+
+def _titled(context: Context) -> Evidence[str] | None:
+    """The body that a title opens with, with all that stands before 关于."""
+    title, bodies = context.title, context.title_reading.bodies
+    if title is None or not bodies or bodies[0].kind is BodyKind.PLACE or not bodies[0].units:
+        return None
+    about = title.text.find("关于", bodies[0].end, bodies[0].end + _LONGEST_ISSUER)
+    end = about if about >= 0 else bodies[0].end
+    prefix = _PREFIX.search(title.text, 0, bodies[0].start)
+    words = title.text[prefix.start() if prefix else bodies[0].start : end].strip()
+    origin = "title" if title.start is not None else "page_head"
+    return Evidence(words, 1.0, origin, words, title.start, title.end)
 
 
 def _speaker(context: Context) -> Evidence[str] | None:
     """The source that the page names, for articles; else the government that opens the text."""
     sources = list(context.field_values("source"))
-    if sources and context.is_news:
-        field = sources[0]
-        return Evidence(field.value, 1.0, "page_field", field.value, field.start, field.end)
-    start, end = context.lead
-    match = re.compile(r"(?:^|[\n。,])[^。,\n]{0,8}?([\u4e00-\u9fff]{2,16}?人民政府)(?!办)").search(
-        context.folded, start, end
-    )
-    if match is not None and not re.search(r"[和与对向经由]", match[1]):
-        return Evidence(match[1], 1.0, "body", match[1], match.start(1), match.end(1))
+    body = opening_body(context)
+    if body is not None and body.kind is BodyKind.GOVERNMENT and not context.is_news:
+        words = context.text[body.start : body.end]
+        return Evidence(words, 1.0, "body", words, body.start, body.end)
     for field in sources:
         return Evidence(field.value, 1.0, "page_field", field.value, field.start, field.end)
     return None

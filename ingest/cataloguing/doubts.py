@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _PAIRS = {"(": ")", "《": "》", "“": "”", "〔": "〕", "【": "】"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
@@ -35,9 +36,9 @@ def find_doubts(folded: str, *, signed: bool) -> tuple[str, ...]:
         doubts.append("正文结尾不完整\uff0c可能被截断。")
     doubts += [
         f"“{_before(folded, match.start())}{match.group()}”缺少数字\uff0c不能当作1{match['unit'][0]}。"
-        for match in list(_NO_NUMBER.finditer(folded))[:_MOST]
+        for match in islice(_NO_NUMBER.finditer(folded), _MOST)
     ]
-    doubts += list(_unpaired(folded))[:_MOST]
+    doubts += islice(_unpaired(folded), _MOST)
     return tuple(doubts)
 
 

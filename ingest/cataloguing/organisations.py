@@ -8,7 +8,7 @@ form (…省, …市, …县, …镇), with whatever larger units are written be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,12 +21,12 @@ _ENDING = (
     r"民族乡|乡"
 )
 _UNIT = re.compile(
-    rf"(?P<core>{_HAN}{{1,12}}?)(?P<ending>{_ENDING})"
+    rf"(?P<core>{_HAN}{{2,12}}?)(?P<ending>{_ENDING})"
     r"(?![省州盟旗镇乡]|区(?![公司分]|委)|县(?!委)|市(?![中南北]区|[委场政容属])|域)"
 )
 _GENERIC = re.compile(
     r"^(?:全|我|本|各|该|两|此|外|省|市|县|区|州|旗|镇|乡|市辖|多个|县级|地级|省辖|直辖|城市|建成|辖|有关|"
-    r"法治|平安|美丽|示范|先进|创建|推动|加强|深化|一|二|三|四|五|六|七|八|九|十)+$"
+    r"自治|法治|平安|美丽|示范|先进|创建|推动|加强|深化|一|二|三|四|五|六|七|八|九|十)+$"
 )
 _NOT_IN_NAME = re.compile(
     r"[的和与及在为对以年月日了是将从]|政府|依法|法治|报告|按照|根据|依照|围绕|坚决|贯彻|落实|认真|全面|深入|加强|推进|坚持|"
@@ -50,15 +50,15 @@ _REPEATED_KIND = re.compile(r"[省市县区州旗](?=委|人民政府|政府)")
 _OFFICE = re.compile(r"(?:人民)?政府办(?:公[室厅])?|市府办|县府办|区府办|府办")
 _ADMINISTRATION = re.compile(r"管理委员会|管委会|办事处|行政公署")
 _RULE_OF_LAW = re.compile(
-    r"(?:委)?(?:全面)?(?:依法治[省市县区州旗]|推进依法行政|法治政府建设)(?:工作)?"
-    r"(?:委员会|领导小组)?(?:办公室|办)?(?=$|\W|关于|\d|的)"
+    r"委?(?:全面)?(?:依法治[省市县区州旗]|推进依法行政|法治政府建设)(?:工作)?"
+    r"(?:(?:委员会|领导小组)(?:办公室)?|办(?:公室)?)"
 )
 _PARTY = re.compile(r"委员会办公室|委办公室|委办|委员会|党委|委")
 _DEPARTMENT = re.compile(
     rf"(?P<name>{_HAN}(?:{_HAN}|[、()]){{0,24}}?(?:局{_HAN}{{2,6}}分局|分局|局|厅|委员会办公室|委员会|办公室|总队|支队|"
     rf"大队|管理处|中心|法院|检察院|海关|学院|大学|管理所|银行|公司|联合会|监狱|宣传部|组织部|统战部|工作部|武装部|委|办|社|署|站|处|院))"
     r"(?=$|[^\u4e00-\u9fff]|关于|[二一][〇零○一二]|落实|推进|贯彻|法治|依法|年度|以|在|认真|坚持|深入|全面|紧|按照|"
-    r"持续|积极|严格|的|党组|党委|领导)"
+    r"持续|积极|严格|的|党组|党委|领导|局长|厅长|主任|院长|队长)"
 )
 _NOT_DEPARTMENT = re.compile(
     r"^(?:委|办|院|处|站|社)$|政府|建设(?!局|委|厅|和)|情况|报告|工作(?!委员会|办公室|局|部)|全面依法|党的|各"
@@ -269,21 +269,28 @@ def _decide(candidates: list[Place], hints: Sequence[str]) -> list[Place]:
 
 def _outside_table(parents: tuple[str, ...], name: str, places: Places) -> Place:
     above = [unit for unit in parents if _may_hold(unit, name, places)]
-    known = [place for parent in above for place in places.named(parent)[:1]]
-    above = [next((p.name for p in known if stem(p.name) == unit), unit) for unit in above]
+    known = {unit: place for unit in above for place in places.named(unit)[:1]}
     level = level_of(name, above) or "county"
-    province = next((p for p in above if level_of(p) == "province"), "")
-    prefecture = next((p for p in above if _is_prefecture(p) and p != province), "")
-    for place in known:
-        if place.level == "province" and place.prefecture == "":
-            province, prefecture = place.name, "" if prefecture == place.name else prefecture
-        province = province or place.province
-        prefecture = prefecture or place.prefecture
+    province, prefecture = _parents(above, known)
     if level == "province":
         province, prefecture = name, ""
     elif level == "prefecture":
         prefecture = name
     return Place("", name, province, prefecture, level)
+
+
+def _parents(above: Sequence[str], known: Mapping[str, Place]) -> tuple[str, str]:
+    """Province and prefecture from larger units: by the table where it knows them."""
+    province = prefecture = ""
+    for unit in above:
+        if unit in known:
+            province = province or known[unit].province
+            prefecture = prefecture or known[unit].prefecture
+        elif level_of(unit) == "province":
+            province = province or unit
+        elif _is_prefecture(unit):
+            prefecture = prefecture or unit
+    return province, prefecture
 
 
 def _is_prefecture(name: str) -> bool:

@@ -106,5 +106,22 @@ def first_date(fields: PageFields, name: str) -> tuple[FieldValue, FoundDate] | 
 
 def _add(fields: PageFields, field: FieldValue) -> None:
     name = _BY_LABEL.get(field.label.replace(" ", "").lower())
+    if name == "source":
+        field = _without_date(fields, field)
     if name is not None and field.value.lower() not in _EMPTY:
         fields.setdefault(name, []).append(field)
+
+
+def _without_date(fields: PageFields, field: FieldValue) -> FieldValue:
+    """A source apart from the date that some pages print behind it, which is kept too."""
+    date = next(find_dates(field.value), None)
+    if date is None or date.start == 0:
+        return field
+    value = field.value[: date.start].rstrip(" (:|")
+    start = field.start
+    if date.has_day:
+        shown = field.value[date.start : date.end]
+        span = (None, None) if start is None else (start + date.start, start + date.end)
+        fields.setdefault("published", []).append(FieldValue(field.label, shown, *span))
+    end = None if start is None else start + len(value)
+    return FieldValue(field.label, value, start, end)

@@ -17,7 +17,8 @@ UnitEvidence = Evidence[tuple[str, ...]]
 
 _TITLE, _SIGNATURE, _DECLARED, _LEAD, _ISSUER = 5.0, 5.0, 3.0, 3.0, 3.0
 _INDEX, _SITE, _FILE, _SOURCE, _BODY = 2.0, 2.0, 2.0, 1.0, 2.5
-_SHORT_SHARE = 0.8
+_OPENING = 600
+_LARGER = frozenset("省市州盟区县旗")
 _LEVEL_FITS, _LEVEL_CLASHES = 1.3, 0.5
 _CONTRADICTS = 3.0
 _OPENERS = re.compile(
@@ -25,7 +26,7 @@ _OPENERS = re.compile(
 )
 _SPEAKS = re.compile(
     r"以|在|认真|坚持|深入|全面|紧|按照|根据|持续|法治政府|依法|围绕|始终|牢固|把|将|各级|政府|委|积极|严格|扎实|高度|"
-    r"\d{4}年|贯彻|切实|大力|聚焦|锚定|立足|着力|不断|推进|推动|牢牢|统筹|落实|加快|充分|主动|高位|对标|被|是|获|已|连续|于"
+    r"\d{4}年|贯彻|切实|大力|聚焦|锚定|立足|着力|不断|推进|推动|牢牢|统筹|落实|加快|充分|主动|高位|对标|被|是|获|已|连续|于|率先|正|坚决"
 )
 _UNIT_LEVELS = {
     "省": "province",
@@ -111,23 +112,25 @@ def _from_signature(context: Context) -> Iterator[UnitEvidence]:
 
 
 def _from_lead(context: Context) -> Iterator[UnitEvidence]:
-    """The first sentence whose subject is a place or its government."""
+    body = opening_body(context)
+    if body is not None:
+        words = context.text[body.start : body.end]
+        yield Evidence(body.units, _LEAD, "body", words, body.start, body.end)
+
+
+def opening_body(context: Context) -> Body | None:
+    """The subject of the first sentence that a place or its government opens."""
     start, end = context.lead
-    end = min(end, start + 600)
+    end = min(end, start + _OPENING)
     for match in _OPENERS.finditer(context.folded, start, end):
         body = read_body(context.folded, match.end(), context.places)
         if body is None or not body.units or body.end > end:
             continue
         follows = context.folded[body.end : body.end + 6]
-        if body.kind in (BodyKind.GOVERNMENT, BodyKind.PARTY) and not follows.startswith(
-            ("办", ":")
-        ):
-            pass
-        elif body.kind is not BodyKind.PLACE or not _SPEAKS.match(follows):
-            continue
-        words = context.text[body.start : body.end]
-        yield Evidence(body.units, _LEAD, "body", words, body.start, body.end)
-        return
+        speaks = _SPEAKS.match(follows) is not None
+        if speaks or (body.kind is not BodyKind.PLACE and not follows.startswith((":", "办"))):
+            return body
+    return None
 
 
 def _from_page(context: Context) -> Iterator[UnitEvidence]:
@@ -208,8 +211,7 @@ def _above(place: Place) -> list[str]:
 def _own_name(context: Context, units: tuple[str, ...]) -> str:
     """The full name of the last link."""
     named = context.places.named(units[-1])
-    is_short = named and all(stem(place.name) == units[-1] for place in named)
-    return named[0].name if is_short and len(named) == 1 else units[-1]
+    return named[0].name if len(named) == 1 else units[-1]
 
 
 def _fitted(context: Context, piece: Evidence[str]) -> Evidence[str]:
@@ -246,7 +248,8 @@ def _written_before(context: Context, name: str) -> tuple[str, ...]:
     """Larger units that the text writes right before a name somewhere."""
     at = context.folded.find(name)
     while at > 0:
-        for back in range(min(at, 16), 1, -1):
+        nearest = context.folded[at - 1]
+        for back in range(min(at, 16) if nearest in _LARGER else 0, 1, -1):
             body = read_body(context.folded, at - back, context.places)
             if body is not None and len(body.units) > 1 and body.units[-1] == name:
                 return body.units[:-1]

@@ -122,9 +122,8 @@ def _from_body(context: Context) -> Iterator[YearEvidence]:
     value, count = max(counts.items(), key=lambda item: (item[1], item[0]))
     first = next(year for year in years if year.value == value)
     share = count / len(years)
-    if count >= 2:
-        weight = (_BODY / 3 if context.is_news else _BODY) * share
-        yield _in_body(context, first, weight, 0)
+    weight = (_BODY / 3 if context.is_news else _BODY) * share
+    yield _in_body(context, first, weight if count > 1 else weight / 5, 0)
 
 
 def _from_date(
@@ -175,7 +174,7 @@ def _warnings(
     elif day is not None and year > day.year:
         yield f"{basis}早于所报告的{year}年\uff0c可能有误。"
     if {piece.origin for piece in verdict.supporting} <= {"signature", "page_field"}:
-        if context.is_news:
+        if context.is_news and not any(found.value == year for found in find_years(context.prose)):
             yield f"正文没有写明年份\uff0c按发布日期取{year}年。"
-        elif lost is None:
+        elif lost is None and not context.is_news:
             yield f"正文没有写明年份\uff0c按{basis}推定为{year}年。"

@@ -62,7 +62,8 @@ def is_part_of_a_word(text: str, start: int, name: str, *, stem: str) -> bool:
     """
     before = text[start - 1 : start] if start else ""
     after = text[start + len(name) : start + len(name) + 1]
-    if before and before in _ENDS_ANOTHER_WORD.get(name, ""):
+    tails = _ENDS_ANOTHER_WORD.get(name, "") + _ENDS_ANOTHER_WORD.get(stem, "")
+    if before and before in tails:
         return True
     if not after:
         return False

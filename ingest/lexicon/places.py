@@ -50,6 +50,15 @@ def stem(name: str) -> str:
     return name
 
 
+def plain_name(name: str) -> str:
+    """An autonomous unit's name as it is used daily (``"恩施土家族苗族自治州"`` → ``"恩施州"``).
+
+    Other names are returned unchanged.
+    """
+    is_autonomous = name.endswith(("自治州", "自治县", "自治旗"))
+    return stem(name) + name[-1] if is_autonomous and stem(name) != name else name
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An administrative division.
@@ -81,7 +90,7 @@ class Place:
     def is_in(self, parent: str) -> bool:
         """Whether a name, full or short, is that of a unit this place belongs to."""
         names = [each for each in (self.province, self.prefecture) if each and each != self.name]
-        return any(parent in (each, stem(each)) for each in names)
+        return any(parent in (each, stem(each), plain_name(each)) for each in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,10 @@ class Places:
             short = stem(place.name)
             if short != place.name:
                 self._stems[short].append(place)
+        for place in self._all:
+            plain = plain_name(place.name)
+            if all(other.name != plain for other in self._full.get(plain, ())):
+                self._full[plain].append(place)
         self._named: dict[str, tuple[Place, ...]] = {}
         self._lengths = self._lengths_by_opening()
 
@@ -203,8 +216,9 @@ class Places:
         if len(parents) != 1:
             return ()
         parent = parents[0]
-        inside = [p.name for p in self._all if not p.valid_until and p.is_in(parent.name)]
-        return (parent.name, *dict.fromkeys(inside))
+        today = (place for place in self._all if not place.valid_until)
+        inside = [p.name for p in today if parent.name in (p.province, p.prefecture)]
+        return tuple(dict.fromkeys((parent.name, *inside)))
 
     def similar(self, name: str, among: Collection[str]) -> str | None:
         """The one of some names that a misspelt name most likely means.
