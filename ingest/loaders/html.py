@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 import trafilatura
 from lxml import etree
@@ -66,7 +67,7 @@ def parse_html(raw: RawSource, charset: str = "") -> Document:
     text = decode(raw.data, raw.given, declared.group(1).decode("ascii") if declared else charset)
     tree = _tree(text, raw.given)
     title, fields = _declarations(tree)
-    found = _squeeze(_extract(text))
+    found = _squeeze(_extract(tree))
     _prune(tree)
     body = tree.find("body")
     lines = _Page(tree if body is None else body, found).lines()
@@ -92,11 +93,15 @@ def _tree(text: str, source: str) -> HtmlElement:
     return tree
 
 
-def _extract(text: str) -> str:
+def _extract(tree: HtmlElement) -> str:
+    searched = deepcopy(tree)
+    for cell in searched.iter("td", "th"):  # wide spans cost Trafilatura seconds
+        for name in ("colspan", "rowspan"):
+            cell.attrib.pop(name, None)
     try:
         return (
             trafilatura.extract(
-                text, include_comments=False, include_tables=True, favor_recall=True
+                searched, include_comments=False, include_tables=True, favor_recall=True
             )
             or ""
         )
