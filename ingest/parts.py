@@ -116,8 +116,12 @@ def find_cues(folded: str, end: int) -> list[Cue]:
         match.start("cue") - 1: Cue(match.start("cue") - 1, PartKind.PLAN, match["before"] == "\n")
         for match in _PLAN_CUE.finditer(padded)
     }
+    sentence_end = 0
     for match in _LACKS.finditer(padded):
-        cue = _problem_cue(padded, match.start())
+        if match.start() < sentence_end:
+            continue
+        start, sentence_end = _sentence_around(padded, match.start())
+        cue = _problem_cue(padded, start, sentence_end)
         if cue is not None:
             cues.setdefault(cue.start, cue)
     closing = _closing_cue(padded)
@@ -128,13 +132,18 @@ def find_cues(folded: str, end: int) -> list[Cue]:
     return [cues[start] for start in sorted(cues)]
 
 
-def _problem_cue(padded: str, at: int) -> Cue | None:
+def _sentence_around(padded: str, at: int) -> tuple[int, int]:
+    """The span of the sentence around a word, up to its full stop."""
     start = max(padded.rfind(mark, 0, at) for mark in "\n。!?") + 1
+    ends = [found for mark in "\n。" if (found := padded.find(mark, at)) >= 0]
+    return start, min(ends, default=len(padded))
+
+
+def _problem_cue(padded: str, start: int, end: int) -> Cue | None:
+    """The cue that a sentence is, if it admits problems of the work as a whole."""
     opens = padded[start - 1] == "\n"
     while padded[start] in " ”":
         start += 1
-    ends = [found for mark in "\n。" if (found := padded.find(mark, at)) >= 0]
-    end = min(ends, default=len(padded))
     result = _RESULT_BUT.search(padded, start, end)
     if not result and _LOOKED_INTO.search(padded, start, end):
         return None
@@ -166,9 +175,7 @@ def _closing_cue(padded: str) -> Cue | None:
     return Cue(start - 1, PartKind.PLAN, start == line)
 
 
-_SO_REPORTED = re.compile(
-    r"(?:现|特)?(?:将|就|把)?[^。\n]{0,60}(?:报告|汇报|公布|公开|通报|总结|自查)(?:情况)?如下[^。:\n]{0,4}[。:]?"
-)
+_SO_REPORTED = re.compile(r"(?:报告|汇报|公布|公开|通报|总结|自查)(?:情况)?如下[^。:\n]{0,4}[。:]?")
 
 
 def preamble_end(folded: str, first_heading: int, head_end: int) -> int:

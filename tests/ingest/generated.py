@@ -108,13 +108,13 @@ def reports(draw: st.DrawFn) -> GeneratedReport:
 
 def _write_part(draw: st.DrawFn, report: GeneratedReport, layout: _Layout, kind: PartKind) -> None:
     report.write(layout.after_first)
-    seconds = draw(_some(_WORK, 2, 4)) if draw(st.booleans()) else []
+    seconds = draw(_some(_WORK, 2, 4)) if draw(st.booleans()) else ()
     if not seconds:
         report.write(draw(_bodies()) + layout.between)
     for index, words in enumerate(seconds):
         report.head(2, f"({_NUMERALS[index]}){words}", kind)
         report.write(layout.after_second)
-        thirds = draw(_some(_WORK, 2, 3)) if draw(st.booleans()) else []
+        thirds = draw(_some(_WORK, 2, 3)) if draw(st.booleans()) else ()
         if not thirds:
             report.write(draw(_bodies()) + layout.between)
         for number, point in enumerate(thirds, 1):
@@ -128,12 +128,21 @@ def _write_part(draw: st.DrawFn, report: GeneratedReport, layout: _Layout, kind:
             report.write(layout.between)
 
 
-def _some(words: tuple[str, ...], least: int, most: int) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(words), min_size=least, max_size=most, unique=True)
+def _some(words: tuple[str, ...], least: int, most: int) -> st.SearchStrategy[tuple[str, ...]]:
+    """A few different words in a row, the end joined to the start."""
+    around = words + words
+    return st.sampled_from(
+        [
+            around[start : start + count]
+            for count in range(least, most + 1)
+            for start in range(len(words))
+        ]
+    )
 
 
 def _bodies() -> st.SearchStrategy[str]:
-    return st.lists(st.sampled_from(_SENTENCES), min_size=1, max_size=8).map("".join)
+    """Up to eight sentences; one draw, since a report holds many bodies."""
+    return _some(_SENTENCES, 1, 8).map("".join)
 
 
 def _widened(report: GeneratedReport) -> GeneratedReport:

@@ -162,8 +162,27 @@ def test_nothing_goes_from_the_middle() -> None:
     assert cleaned(text).text == text
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "相关文件已全部清理完毕。",
+        "下一条主线是规范执法,上一篇章已经完成。",
+        "扫一扫评价系统全面启用。",
+        "责任编辑:制度已建立。全年编发信息300条,审核:全覆盖,办结率达100%。",
+    ],
+)
+def test_a_last_sentence_that_begins_like_furniture_stays(sentence: str) -> None:
+    text = (
+        f"云溪县报告\n2023年成效明显。\n{sentence}"
+        if "责任" not in sentence
+        else BODY + "。" + sentence
+    )
+
+    assert cleaned(text).text == text
+
+
 def test_rows_without_words_go_everywhere() -> None:
-    text = BODY.replace("一、主要工作\n", "一、主要工作\n||||||\n")
+    text = BODY.replace("一、主要工作\n", "一、主要工作\n||||||\n---|---|---\n")
 
     assert cleaned(text).text == BODY
 
