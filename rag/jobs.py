@@ -15,6 +15,8 @@ from vectorstore.errors import YijuError
 
 OnEvent = Callable[[IngestEvent], None]
 
+_STOPPED = "the service was stopped; ingest the rest again"
+
 
 class JobState(StrEnum):
     """How far a job is."""
@@ -68,6 +70,10 @@ class _Record:
         )
 
 
+class _StoppedError(Exception):
+    """Unwinds a running job when the runner closes."""
+
+
 class JobRunner:
     """Runs ingestions in one background thread and remembers how they went.
 
@@ -87,6 +93,7 @@ class JobRunner:
         self._max_kept = max_kept
         self._clock = clock
         self._lock = threading.Lock()
+        self._closing = threading.Event()
         self._records: dict[str, _Record] = {}
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yiju-ingest")
 
@@ -116,20 +123,23 @@ class JobRunner:
             return record.snapshot() if record else None
 
     def close(self) -> None:
-        """Drops what waits and lets the running job end."""
+        """Drops what waits, and ends the running job after the source it is at."""
+        self._closing.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, record: _Record, work: Callable[[OnEvent], IngestSummary]) -> None:
         def on_event(event: IngestEvent) -> None:
             with self._lock:
                 record.events.append(event)
+            if self._closing.is_set():
+                raise _StoppedError
 
         with self._lock:
             record.state = JobState.RUNNING
         work(on_event)
 
     def _finish(self, record: _Record, done: Future[None]) -> None:
-        message = "the service was stopped" if done.cancelled() else _trouble(done.exception())
+        message = _STOPPED if done.cancelled() else _trouble(done.exception())
         with self._lock:
             outcomes = [event.outcome for event in record.events]
             fruitless = bool(outcomes) and set(outcomes) == {"failed"}
@@ -146,6 +156,8 @@ class JobRunner:
 def _trouble(error: BaseException | None) -> str:
     if error is None:
         return ""
+    if isinstance(error, _StoppedError):
+        return _STOPPED
     if isinstance(error, YijuError):
         return str(error)
     return f"the ingestion failed ({type(error).__name__}: {error})"

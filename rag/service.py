@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 
 from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
@@ -71,29 +71,31 @@ def create_app(
         lifespan=lifespan,
     )
     context = Context(engine, ingestor, runner, load_limits or Limits(), version)
-    for router in (
+    routers = (
         questions_router(context),
         reports_router(context),
         ingestion_router(context),
         facts_router(context),
-    ):
-        app.include_router(router, prefix="/v1")
-    app.include_router(_fallback_router(app))
+    )
+    for router in routers:
+        app.include_router(router)
+    app.include_router(_fallback_router([route for router in routers for route in router.routes]))
     problems.install(app)
     _describe_problems(app)
+    # FastAPI has such a limit too, but it answers in plain text.
     app.add_middleware(BodyLimit, upload_bytes=upload_bytes, other_bytes=MEBIBYTE)
     app.add_middleware(OwnPagesOnly, hosts=hosts)
     return app
 
 
-def _fallback_router(app: FastAPI) -> APIRouter:
+def _fallback_router(routes: Sequence[BaseRoute]) -> APIRouter:
     """Answers whatever else is asked under ``/v1``, so that a page mounted at ``/`` does not."""
     router = APIRouter()
 
     @router.api_route("/v1/{rest:path}", methods=_METHODS, include_in_schema=False)
     def unknown(request: Request, rest: str) -> None:
         allowed: set[str] = set()
-        for route in app.routes:
+        for route in routes:
             match, _ = route.matches(request.scope)
             if match is Match.PARTIAL:
                 allowed |= getattr(route, "methods", None) or set()

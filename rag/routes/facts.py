@@ -21,7 +21,7 @@ _DEFAULT_PAGE = 100
 
 def facts_router(context: Context) -> APIRouter:
     """Facts with filters."""
-    router = APIRouter(tags=["facts"])
+    router = APIRouter(prefix="/v1", tags=["facts"])
     store = context.engine.store
 
     @router.get(

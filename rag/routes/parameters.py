@@ -22,7 +22,8 @@ def _none_if_empty(value: object) -> object:
 
 Regions = Annotated[list[str], BeforeValidator(_without_empty)]
 Years = Annotated[list[Year], BeforeValidator(_without_empty)]
-Bound = Annotated[float | None, BeforeValidator(_none_if_empty), Field(allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Bound = Annotated[Finite | None, BeforeValidator(_none_if_empty)]
 
 
 class ReportParams(BaseModel):

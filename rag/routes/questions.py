@@ -11,7 +11,7 @@ from rag.schemas import AskIn, AskOut, FilterIn, HealthOut, RetrieveIn, Retrieve
 
 def questions_router(context: Context) -> APIRouter:
     """Health, retrieval and answers. Engine calls block, so the handlers are plain functions."""
-    router = APIRouter(tags=["questions"])
+    router = APIRouter(prefix="/v1", tags=["questions"])
     engine = context.engine
 
     @router.get("/health", summary="State and size of the service")

@@ -54,7 +54,7 @@ _UPLOAD_BODY: dict[str, Any] = {
 
 def reports_router(context: Context) -> APIRouter:
     """Reports, read and removed."""
-    router = APIRouter(tags=["reports"])
+    router = APIRouter(prefix="/v1", tags=["reports"])
     store = context.engine.store
 
     @router.get("/reports", summary="List reports", responses=problems())
@@ -106,7 +106,7 @@ _NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
 def ingestion_router(context: Context) -> APIRouter:
     """Uploads and addresses in, and the jobs that ingest them."""
-    router = APIRouter(tags=["ingestion"])
+    router = APIRouter(prefix="/v1", tags=["ingestion"])
 
     @router.post(
         "/reports",

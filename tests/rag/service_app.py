@@ -1,0 +1,52 @@
+"""A service over the fictional collection, for the service's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ingest.pipeline import Ingestor
+from rag.service import create_app
+from tests.faces import ScriptedEngine, ingest_reports
+from vectorstore.embedding import load_embedder
+from vectorstore.local import LocalStore
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running service and what is behind it."""
+
+    client: TestClient
+    app: FastAPI
+    store: LocalStore
+    engine: ScriptedEngine
+
+    def report_id(self, region: str) -> str:
+        _, reports = self.store.reports()
+        return next(each.report_id for each in reports if each.metadata.region == region)
+
+
+@contextmanager
+def serving(
+    folder: Path, *, upload_bytes: int = 1 << 20, hosts: tuple[str, ...] = (), filled: bool = True
+) -> Iterator[Served]:
+    """Serves the collection, in process."""
+    embedder = load_embedder()
+    with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
+        if filled:
+            ingest_reports(store, embedder, folder / "files")
+        engine = ScriptedEngine(store)
+        app = create_app(
+            engine,
+            Ingestor(store, embedder),
+            version="1.2.3",
+            upload_bytes=upload_bytes,
+            hosts=hosts,
+        )
+        with TestClient(app, raise_server_exceptions=False) as client:
+            yield Served(client, app, store, engine)
