@@ -25,7 +25,6 @@ _LEADER = re.compile(r"(?:\.{4}|…{2}|·{4})[\s.…·]*\d+\s*$")  # an entry of
 _UNPARTED = re.compile(r"[!-~]+|.[,.;:!?)%。、\uff0c\uff1b\uff1a\uff01\uff1f\uff09\uff05”’》…]*")
 _LATIN_END = re.compile(r"[A-Za-z][,.;:)]?$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(]")
-MIN_GAP = 0.7  # ems between two pieces of a line
 _SLACK = 0.6
 _ROOM = 1.6  # a line that leaves fewer ems free is full
 _INDENT = 1.2
