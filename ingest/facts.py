@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ingest.chains import Chain
 from ingest.clauses import Clause, Statement, statements
 from ingest.folding import fold
 from ingest.indicators import (
@@ -29,7 +30,7 @@ from ingest.indicators import (
 )
 from ingest.naming import LocalName, local_names
 from ingest.numerals import Figure
-from ingest.periods import NO_PERIOD, Period, is_only_time, last_period
+from ingest.periods import is_only_time, last_period
 from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section
 
@@ -47,28 +48,6 @@ def extract_facts(report: Report) -> list[Fact]:
 
 
 @dataclass
-class _Chain:
-    """What has been said so far in a sentence, for the clauses that lean on it."""
-
-    period: Period = NO_PERIOD
-    topic: str = ""
-    topic_start: int = -1
-    name: str = ""
-    frame: str = ""
-    frame_start: int = -1
-    event: str = ""
-    event_start: int = -1
-    lead: int = -1
-    among: bool = False
-    unit: str = ""
-    aim: bool = False
-
-    def lead_on(self, topic: str, start: int, unit: str) -> None:
-        """Notes the thing that the chain is about from here on."""
-        self.topic, self.topic_start, self.unit = topic, start, unit
-
-
-@dataclass
 class _Draft:
     """A fact before it has an id."""
 
@@ -82,8 +61,11 @@ class _Draft:
 
 
 _ZERO = re.compile(
-    "(?:未|没有|无)发生(?P<one>一起|1起|一例)?(?P<what>[^,。;:!?\n、]{2,24}?(?P<noun>案件|事件|事故|纠纷))(?=[,。;:!?\n、)]|$)"
+    "(?P<how>(?:未|没有|无)(?:发生|出现|收到|接到))(?:一起|1起|一例|1例|一件|1件)?"
+    "(?P<what>[^,。;:!?\n、在]{1,24}?(?P<noun>案件|申请|投诉|事件|事故|纠纷))(?=[,。;:!?\n、)]|$)"
 )
+_BY_PIECE = frozenset({"案件", "申请", "投诉"})
+_AIM_BEFORE = re.compile("(?:确保|力争|争取|努力|避免|防止)[^,。;]{0,8}$")
 _AIM = re.compile("力争|争取|(?:确保)?到20[0-9]{2}年")
 _TARGET = re.compile(
     "力争|确保|争取|(?:计划|拟)(?:到|在|于|将|新|建|开展|实现|完成)|推动|到(?P<year>20[0-9]{2})年底?"
@@ -128,7 +110,9 @@ class _Reader:
             if statement.begins_paragraph:
                 self.paragraph_topic = ""
             drafts += self._read(statement)
-        drafts += self._zeros(folded)
+        zeros = list(self._zeros(folded))
+        drafts = [draft for draft in drafts if not any(_holds(zero, draft) for zero in zeros)]
+        drafts += zeros
         drafts.sort(key=lambda draft: draft.figure.start)
         for ordinal, draft in enumerate(drafts):
             yield self._fact(draft, ordinal)
@@ -155,12 +139,12 @@ class _Reader:
             value_end=figure.end,
         )
 
-    def _read(self, statement: Statement, chain: _Chain | None = None) -> list[_Draft]:
-        chain = chain or _Chain()
+    def _read(self, statement: Statement, chain: Chain | None = None) -> list[_Draft]:
+        chain = chain or Chain()
         drafts: list[_Draft] = []
         for clause in statement.clauses:
             if clause.after_semicolon:
-                chain.among, chain.lead, chain.frame = False, -1, ""
+                chain.break_off()
             if clause.figures:
                 made = list(self._clause(clause, chain, statement))
                 chain.lead = -1
@@ -175,7 +159,7 @@ class _Reader:
         return drafts
 
     def _bracket(
-        self, bracket: Statement, clause: Clause, chain: _Chain, made: list[_Draft]
+        self, bracket: Statement, clause: Clause, chain: Chain, made: list[_Draft]
     ) -> list[_Draft]:
         """Reads a bracket: its figures are parts, or another time, of what stands before it."""
         hosts = [draft for draft in made if draft.figure.end <= bracket.start]
@@ -186,7 +170,7 @@ class _Reader:
             name, start = name_of(clean(words)), bracket.start - 1 - len(words)
         if _IN_TOTAL.match(bracket.clauses[0].words):
             name = _NEWLY.sub("", name)
-        inner = _Chain(period=chain.period, topic=name, topic_start=start, name=name)
+        inner = Chain(period=chain.period, topic=name, topic_start=start, name=name)
         inner.unit = hosts[-1].figure.unit if hosts else ""
         topic = self.paragraph_topic
         drafts = self._read(bracket, inner)
@@ -195,7 +179,7 @@ class _Reader:
             drafts[-1].end = bracket.end
         return drafts
 
-    def _note(self, clause: Clause, chain: _Chain) -> None:
+    def _note(self, clause: Clause, chain: Chain) -> None:
         """Takes from a clause without figures what later clauses may lean on."""
         if (period := last_period(clause.plain, self.year)) is not None:
             chain.period = period
@@ -207,12 +191,11 @@ class _Reader:
             chain.lead = clause.start if chain.lead < 0 else chain.lead
             return
         start = clause.start if chain.lead < 0 else chain.lead
-        if frame := frame_of(clause.words):
-            chain.frame, chain.frame_start = frame, start
+        chain.frames.append((clause.words, start))
         if event := event_of(clause.words):
             chain.event, chain.event_start = event, start
 
-    def _clause(self, clause: Clause, chain: _Chain, statement: Statement) -> Iterator[_Draft]:
+    def _clause(self, clause: Clause, chain: Chain, statement: Statement) -> Iterator[_Draft]:
         if "其中" in clause.before(0):
             chain.among = True
         before = chain.period
@@ -236,7 +219,7 @@ class _Reader:
             chain.period = before
 
     def _name(
-        self, local: LocalName, figure: Figure, clause: Clause, chain: _Chain
+        self, local: LocalName, figure: Figure, clause: Clause, chain: Chain
     ) -> tuple[str, int]:
         """The figure's full name, and where the words that make it begin."""
         own = local.name
@@ -271,19 +254,15 @@ class _Reader:
             chain.lead_on(name, start, figure.unit)
         return name, start
 
-    def _rank_name(self, own: str, chain: _Chain) -> str:
+    def _rank_name(self, own: str, chain: Chain) -> str:
         match = _RANKING.search(own)
         subject, scope = (clean(own[: match.start()]), match["scope"]) if match else (own, "")
         if len(subject) < 5 and chain.frame:
             subject = chain.frame
         return shorten(f"{subject or chain.topic}{scope}排名") if subject or chain.topic else ""
 
-    def _status(self, clause: Clause, figure: Figure, chain: _Chain) -> str:
-        kind = next(
-            (kind for start, end, kind, _ in reversed(self.kinds) if start <= figure.start < end),
-            PartKind.ACHIEVEMENT,
-        )
-        if kind is PartKind.PLAN:
+    def _status(self, clause: Clause, figure: Figure, chain: Chain) -> str:
+        if self._is_planned(figure.start):
             return "plan"
         if chain.aim:
             return "target"
@@ -320,25 +299,36 @@ class _Reader:
                 return frame_of(heading)
         return ""
 
+    def _is_planned(self, at: int) -> bool:
+        return any(
+            kind is PartKind.PLAN and start <= at < end for start, end, kind, _ in self.kinds
+        )
+
     def _zeros(self, folded: str) -> Iterable[_Draft]:
         """``未发生环境保护公益诉讼案件``: zero, said in words."""
+        region = self.report.metadata.region
         for match in _ZERO.finditer(folded):
             start, end = match.span()
-            unit = "件" if match["noun"] == "案件" else "起"
-            figure = Figure(start, end, start, end, 0.0, None, unit, "未发生", start, end)
-            yield _Draft(
-                figure, match["what"], start, end, "", "actual", self.report.metadata.region
-            )
+            unit = "件" if match["noun"] in _BY_PIECE else "起"
+            figure = Figure(start, end, start, end, 0.0, None, unit, match["how"], start, end)
+            aimed = _AIM_BEFORE.search(folded[max(0, start - 12) : start]) is not None
+            status = "plan" if self._is_planned(start) else "target" if aimed else "actual"
+            yield _Draft(figure, match["what"], start, end, "", status, region)
 
 
-def _leads(figure: Figure, chain: _Chain) -> bool:
+def _holds(zero: _Draft, draft: _Draft) -> bool:
+    """Whether a figure stands inside a denial (``未发生1起事故``)."""
+    return zero.start <= draft.figure.start < zero.end
+
+
+def _leads(figure: Figure, chain: Chain) -> bool:
     """Whether later clauses may be about what this figure counts; a rate or a sum only for want."""
     if chain.topic:
         return figure.unit not in _SCALAR
     return not chain.among
 
 
-def _leans(local: LocalName, figure: Figure, first: Figure, chain: _Chain, among: bool) -> bool:
+def _leans(local: LocalName, figure: Figure, first: Figure, chain: Chain, among: bool) -> bool:
     """Whether a name says too little without the thing that the chain is about."""
     own = local.name
     length = len(own.partition("(")[0])

@@ -67,6 +67,7 @@ _SENTENCE_MARK = re.compile("[。;!?]")
 _APPROXIMATE = "余|多|几|来(?=[个名人件项次家天万])"
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 _RANGE = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
+_NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿]")
 _FIGURE = re.compile(
     rf"(?<![0-9A-Za-z.+/×·*第\-])(?<!第 )(?<![0-9],)(?:"
     rf"(?P<base>百|千|万|[三四五六七八九十])分之(?P<part>{ARABIC}|{CHINESE})"
@@ -84,6 +85,7 @@ _RANK = re.compile(
 _RANK_BEFORE = re.compile(
     "(?:(?P<verb>位居|位列|名列|排名|排在|排|居|列|得|获)[^,。;:第、]{0,12}|全(?:省|市|国|区|县|州|旗|盟|自治区))$"
 )
+_FIGURATIVE = re.compile("(?:放在|摆在|置于|列为|作为|当作)$")
 _RANK_REACH = 16
 _BEFORE_REACH = 9
 _PERIOD_BEFORE = re.compile("(?:[前近每第]|过去|最近|未来|今后)$")
@@ -100,7 +102,7 @@ _LIST_BEFORE = re.compile("[、和与及][^、,等共有了达]{1,14}$")
 _PRESUMED = re.compile(
     "(?:落实|推行|贯彻|执行|深化|坚持|做到|围绕|践行|树牢|增强|坚定|把握|严守|严格|用好|筑牢|抓好|突出|聚焦|处理好)$"
 )
-_NOT_COUNTING_ONE = re.compile("[最每同逐某唯统之另这那上下任首专单年月季周跑第后]")
+_NOT_COUNTING_ONE = re.compile("[最每同逐某唯统之另这那上下任首专单年月季周跑第后又一]")
 _ORDINAL_AFTER = re.compile("^ ?(?:以来|来)")
 
 
@@ -141,12 +143,14 @@ def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
 
 def _counts(folded: str) -> Iterator[Figure]:
     at = 0
-    while (match := _FIGURE.search(folded, at)) is not None:
+    while (start := _NUMERAL.search(folded, at)) is not None:
+        match = _FIGURE.match(folded, start.start())
+        at = start.end()
+        if match is None:
+            continue
         figure = _figure(match, folded)
-        if figure is None:
-            at = max(match.start() + 1, match.end("number"))
-        else:
-            at = figure.end
+        at = max(at, match.end("number")) if figure is None else figure.end
+        if figure is not None:
             yield figure
 
 
@@ -162,7 +166,7 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
             return None
         number_start += number.index(".") + 1
         number = number.partition(".")[2]
-    low, high = _bounds(number, match["high"])
+    low, high = _bounds(number, match["high"]) if not _is_code(number) else (None, None)
     if low is None:
         return None
     about = "".join(filter(None, (match["about"], match["about2"])))
@@ -199,6 +203,11 @@ def _fraction(match: re.Match[str], folded: str) -> Figure | None:
     return _qualify(Figure(start, end, start, end, value, high, "%", "", start, end), folded)
 
 
+def _is_code(number: str) -> bool:
+    """Whether a number is a code, not a quantity: a dialling code, a document's number."""
+    return number[0] == "0" and number[1:2].isdigit()
+
+
 def _unit(written: str) -> str:
     if written.startswith(("个多", "个余")):
         return "个月" if written.endswith("月") else "小时"
@@ -233,6 +242,8 @@ def _counts_something(
         return bool(
             _DURATION_BEFORE.search(before) or BEFORE.search(before) or _DURATION_AFTER.match(after)
         )
+    if unit == "分" and before.endswith(("时", "点", ":")):
+        return False
     if unit in {"名", "位"} and before.endswith("前"):
         return True
     if not chinese or match["scale"]:
@@ -299,6 +310,8 @@ def _ranks(folded: str) -> Iterator[Figure]:
         start, end = match.span()
         lead = _RANK_BEFORE.search(folded[max(0, start - _RANK_REACH) : start])
         value = read(match["number"])
+        if _FIGURATIVE.search(folded[max(0, start - 2) : start]):
+            continue
         if not value or (not match["unit"] and (lead is None or lead["verb"] in {"得", "获"})):
             continue
         yield Figure(

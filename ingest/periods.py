@@ -13,7 +13,7 @@ _UNTIL = "(?:截至|截止到|截止|截)"
 _EXPRESSIONS = (
     rf"(?P<span>{_YEAR}年?(?:-{{1,2}}|—{{1,2}}|–|~|至){_YEAR}年(?:期间|以来|间)?)",
     rf"(?P<between>{_POINT}(?:-{{1,2}}|—{{1,2}}|–|~|至|到){_POINT}前?(?:期间|间)?)",
-    rf"(?P<months>(?:{_YEAR}年)?[0-9]{{1,2}}(?:-|—|–|~|至)[0-9]{{1,2}}月份?)",
+    rf"(?P<months>(?:{_YEAR}年|[今去上]年)?[0-9]{{1,2}}(?:-|—|–|~|至)[0-9]{{1,2}}月份?)",
     rf"(?P<since>(?:自|从)?{_POINT}(?:以来|起))",
     rf"(?P<until>(?:{_YEAR}年)?{_UNTIL}(?:{_POINT}|目前|日前)|{_UNTIL}(?:今年|本年){_MONTH}[底末]?)",
     rf"(?P<month>{_YEAR}年{_MONTH}{_DAY}[初中末底]?)",
@@ -28,6 +28,8 @@ _LEADING = re.compile(
     rf"(?:其中|在|于|自|从|到)?(?:{re.sub('[?]P<[a-z_]+>', '?:', '|'.join(_EXPRESSIONS))})"
     "(?:内|中|间|期间|时|底|共(?!同|享|建|治))?[, ]?"
 )
+_LEADS = frozenset("0123456789其在于自从到截今本去上下近全年目日现一二三四第前")
+"""Characters that a time at the head of a clause may begin with."""
 _HINT = re.compile("[年月季前现]")
 _COMPARISON = re.compile("(?:较|比|同|与|和|相较于?|相比)$")
 
@@ -70,7 +72,7 @@ def last_period(words: str, year: int | None) -> Period | None:
 
 def strip_leading_time(words: str) -> str:
     """``words`` without the times that they begin with."""
-    while (match := _LEADING.match(words)) is not None:
+    while words[:1] in _LEADS and (match := _LEADING.match(words)) is not None:
         words = words[match.end() :]
     return words
 

@@ -201,6 +201,20 @@ def test_nothing_happened_is_zero() -> None:
     assert fact.quote == "未发生环境公益诉讼案件"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "status"),
+    [
+        ("全年未发生1起重大执法事故。", ("重大执法事故", 0, "起"), "actual"),
+        ("本年度未收到行政复议申请。", ("行政复议申请", 0, "件"), "actual"),
+        ("确保全年不出事,努力做到未发生重大信访事件。", ("重大信访事件", 0, "起"), "target"),
+    ],
+)
+def test_denials_are_zero_and_nothing_else(
+    text: str, expected: tuple[str, float, str], status: str
+) -> None:
+    assert [(stated(fact), fact.status) for fact in read(text)] == [(expected, status)]
+
+
 def test_full_coverage_in_words_is_no_figure() -> None:
     assert read("实现村(社区)法律顾问全覆盖。") == []
 
