@@ -1,0 +1,5 @@
+"""``python -m ui`` is ``yiju``."""
+
+from ui.cli import main
+
+main()
