@@ -44,8 +44,7 @@ def clean(document: Document) -> Cleaned:
         furniture held. The kept slices and the removed spans together cover the document.
     """
     text = document.text
-    lines = _lines(text)
-    remover = _Remover(text, lines)
+    remover = _Remover(text)
     first = remover.clean_head()
     remover.clean_tail(first)
     remover.drop_inert_rows()
@@ -63,8 +62,7 @@ def clean(document: Document) -> Cleaned:
     )
 
 
-def _lines(text: str) -> list[_Line]:
-    folded = fold(text)
+def _lines(folded: str) -> list[_Line]:
     return [
         _Line(match.start(), match.end(), match[0].strip())
         for match in re.finditer(r"[^\n]*(?:\n|$)", folded)
@@ -87,11 +85,11 @@ def _complement(spans: Sequence[Span], length: int) -> list[Span]:
 class _Remover:
     """Marks furniture, line by line."""
 
-    def __init__(self, text: str, lines: Sequence[_Line]) -> None:
+    def __init__(self, text: str) -> None:
         self.fields: list[PageField] = []
         self._text = text
         self._folded = fold(text)
-        self._lines = lines
+        self._lines = _lines(self._folded)
         self._removed: list[Span] = []
         self._gone: set[int] = set()
 

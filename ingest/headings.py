@@ -93,6 +93,7 @@ _MARKER = re.compile(
     ))""",
     re.VERBOSE,
 )
+_STYLES = tuple((style.name, style) for style in Style if style is not Style.UNNUMBERED)
 _CHINESE_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
 _FULL_STOPS = "。!?…"
 _LINE_DONE = "。!?…;:,、”’》)】|"
@@ -112,7 +113,7 @@ def find_markers(folded: str) -> list[Marker]:
         glued = match.end() == match.start() + 1
         if glued and before in "”’)" and padded[match.start() - 1] not in _FULL_STOPS:
             continue
-        style = Style[str(match.lastgroup if match.lastgroup != "marker" else _group(match))]
+        style = next(style for name, style in _STYLES if match[name])
         start, end = match.start("marker") - 1, match.end("marker") - 1
         at_line_start = before in "\n|"
         broken = before == "\n" and _is_broken(padded, match.start())
@@ -122,10 +123,6 @@ def find_markers(folded: str) -> list[Marker]:
             Marker(style, _value(match["marker"]), start, end, at_line_start and not broken, broken)
         )
     return markers
-
-
-def _group(match: re.Match[str]) -> str:
-    return next(style.name for style in Style if style and match[style.name])
 
 
 def _stands_alone(padded: str, after: int, before: str) -> bool:

@@ -22,6 +22,7 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _END_MARKS = "。!?;…:,、"
 _MIN_HEADING, _MAX_HEADING = 4, 32
 _MIN_BODY = 40
+_MIN_ENTRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def without_contents(markers: Sequence[Marker], lines: Sequence[Line]) -> list[M
     """Drops the entries of a table of contents.
 
     Entries are lines with leaders and page numbers, or a run of heading lines at the head, with
-    nothing between them, most of which stand again further down.
+    nothing between them, at least two of the highest level, most of which stand again further down.
     """
     by_start = {line.start: index for index, line in enumerate(lines)}
     kept = [
@@ -72,7 +73,10 @@ def without_contents(markers: Sequence[Marker], lines: Sequence[Line]) -> list[M
             break
         run[entry] = marker
         expected = expected + 1 if expected + 1 < len(lines) else None
-    last = by_start[run[next(reversed(run))].start] if run else 0
+    styles = [marker.style for marker in run.values()]
+    if len(run) < _MIN_ENTRIES or styles.count(styles[0]) < 2:
+        return kept
+    last = by_start[run[next(reversed(run))].start]
     if not _is_contents(run, [_bare(line.text) for line in lines[last + 1 :]]):
         return kept
     entries = set(run.values())
@@ -92,10 +96,10 @@ def _has_page_number(lines: Sequence[Line], index: int) -> bool:
 
 
 def _is_contents(entries: Iterable[str], later: Sequence[str]) -> bool:
-    """Whether the entries are at least three and most of them stand again further down."""
+    """Whether most of the entries stand again further down."""
     below = frozenset(later)
     found = [entry in below for entry in entries]
-    return len(found) >= 3 and sum(found) * 2 >= len(found)
+    return sum(found) * 2 >= len(found)
 
 
 def _bare(line: str) -> str:
