@@ -28,7 +28,7 @@ from ingest.indicators import (
     shorten,
     topic_of,
 )
-from ingest.naming import LocalName, local_names
+from ingest.naming import REACHING, LocalName, local_names
 from ingest.numerals import Figure
 from ingest.periods import is_only_time, last_period
 from ingest.wording import ATTENDING, EARLIER
@@ -196,7 +196,7 @@ class _Reader:
             chain.event, chain.event_start = event, start
 
     def _clause(self, clause: Clause, chain: Chain, statement: Statement) -> Iterator[_Draft]:
-        if "其中" in clause.before(0):
+        if "其中" in clause.before(0) or clause.words.startswith(("含", "包括")):
             chain.among = True
         before = chain.period
         for index, (figure, own) in enumerate(
@@ -204,6 +204,8 @@ class _Reader:
         ):
             if (period := last_period(_plain_before(clause, index), self.year)) is not None:
                 chain.period = period
+            elif index and _replaces(clause, index):
+                chain.period = before
             name, start = self._name(own, figure, clause, chain)
             if not name:
                 continue
@@ -214,7 +216,7 @@ class _Reader:
                 figure, name, start, end, _earlier(clause, index) or chain.period.text,
                 self._status(clause, figure, chain), self._region(clause, statement),
             )  # fmt: skip
-            chain.name = name
+            chain.name = chain.name if is_relative(own.name) and chain.name else name
         if chain.period.is_comparison:
             chain.period = before
 
@@ -314,6 +316,15 @@ class _Reader:
             aimed = _AIM_BEFORE.search(folded[max(0, start - 12) : start]) is not None
             status = "plan" if self._is_planned(start) else "target" if aimed else "actual"
             yield _Draft(figure, match["what"], start, end, "", status, region)
+
+
+def _replaces(clause: Clause, index: int) -> bool:
+    """Whether a figure is the new value of the one before it (``由3天压缩到1天``)."""
+    lead = clause.words[
+        clause.figures[index - 1].outer_end - clause.start : clause.figures[index].start
+        - clause.start
+    ]
+    return REACHING.fullmatch(lead.strip()) is not None
 
 
 def _holds(zero: _Draft, draft: _Draft) -> bool:

@@ -25,9 +25,9 @@ _EVENT_UNITS = frozenset({"次", "人次", "场", "场次", "期", "%", "倍", "
 _CONJUNCTION = re.compile("、|和|及|与")
 _CHANGE_TAIL = re.compile("(?:分别|同比|环比|较上年|较去年|各|均).*$")
 _RANK_SCOPE = re.compile("(?:位居|位列|名列|排名|排在|稳居|居|列|排)(?P<scope>[^,]*)$")
-_LIST_HEAD = re.compile("^(?:方面|领域|类别|大类|环节)的(?=..)")
+_LIST_HEAD = re.compile(r"^\([一-鿿]{1,2}\)|^(?:方面|领域|类别|大类|环节)的(?=..)")
 _ALIKE = re.compile("^(?:分别|共同|均)")
-_REACHING = re.compile(
+REACHING = re.compile(
     "(?:再|又)?(?:提升|提高|增加|增长|上升|下降|降低|减少|压缩|缩短|扩大|降|升|增|减)?了?(?:到|至)(?:(?:19|20)[0-9]{2}年度?|目前|现在)?的?"
 )
 _PARTICLES = frozenset({"不等", "左右"})
@@ -75,7 +75,7 @@ def _names(clause: Clause) -> Iterator[LocalName]:
         else:
             words = (
                 ""
-                if _REACHING.fullmatch(clause.before(index).strip())
+                if REACHING.fullmatch(clause.before(index).strip())
                 else clean(clause.before(index))
             )
             previous = LocalName(name_of(words)) if words or not index else LocalName(previous.name)
