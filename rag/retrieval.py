@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.answer import Mode, Retrieval, RetrievedPassage
-from rag.fusion import reciprocal_rank_fusion
+from rag.fusion import convex_combination
 from vectorstore.embedding import Embedder
 from vectorstore.records import Filter
 from vectorstore.store import Hit, Store
 
-DENSE_WEIGHT = 0.35
-"""Weight of the dense ranking against 1 for the lexical one; equal weights cost easy queries."""
+DENSE_WEIGHT = 0.2
+"""Share of the dense score (benchmarks/README.md has what other shares gave)."""
 
 _POOL = 50
 """How many hits of each search take part in a fusion, at least."""
@@ -53,13 +53,11 @@ class Retriever:
         pool = max(_POOL, top_k)
         lexical = [] if mode is Mode.DENSE else self._store.search_lexical(words, pool, where)
         dense = [] if mode is Mode.LEXICAL else self._dense(words, pool, where)
-        fused = reciprocal_rank_fusion(
-            [
-                ([hit.passage_id for hit in lexical], 1.0),
-                ([hit.passage_id for hit in dense], 1.0 if mode is Mode.DENSE else DENSE_WEIGHT),
-            ]
-        )[:top_k]
-        passages = self._hydrate(fused, lexical, dense)
+        by_lexical = {hit.passage_id: hit.score for hit in lexical}
+        by_dense = {hit.passage_id: hit.score for hit in dense}
+        weight = 1.0 if mode is Mode.DENSE else DENSE_WEIGHT
+        fused = convex_combination(by_lexical, by_dense, weight)[:top_k]
+        passages = self._hydrate(fused, by_lexical, by_dense)
         return Retrieval(query, passages, where, (time.perf_counter() - began) * 1000)
 
     def _dense(self, words: str, pool: int, where: Filter) -> list[Hit]:
@@ -67,10 +65,11 @@ class Retriever:
         return self._store.search_dense(vector, pool, where) if vector.any() else []
 
     def _hydrate(
-        self, fused: Sequence[tuple[str, float]], lexical: Sequence[Hit], dense: Sequence[Hit]
+        self,
+        fused: Sequence[tuple[str, float]],
+        lexical: Mapping[str, float],
+        dense: Mapping[str, float],
     ) -> tuple[RetrievedPassage, ...]:
-        by_lexical = {hit.passage_id: hit.score for hit in lexical}
-        by_dense = {hit.passage_id: hit.score for hit in dense}
         passages = {each.passage_id: each for each in self._store.passages([i for i, _ in fused])}
         report_ids = list(dict.fromkeys(each.report_id for each in passages.values()))
         reports = {each.report_id: each for each in self._store.summaries(report_ids)}
@@ -79,8 +78,8 @@ class Retriever:
                 passage,
                 reports[passage.report_id],
                 score,
-                by_lexical.get(passage_id),
-                by_dense.get(passage_id),
+                lexical.get(passage_id),
+                dense.get(passage_id),
             )
             for passage_id, score in fused
             if (passage := passages.get(passage_id)) and passage.report_id in reports

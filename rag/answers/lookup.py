@@ -88,8 +88,8 @@ class LookupAnswerer:
         facts: dict[str, list[Fact]],
         taken: set[int],
     ) -> Finding | None:
-        scorer = TermScorer(ask.terms, [each.text for each in sentences])
-        context = TermScorer(ask.context, [each.text for each in sentences])
+        scorer = TermScorer(ask.terms, [each.text for each in sentences], query.alternatives)
+        context = TermScorer(ask.context, [each.text for each in sentences], query.alternatives)
         if ask.wanted is Wanted.FIGURE:
             best = _best_figure(query, ask, sentences, facts, scorer, context, taken)
             if best is None:
@@ -307,7 +307,7 @@ def _merge(findings: Sequence[Finding]) -> list[Finding]:
 
 def _nearest(query: Query, sentences: Sequence[Sentence], count: int = 2) -> tuple[Finding, ...]:
     """The sentences that come nearest, for an abstention."""
-    scorer = TermScorer(query.terms, [each.text for each in sentences])
+    scorer = TermScorer(query.terms, [each.text for each in sentences], query.alternatives)
     ranked = sorted(sentences, key=lambda each: -scorer.coverage(each.text, sentence_context(each)))
     near = [each for each in ranked[:count] if scorer.coverage(each.text) > 0]
     return tuple(Finding(each) for each in near)

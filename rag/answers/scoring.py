@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.folding import fold
 from rag.quotes import Sentence
@@ -24,17 +24,27 @@ class TermScorer:
     Args:
         terms: What is looked for.
         texts: The candidates, to count in how many a term occurs.
+        alternatives: Words that say the same as a term.
     """
 
-    def __init__(self, terms: Iterable[str], texts: Sequence[str]) -> None:
+    def __init__(
+        self,
+        terms: Iterable[str],
+        texts: Sequence[str],
+        alternatives: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self._terms = tuple(dict.fromkeys(terms))
+        self._forms = {term: (term, *(alternatives or {}).get(term, ())) for term in self._terms}
         folded = [normal(text) for text in texts]
-        total = len(folded)
         self._weights = {
-            term: self._length_weight(term)
-            * math.log(1 + (total + 1) / (1 + sum(term in text for text in folded)))
+            term: self._length_weight(term) * self._rarity(self._forms[term], folded)
             for term in self._terms
         }
+
+    @staticmethod
+    def _rarity(forms: tuple[str, ...], texts: Sequence[str]) -> float:
+        holding = sum(any(form in text for form in forms) for text in texts)
+        return math.log(1 + (len(texts) + 1) / (1 + holding))
 
     @staticmethod
     def _length_weight(term: str) -> float:
@@ -57,7 +67,11 @@ class TermScorer:
             return 0.0
         own, around = normal(text), normal(context)
         found = sum(
-            weight * max(_presence(term, own), _CONTEXT_CREDIT * _presence(term, around))
+            weight
+            * max(
+                max(_presence(form, own), _CONTEXT_CREDIT * _presence(form, around))
+                for form in self._forms[term]
+            )
             for term, weight in self._weights.items()
         )
         return found / total

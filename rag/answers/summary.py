@@ -76,7 +76,7 @@ class Summarizer:
         allowed = [each for each in sentences if _fits(query, each)]
         if not allowed:
             return []
-        scorer = TermScorer(_topic(query), [each.text for each in allowed])
+        scorer = TermScorer(_topic(query), [each.text for each in allowed], query.alternatives)
         relevance = _relevances(scorer, allowed)
         if scorer.terms:
             least = max(_LEAST_RELEVANCE, _NEAR_BEST * max(relevance))

@@ -52,6 +52,7 @@ class Query:
         years: Years it names.
         wants_plans: It asks for what is to be done.
         wants_problems: It asks for what is lacking.
+        alternatives: Words that say the same as a term, for terms that have such.
         parents: For each place, higher places that the question put before it.
     """
 
@@ -66,6 +67,7 @@ class Query:
     years: tuple[int, ...] = ()
     wants_plans: bool = False
     wants_problems: bool = False
+    alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
