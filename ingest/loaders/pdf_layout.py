@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
 from ingest.loaders.tables import CELL_SEPARATOR
 
@@ -22,13 +22,16 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 _ENDS = frozenset("。.!?!?;;::\uff01\uff1f\uff1a\uff1b…”")
 _LEADER = re.compile(r"(?:\.{4}|…{2}|·{4})[\s.…·]*\d+\s*$")  # an entry of a table of contents
-_UNPARTED = re.compile(r"[!-~]+|.[,.;:!?)%。、\uff0c\uff1b\uff1a\uff01\uff1f\uff09\uff05”’》…]*")
+_UNPARTED = re.compile(  # no line ends after an opening mark, before a closing one, or at a quote
+    r"[“‘《〈「『【〔(\uff08]*(?:[!-~]+|.)"
+    r"(?:[,.;:!?)%。、\uff0c\uff1b\uff1a\uff01\uff1f\uff09\uff05》〉」』】〕…]|[“”‘’](?:[!-~]+|.)?)*"
+)
 _LATIN_END = re.compile(r"[A-Za-z][,.;:)]?$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(]")
 _SLACK = 0.6
 _ROOM = 1.6  # a line that leaves fewer ems free is full
 _INDENT = 1.2
-_GAP = 1.75  # of the usual pitch between lines
+_GAP = 1.3  # of the usual pitch between lines
 _REPEATED = 3
 
 
@@ -68,6 +71,7 @@ class _Frame:
     size: float
     pitch: float
     is_indented: bool
+    is_gapped: bool
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:
@@ -200,14 +204,17 @@ def _frame(lines: Sequence[Line]) -> _Frame:
     body = [line for line in lines if abs(line.size - size) <= 0.15 * size] or list(lines)
     right = _supported((line.right for line in body), size, largest=True)
     left = _supported((line.left for line in body), size, largest=False)
-    pitches = [
-        last.bottom - line.bottom
+    full = {id(line) for line in body if line.right > right - _ROOM * size}
+    drops = [
+        (last.bottom - line.bottom, id(last) in full)
         for last, line in pairwise(body)
         if last.page == line.page and 0 < last.bottom - line.bottom < 4 * size
     ]
-    full = [line for line in body if line.right > right - _ROOM * size]
-    indented = sum(line.left > left + _INDENT * size for line in full)
-    return _Frame(left, right, size, median(pitches) if pitches else 2 * size, indented > 0)
+    within = [drop for drop, is_full in drops if is_full] or [drop for drop, _ in drops]
+    pitch = median_low(within) if within else 2 * size
+    indented = any(id(line) in full and line.left > left + _INDENT * size for line in body)
+    gapped = sum(drop > _GAP * pitch for drop, _ in drops) > 1
+    return _Frame(left, right, size, pitch, indented, gapped)
 
 
 def _supported(edges: Iterable[float], size: float, *, largest: bool) -> float:
@@ -236,7 +243,8 @@ def _continues(last: Line, line: Line, before: _Frame, after: _Frame) -> bool:
         drop = last.bottom - line.bottom
         if drop > _GAP * before.pitch or drop < -before.size:
             return False
-    return before.is_indented or not last.text.rstrip().endswith(tuple("。!?\uff01\uff1f"))
+    is_marked = before.is_indented or (before.is_gapped and last.page == line.page)
+    return is_marked or not last.text.rstrip().endswith(tuple("。!?\uff01\uff1f"))
 
 
 def _width(text: str) -> float:

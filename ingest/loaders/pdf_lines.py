@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -20,7 +21,8 @@ from ingest.loaders.pdf_layout import Line
 
 _LINE_END_HYPHEN = 0x02  # what PDFium gives for a hyphen that ends a line
 _MIN_PIECE_GAP = 0.7  # ems between two pieces of a line
-_MIN_SPACE = 0.45  # ems that a space takes beside a Chinese character; less is justification
+_MIN_SPACE = 0.18  # ems that a space is wider than the air between the line's other characters
+_LATIN_AIR = 0.25  # ems that word processors put between Chinese and Latin without a space
 _TWINS = dict(
     zip(
         "⺟⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻢⻥⻦⻨⻩⻬⻮⻰",
@@ -68,12 +70,13 @@ def page_lines(document: pypdfium2.PdfDocument, index: int) -> list[Line]:
     found = []
     for chars in lines:
         size = _size(chars)
+        air = _air(chars, size)
         for piece in _pieces(chars, size):
             inked = [char for char in piece if not char.is_space]
             base = median(char.base for char in inked)
             found.append(
                 Line(
-                    text=_text(piece, size),
+                    text=_text(piece, size, air),
                     left=inked[0].left,
                     right=_right(inked[-1], size),
                     bottom=base,
@@ -103,10 +106,11 @@ def _characters(textpage: pypdfium2.PdfTextPage) -> Iterator[_Char]:
             if pdfium.FPDFText_GetCharOrigin(textpage, index, x, y):
                 base = y.value
                 left = min(left, max(x.value, right - (top - bottom) - (right - left)))
-            yield _Char(_unified(char), left, right, base, top - bottom, is_generated=False)
+            yield _Char(ordinary(char), left, right, base, top - bottom, is_generated=False)
 
 
-def _unified(char: str) -> str:
+def ordinary(char: str) -> str:
+    """The ordinary character that one of the radical blocks looks like; any other unchanged."""
     if "\u2e80" <= char <= "\u2fdf":
         char = unicodedata.normalize("NFKC", char)
         return _TWINS.get(char, char)
@@ -139,6 +143,16 @@ def _right(char: _Char, size: float) -> float:
     return max(char.right, char.left + 0.95 * size) if char.is_wide else char.right
 
 
+def _air(chars: list[_Char], size: float) -> float:
+    """What justification usually puts between two Chinese characters of a line."""
+    gaps = [
+        char.left - _right(last, size)
+        for last, char in pairwise(chars)
+        if last.is_wide and char.is_wide
+    ]
+    return max(0.0, median(gaps)) if gaps else 0.0
+
+
 def _pieces(chars: list[_Char], size: float) -> Iterator[list[_Char]]:
     """Splits a line where a gap is as wide as between the cells of a table."""
     piece: list[_Char] = []
@@ -155,7 +169,7 @@ def _pieces(chars: list[_Char], size: float) -> Iterator[list[_Char]]:
     yield piece
 
 
-def _text(piece: list[_Char], size: float) -> str:
+def _text(piece: list[_Char], size: float, air: float) -> str:
     """The characters with spaces where a reader sees one."""
     parts: list[str] = []
     last: _Char | None = None
@@ -164,15 +178,17 @@ def _text(piece: list[_Char], size: float) -> str:
         if char.is_space:
             space = char if space is None or space.is_generated else space
             continue
-        if last is not None and space is not None and _is_visible(last, space, char, size):
+        if last is not None and space is not None and _is_visible(last, space, char, size, air):
             parts.append(" ")
         parts.append(char.text)
         last, space = char, None
     return "".join(parts)
 
 
-def _is_visible(last: _Char, space: _Char, char: _Char, size: float) -> bool:
+def _is_visible(last: _Char, space: _Char, char: _Char, size: float, air: float) -> bool:
     """PDFium also makes spaces of the air that justification puts between characters."""
     if not space.is_generated or not (last.is_wide or char.is_wide):
         return True
-    return char.left - _right(last, size) >= _MIN_SPACE * size
+    if not (last.is_wide and char.is_wide) and last.text.isalnum() and char.text.isalnum():
+        air += _LATIN_AIR * size
+    return char.left - _right(last, size) >= air + _MIN_SPACE * size

@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.documents import Document
 from ingest.loaders import Limits, parse
 from ingest.loaders.pdf_layout import Line, join, paragraphs
+from ingest.loaders.pdf_lines import ordinary
 from tests.ingest.loaders.sources import (
     FONT,
     PAGE_HEIGHT,
@@ -138,6 +139,35 @@ def test_rows_of_a_table_keep_their_cells_apart() -> None:
 def test_a_gap_inside_a_line_is_no_table() -> None:
     page = draw(centred("报        告", 700), body(PARAGRAPH))
     assert lines_of(page) == ["报 告", PARAGRAPH]
+
+
+def test_the_air_of_justification_is_no_space_and_a_space_is_one() -> None:
+    def step(canvas: Canvas) -> None:
+        for number, height in enumerate(range(740, 600, -28)):
+            text = canvas.beginText(90, height)
+            text.setCharSpace(2.5)
+            text.textOut(f"{number}年全县行政复议案件 应诉率一并公布。")
+            canvas.drawText(text)
+
+    assert lines_of(step) == [f"{n}年全县行政复议案件 应诉率一并公布。" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("char", "expected"),
+    [("\u2f08", "人"), ("\u2ea0", "民"), ("\u2ed4", "门"), ("人", "人"), ("A", "A")],
+)
+def test_radicals_become_the_characters_they_look_like(char: str, expected: str) -> None:
+    assert ordinary(char) == expected
+
+
+@pytest.mark.parametrize("opening", ["《云溪县办法》", "“放管服”改革", "(县、乡)", "2021—2025年"])
+def test_a_line_may_be_short_before_what_cannot_be_parted(opening: str) -> None:
+    lines = [
+        *(_line("甲" * 26, 90, 506, 700 - 28 * at) for at in range(3)),
+        _line("甲" * 25, 90, 490, 616),
+        _line(f"{opening}乙", 90, 300, 588),
+    ]
+    assert paragraphs(lines) == ["甲" * 103 + f"{opening}乙"]
 
 
 def test_paragraphs_set_apart_by_space_instead_of_indents() -> None:
