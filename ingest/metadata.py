@@ -165,8 +165,9 @@ def _department(context: Context) -> Evidence[str] | None:
 
     The office that coordinates the rule of law reports on its place, not on itself.
     """
-    title, subject = context.title, subject_of(context.title_reading.bodies)
-    if subject is not None and title is not None:
+    title, bodies = context.title, context.title_reading.bodies
+    subject = subject_of(bodies) or next(iter(bodies), None)
+    if subject is not None and title is not None and (subject.units or _is_department(subject)):
         if not _is_department(subject):
             return None
         origin = "title" if title.start is not None else "page_head"
@@ -174,11 +175,24 @@ def _department(context: Context) -> Evidence[str] | None:
     signature = context.signature
     if signature is None or signature.body is None or not _is_department(signature.body):
         return None
-    own = len(_OF_DEPARTMENT.findall(context.folded))
-    if own <= sum(context.own_units.values()):
+    if not _speaks_for_itself(context, signature.body):
         return None
     span = (signature.start, signature.end)
     return Evidence(signature.body.department, 1.0, "signature", signature.signer, *span)
+
+
+def _speaks_for_itself(context: Context, body: Body) -> bool:
+    """Whether a signing department reports on itself rather than on its place.
+
+    The text says 我局 rather than 我县; where it says neither, departments of justice (司法局) are
+    taken to draft for their governments and all others to speak for themselves.
+    """
+    opening = opening_body(context)
+    if opening is not None and opening.kind is BodyKind.DEPARTMENT:
+        return opening.department == body.department
+    own = len(_OF_DEPARTMENT.findall(context.folded))
+    place = sum(context.own_units.values())
+    return own > place or (own == place == 0 and not body.department.startswith("司法"))
 
 
 def _is_department(body: Body) -> bool:

@@ -26,12 +26,13 @@ _UNIT = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:全|我|本|各|该|两|此|外|省|市|县|区|州|旗|镇|乡|市辖|多个|县级|地级|省辖|直辖|城市|建成|辖|有关|"
-    r"自治|法治|平安|美丽|示范|先进|创建|推动|加强|深化|一|二|三|四|五|六|七|八|九|十)+$"
+    r"自治|高新|经开|开发|工业|园|保税|产业|新|法治|平安|美丽|示范|先进|创建|推动|加强|深化|一|二|三|四|五|六|七|八|九|十)+$"
 )
 _NOT_IN_NAME = re.compile(
     r"[的和与及在为对以年月日了是将从]|政府|依法|法治|报告|按照|根据|依照|围绕|坚决|贯彻|落实|认真|全面|深入|加强|推进|坚持|"
     r"今年|去年|过去|近年|国务院|中央|上级|下级|各级|所在|所属|所辖|位于|来自|对照|结合|通过|经过|组织|召开|收到|按|据|请|"
-    r"全国|城乡|农村|社区|企业|市场|行政|执法|工作|我们|本级|主要|重点|部分|个别|其他|不同"
+    r"全国|城乡|农村|社区|企业|市场|行政|执法|工作|我们|本级|主要|重点|部分|个别|其他|不同|"
+    r"(?:高新|经开|开发|业园|示范|保税|产业|风景|实验|合作|管理)$"
 )
 _ZONES = (
     r"(?:高新技术产业|经济技术|高新|经济)?(?:开发区|高新区|经开区|示范区|保税区|工业园区|产业园区|工业园|新区|管理区|"
@@ -39,7 +40,7 @@ _ZONES = (
 )
 _ZONE = re.compile(rf"{_HAN}{{0,12}}?{_ZONES}")
 _NAMED_ZONE = re.compile(rf"(?!全|各){_HAN}{{2,6}}?{_ZONES}")
-_SUBJECT = re.compile(r"\d{4}|[二一][〇零○]|年|关于|法治政府|依法行政")
+_SUBJECT = re.compile(r"高新|经开|经济|工业园|\d{4}|[二一][〇零○]|年|关于|法治政府|依法行政")
 _SKIPPED = re.compile(
     r"[\s《]*(?:关于|中共|中国共产党|国家税务总局|新疆生产建设兵团|第[一二三四五六七八九十]{1,3}师|上报|报送|呈报|印发)?\s*"
 )
@@ -107,7 +108,9 @@ def read_body(text: str, start: int, places: Places) -> Body | None:
     units, at = _read_units(text, begin, places)
     zone = (_ZONE if units else _NAMED_ZONE).match(text, at)
     if zone is not None:
-        units, at = (*units, zone.group()), zone.end()
+        is_short = bool(units) and all(p.name != units[-1] for p in places.named(units[-1]))
+        is_short = is_short and not _UNIT.fullmatch(units[-1])
+        units, at = (*units, (units[-1] if is_short else "") + zone.group()), zone.end()
     if not units:
         return _without_place(text, begin)
     kind, department, end = _read_kind(text, at)
@@ -196,7 +199,9 @@ def _may_stand(text: str, at: int, known: str, places: Places) -> bool:
     after = at + len(known)
     if places.longest_at(text, after) or _UNIT.match(text, after) is not None:
         return known not in NOT_SHORT
-    return len(places.named(known)) == 1 and _SUBJECT.match(text, after) is not None
+    large = [place for place in places.named(known) if place.level != "county"]
+    is_clear = len(large) == 1 or len(places.named(known)) == 1
+    return is_clear and _SUBJECT.match(text, after) is not None
 
 
 def _is_name(match: re.Match[str]) -> bool:

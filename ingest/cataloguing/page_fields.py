@@ -28,8 +28,11 @@ _NAMES = {
 }
 _BY_LABEL = {label: name for name, labels in _NAMES.items() for label in labels.split()}
 _CHINESE = sorted((label for label in _BY_LABEL if label >= "\u4e00"), key=len, reverse=True)
+LABELS = "|".join(_CHINESE)
+"""Chinese labels as alternatives of a pattern, longest first."""
+
 _IN_TEXT = re.compile(
-    rf"(?:^|[\s|\[【(])(?P<label>{'|'.join(_CHINESE)})[ ]*[\]】)]?[ ]*(?::|\|)[ |]*"
+    rf"(?:^|[\s|\[【(])(?P<label>{LABELS})[ ]*[\]】)]?[ ]*(?::|\|)[ |]*"
     r"(?P<value>[^\n|]{1,60}?)(?=[ ]*(?:\||\n|$)|[ ]{2,}|[ ]+[\u4e00-\u9fff]{2,8}[ ]*:)"
 )
 _HEAD = 1200

@@ -18,6 +18,8 @@ UnitEvidence = Evidence[tuple[str, ...]]
 _TITLE, _SIGNATURE, _DECLARED, _LEAD, _ISSUER = 5.0, 5.0, 3.0, 3.0, 3.0
 _INDEX, _SITE, _FILE, _SOURCE, _BODY = 2.0, 2.0, 2.0, 1.0, 2.5
 _OPENING = 600
+_FORM, _OFTEN = 1.5, 3
+_NAME_BY_FORM = re.compile(r"[\u4e00-\u9fff]{2}[市县区](?![域级])")
 _LARGER = frozenset("省市州盟区县旗")
 _LEVEL_FITS, _LEVEL_CLASHES = 1.3, 0.5
 _CONTRADICTS = 3.0
@@ -83,6 +85,8 @@ def _evidence(context: Context) -> Iterator[UnitEvidence]:
     yield from _from_file_name(context)
     if len(stated) < 2 or len({piece.value[-1] for piece in stated}) > 1:
         yield from _from_mentions(context)
+    if not stated:
+        yield from _from_names_by_form(context)
 
 
 def _from_titles(context: Context) -> Iterator[UnitEvidence]:
@@ -182,6 +186,22 @@ def _from_mentions(context: Context) -> Iterator[UnitEvidence]:
         yield Evidence(units, weight, "body", mention.text, mention.start, mention.end)
 
 
+def _from_names_by_form(context: Context) -> Iterator[UnitEvidence]:
+    """The name by form (``青岚市``) that stands most often in a text that states no place."""
+    names: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for match in _NAME_BY_FORM.finditer(context.prose):
+        body = read_body(match.group(), 0, context.places)
+        if body is not None and body.units == (match.group(),):
+            names[match.group()] += 1
+            first.setdefault(match.group(), match.start())
+    if names:
+        name, count = names.most_common(1)[0]
+        if count >= _OFTEN:
+            start, end = first[name], first[name] + len(name)
+            yield Evidence((name,), _FORM * count / names.total(), "body", name, start, end)
+
+
 def _units_of(context: Context, words: str) -> tuple[str, ...]:
     """The place in a value such as ``云溪县司法局`` or ``平江日报``."""
     body = read_body(words, 0, context.places)
@@ -232,13 +252,13 @@ def _fitted(context: Context, piece: Evidence[str]) -> Evidence[str]:
 
 def _place(context: Context, name: str, chains: Sequence[tuple[str, ...]]) -> Place:
     """The place of a name, with the longest chain written for it and the larger units named."""
-    written = max(chains, key=len)
-    parents = written[:-1] or _written_before(context, name)
+    *written, own = max(chains, key=len)
+    parents = tuple(written) or _written_before(context, name)
     near = _units_of_page(context, name)
     hints = near
-    if not parents and len(context.places.named(name)) > 1:
+    if not parents and len(context.places.named(own)) > 1:
         hints = [*near, *_larger_units_named(context, name)]
-    place = resolve((*parents, name), context.places, hints, near)
+    place = resolve((*parents, own), context.places, hints, near)
     if not place.code and place.level == "prefecture" and not parents:
         return _levelled(context, place)
     return place

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.cataloguing.dates import FoundYear, find_years
 from ingest.cataloguing.organisations import Body, BodyKind, read_body
+from ingest.cataloguing.page_fields import LABELS
 from ingest.folding import fold
 from ingest.lexicon.places import Places
 
@@ -15,19 +16,19 @@ _HEAD_LINES = 20
 _LONGEST = 80
 _LONGEST_HEADLINE = 45
 _PLAUSIBLE = 2.4
-_GENRE = (
-    r"报告|总结|综述|汇报|年报|情况|计划|要点|方案|规划|安排|意见|通知|通报|公告|公示|办法|述评"
-)
+_GENRE = r"报告|总结|综述|汇报|年报|情况|计划|要点|方案|规划|安排|意见|通知|通报|公告|公示|办法|述评|函|请示"
 _ENDS_TITLE = re.compile(rf"(?:{_GENRE})\s*(?:\([^()]{{1,20}}\))?$")
 _SUBJECT = re.compile(r"法治|依法|政务公开|政府信息|工作|建设|执法|普法|行政")
 _FURNITURE = re.compile(
     r"返回|打印|字号|字体|首页|当前位置|您的位置|点击|浏览|分享|下载|收藏|关闭|上一篇|下一篇|扫一扫|索引号|"
     r"https?:|主动公开|依申请公开|责任编辑|^作者|^来源|^编辑|^发布|[|>»]"
 )
-_LABEL = re.compile(r"^[\u4e00-\u9fff ]{2,8}:")
+_LABEL = re.compile(rf"^[\[【(]?(?:{LABELS})[ \])】]*:")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])")
 _SENTENCE = re.compile(r"[。;!?,]")
-_CONTINUED = re.compile(r"^(?:关于|法治|依法|推进|贯彻|年度|工作|的报告|情况|\(|\d{4}年)")
+_CONTINUED = re.compile(
+    r"^(?:关于|法治|依法|推进|贯彻|年度|工作|的报告|情况|\d{4}年|\((?:\d{4}|[二一][〇零○]|试行|摘要|全文))"
+)
 _IN_ONE_LINE = re.compile(rf"^\s*([^。;,:\n]{{4,60}}?(?:{_GENRE})(?:\([^()]{{1,20}}\))?)(?=\s|$)")
 _SITE_PARTS = re.compile(
     r"\s*[_|»>]+\s*|\s+[-–—]+\s+|\s*[-–—]+\s*(?=[^-–—]*(?:政府|网|平台|门户)\S*$)"
@@ -35,6 +36,7 @@ _SITE_PARTS = re.compile(
 _PLAN = re.compile(r"(?:计划|要点|方案|规划|安排|责任分工|任务分解|实施意见)[^报总]{0,12}$")
 _REPORT = re.compile(r"报告|总结|汇报|年报|情况")
 _ANNUAL = re.compile(r"年度.*(?:报告|年报|总结)|年报|(?:法治政府建设|依法行政).*(?:报告|总结)")
+_ON_A_REPORT = re.compile(r"(?:审议意见|决议|决定|解读|批复|评议|答复)$")
 _FORWARD = re.compile(r"计划|打算|思路|安排|设想|展望|要点|目标")
 
 
@@ -146,6 +148,7 @@ def _may_be_title(line: str) -> bool:
     return (
         4 <= len(line) <= _LONGEST
         and line[0] not in "—-"
+        and not line.startswith("现将")
         and not _SENTENCE.search(line)
         and not line.endswith(":")
         and not (_FURNITURE.search(line) or _LABEL.match(line) or _NUMBERED.match(line))
@@ -184,7 +187,9 @@ def _bodies(title: str, places: Places) -> Iterator[Body]:
     starts = [0]
     starts += [
         m.end()
-        for m in re.finditer(r"关于(?:印发|报送|上报|公布|公开)?《?|年度?|[《\s(]|上半年", title)
+        for m in re.finditer(
+            r"关于(?:印发|报送|上报|公布|公开)?《?|年度?|[《\s(]|上半年|[—-]+", title
+        )
     ]
     after = 0
     for start in sorted(set(starts)):
@@ -217,7 +222,7 @@ def _is_quoted(title: str, year: FoundYear) -> bool:
 def _doc_type(title: str) -> str:
     if _PLAN.search(title) and not re.search(r"报告|总结|汇报|情况", title):
         return "plan"
-    if not _REPORT.search(title):
+    if not _REPORT.search(title) or _ON_A_REPORT.search(title):
         return "other"
     if re.search(r"年度报告|年报", title):
         return "annual_report"
