@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.headings import LISTING, Marker, Style
@@ -65,22 +65,33 @@ def without_contents(markers: Sequence[Marker], lines: Sequence[Line]) -> list[M
         for marker in markers
         if marker.start not in by_start or not _has_page_number(lines, by_start[marker.start])
     ]
-    run: dict[str, Marker] = {}
-    expected = by_start.get(kept[0].start) if kept else None
-    for marker in kept:
-        entry = _bare(lines[expected].text) if expected is not None else ""
-        if expected is None or by_start.get(marker.start) != expected or entry in run:
-            break
-        run[entry] = marker
-        expected = expected + 1 if expected + 1 < len(lines) else None
+    run = _leading_run(kept, lines, by_start)
     styles = [marker.style for marker in run.values()]
     if len(run) < _MIN_ENTRIES or styles.count(styles[0]) < 2:
         return kept
-    last = by_start[run[next(reversed(run))].start]
-    if not _is_contents(run, [_bare(line.text) for line in lines[last + 1 :]]):
+    *_, last = run.values()
+    below = {_bare(line.text) for line in lines[by_start[last.start] + 1 :]}
+    if sum(entry in below for entry in run) * 2 < len(run):
         return kept
     entries = set(run.values())
     return [marker for marker in kept if marker not in entries]
+
+
+def _leading_run(
+    markers: Sequence[Marker], lines: Sequence[Line], by_start: Mapping[int, int]
+) -> dict[str, Marker]:
+    """The first heading lines with nothing between them, by their words, up to a repetition."""
+    run: dict[str, Marker] = {}
+    expected = by_start.get(markers[0].start) if markers else None
+    for marker in markers:
+        if expected is None or by_start.get(marker.start) != expected:
+            break
+        entry = _bare(lines[expected].text)
+        if entry in run or "。" in entry:
+            break
+        run[entry] = marker
+        expected += 1
+    return run
 
 
 def _has_page_number(lines: Sequence[Line], index: int) -> bool:
@@ -93,13 +104,6 @@ def _has_page_number(lines: Sequence[Line], index: int) -> bool:
         return False
     entry = text[: page.start()]
     return any(line.text == entry for line in lines[index + 1 :])
-
-
-def _is_contents(entries: Iterable[str], later: Sequence[str]) -> bool:
-    """Whether most of the entries stand again further down."""
-    below = frozenset(later)
-    found = [entry in below for entry in entries]
-    return sum(found) * 2 >= len(found)
 
 
 def _bare(line: str) -> str:
