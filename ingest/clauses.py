@@ -18,7 +18,9 @@ _KEPT = "\x01"
 _SET_APART = "\x02"
 _BRACKET = re.compile(r"\((?:[^()\n]|\([^()\n]{0,40}\)){0,160}\)")
 _CLAUSE_MARK = re.compile("[,:;]")
-_SENTENCE = re.compile("[^。!?\n|…]+")
+_SENTENCE = re.compile(
+    "[^。!?\n|…]{1,1500}"
+)  # text without full stops must not take quadratic time
 _HEADING_NUMBER = re.compile(
     r" *(?:[一二三四五六七八九十]{1,3}是|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9])))"
 )

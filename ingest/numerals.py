@@ -126,10 +126,11 @@ def groups(folded: str) -> list[tuple[int, int]]:
 def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
     """:func:`figures` of a text already folded, whose groups are known."""
     found: list[Figure] = []
+    at = 0
     for figure in sorted((*_counts(folded), *_ranks(folded)), key=lambda each: each.start):
-        while opaque and opaque[0][1] <= figure.start:
-            opaque = opaque[1:]
-        if opaque and opaque[0][0] <= figure.start:
+        while at < len(opaque) and opaque[at][1] <= figure.start:
+            at += 1
+        if at < len(opaque) and opaque[at][0] <= figure.start:
             continue
         if found and figure.start < found[-1].end:
             continue

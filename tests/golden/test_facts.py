@@ -14,7 +14,7 @@ from ingest.outline import parse_outline
 from vectorstore.records import Fact, Metadata, Report
 
 SHARED = Path(__file__).parents[2].parent / "shared"
-FLOOR = 0.95
+FLOOR = 0.97
 
 Gold = dict[str, object]
 

@@ -302,3 +302,11 @@ def test_quotes_are_verbatim_whatever_the_text(text: str) -> None:
         assert fact.start <= fact.value_start < fact.value_end <= fact.end
         assert fact.indicator
         assert fact.quote == fact.quote.strip()
+
+
+def test_text_without_full_stops_is_read_in_pieces() -> None:
+    text = "受理案件1件," * 2000
+    facts = read(text)
+    assert len(facts) == 2000
+    assert all(text[fact.start : fact.end] == fact.quote for fact in facts)
+    assert max(len(fact.quote) for fact in facts) < 400
