@@ -49,6 +49,7 @@ _MIN_PROSE = 15
 _MIN_SHARE = 0.8
 _LINK_SHARE = 0.6
 _MAX_BESIDE = 400
+_LONGEST_LINK = 200
 
 
 def parse_html(raw: RawSource, charset: str = "") -> Document:
@@ -144,6 +145,11 @@ def _squeeze(text: str | None) -> str:
     return _SPACE.sub("", text or "")
 
 
+def _is_link(anchor: HtmlElement) -> bool:
+    """Whether an ``<a>`` leads elsewhere; one around a whole article was never closed."""
+    return bool(anchor.get("href")) and len(anchor.text_content()) <= _LONGEST_LINK
+
+
 class _Page:
     """A page's text nodes, weighed: how much of each element is text, and how much links."""
 
@@ -156,6 +162,7 @@ class _Page:
         self._found: list[HtmlElement] = []
         self._main: list[tuple[HtmlElement, int]] = []
         self._prose: list[tuple[HtmlElement, int]] = []
+        self._kept: set[HtmlElement] = set()  # around running text, never left out
         self._weigh()
 
     def lines(self) -> list[str]:
@@ -166,6 +173,8 @@ class _Page:
         if not nodes:
             linked, all_of_it = self._linked[self._body], self._characters[self._body]
             return [] if linked * 2 >= all_of_it else render(self._body, self._is_aside)
+        for element in nodes:
+            self._kept.update(self._path(element))
         core = self._around(nodes)
         if core is self._body:
             return render(core, self._is_aside)
@@ -176,10 +185,11 @@ class _Page:
 
     def _weigh(self) -> None:
         elements = list(self._body.iter(etree.Element))
-        in_link = {each for link in self._body.iter("a") for each in link.iter(etree.Element)}
+        links = {link for link in self._body.iter("a") if _is_link(link)}
+        in_link = {each for link in links for each in link.iter(etree.Element)}
         for element in elements:
             self._characters[element] = self._linked[element] = 0
-            self._links[element] = int(element.tag == "a")
+            self._links[element] = int(element in links)
         for element in reversed(elements):  # children before their parents
             parent = element.getparent() if element is not self._body else None
             self._count(element, element.text, element in in_link)
@@ -221,6 +231,7 @@ class _Page:
         """Whether an element is a menu or a list of other pages."""
         return (
             element.tag in BLOCKS
+            and element not in self._kept
             and self._links.get(element, 0) >= 3
             and self._linked[element] >= _LINK_SHARE * self._characters[element]
         )

@@ -202,6 +202,17 @@ def test_numbers_of_ordered_lists_and_preformatted_lines() -> None:
     ]
 
 
+def test_an_article_inside_a_menu_that_was_never_closed() -> None:
+    menu = "<ul>" + "".join(f"<li><a href='/{n}'>政务公开栏目{n}</a></li>" for n in range(90))
+    lines = lines_of(page(f"{menu}<li><p>{SENTENCE}</p>{report()}"))
+    assert lines[-len(REPORT_LINES) - 1 :] == [SENTENCE, *REPORT_LINES]
+
+
+@pytest.mark.parametrize("anchor", ["<a name='top'>", "<a href='#top'>"])
+def test_an_anchor_that_was_never_closed_is_no_link(anchor: str) -> None:
+    assert lines_of(page(f"<div>{anchor}{report()}</div>")) == REPORT_LINES
+
+
 @pytest.mark.parametrize("text", ["县政府公告", f"{SENTENCE}", "35件"])
 def test_short_pages_are_read_whole(text: str) -> None:
     assert lines_of(page(f"<p>{text}</p>")) == [text]
