@@ -31,9 +31,11 @@ _GENERIC = re.compile(
 _NOT_IN_NAME = re.compile(
     r"[的和与及在为对以年月日了是将从]|政府|依法|法治|报告|按照|根据|依照|围绕|坚决|贯彻|落实|认真|全面|深入|加强|推进|坚持|"
     r"今年|去年|过去|近年|国务院|中央|上级|下级|各级|所在|所属|所辖|位于|来自|对照|结合|通过|经过|组织|召开|收到|按|据|请|"
-    r"全国|城乡|农村|社区|企业|市场|行政|执法|工作|我们|本级|主要|重点|部分|个别|其他|不同|"
+    r"全国|中国|公司|货币|时任|原任|大湾|城乡|农村|社区|企业|市场|行政|执法|工作|我们|本级|主要|重点|部分|个别|其他|不同|"
     r"(?:高新|经开|开发|业园|示范|保税|产业|风景|实验|合作|管理)$"
 )
+_PREPOSITIONS = frozenset("由在从至向经被让给到自原赴")
+_UNDER_A_FLAG = re.compile(r"旗[下舰帜]|盟[友国约主]|(?<=[东联同结加])盟")
 _ZONES = (
     r"(?:高新技术产业|经济技术|高新|经济)?(?:开发区|高新区|经开区|示范区|保税区|工业园区|产业园区|工业园|新区|管理区|"
     r"风景区|风景名胜区|合作区|实验区|园区)(?=$|管委|管理|党工委|\W|\d|关于|[二一][〇零○]|法治|推进|落实)"
@@ -189,7 +191,8 @@ def _unit_at(text: str, at: int, places: Places) -> str:
     written = match.group() if match is not None and _is_name(match) else ""
     if known and (len(known) >= len(written) or stem(known) != known):
         return known if _may_stand(text, at, known, places) else ""
-    return written
+    is_preceded = written[:1] in _PREPOSITIONS and places.longest_at(text, at + 1) == written[1:]
+    return "" if is_preceded else written
 
 
 def _may_stand(text: str, at: int, known: str, places: Places) -> bool:
@@ -206,7 +209,11 @@ def _may_stand(text: str, at: int, known: str, places: Places) -> bool:
 
 def _is_name(match: re.Match[str]) -> bool:
     core = match["core"]
-    if _GENERIC.match(core) or _NOT_IN_NAME.search(core):
+    if (
+        _GENERIC.match(core)
+        or _NOT_IN_NAME.search(core)
+        or _UNDER_A_FLAG.match(match.string, match.end() - 1)
+    ):
         return False
     return len(core) <= 4 or match["ending"] in (
         "自治区",

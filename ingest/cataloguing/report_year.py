@@ -122,8 +122,9 @@ def _from_body(context: Context) -> Iterator[YearEvidence]:
     value, count = max(counts.items(), key=lambda item: (item[1], item[0]))
     first = next(year for year in years if year.value == value)
     share = count / len(years)
-    weight = (_BODY / 3 if context.is_news else _BODY) * share
-    yield _in_body(context, first, weight if count > 1 else weight / 5, 0)
+    if count > 1 or (len(years) == 1 and first.end <= context.lead[1]):
+        weight = (_BODY / 3 if context.is_news else _BODY) * share
+        yield _in_body(context, first, weight if count > 1 else weight / 5, 0)
 
 
 def _from_date(

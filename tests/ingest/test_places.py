@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.lexicon.places import Place, PlaceMention, Places, plain_name, stem
@@ -197,6 +197,7 @@ def test_common_words_are_no_places(text: str) -> None:
     assert REAL.mentions(text) == []
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*"的在市区县省,。青", "青岚市", "云溪", "临澜区", "海澜省", "鼓石区"])
