@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def store_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fictional collection, not to be changed."""
     folder = tmp_path_factory.mktemp("collection")
     embedder = load_embedder()
     with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
         ingest_reports(store, embedder, folder / "files")
-    yield folder / "store"
+    return folder / "store"

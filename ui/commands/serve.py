@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _BACKLOG = 2048
+_GRACE_SECONDS = 2
 
 
 def serve(
@@ -113,5 +114,10 @@ def _run(app: FastAPI, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"依据 Yiju: http://{shown}:{port}/  (API: /v1, Ctrl+C stops)")
-    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,  # an open page would hold it up for ever
+    )
     uvicorn.Server(config).run(sockets=[listener])

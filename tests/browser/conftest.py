@@ -1,0 +1,115 @@
+"""A real Chromium against real processes; every page is watched while a test uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+from tests.faces import ingest_reports
+from tests.ui.serving import started, yiju_serve
+from vectorstore.embedding import load_embedder
+from vectorstore.local import LocalStore
+
+CHROMIUM = Path("/usr/bin/chromium")
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: install the chromium package for the browser tests")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_QUIET))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """``yiju serve`` over the fictional collection."""
+    folder = tmp_path_factory.mktemp("browser")
+    embedder = load_embedder()
+    with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
+        ingest_reports(store, embedder, folder / "files")
+    with yiju_serve(folder / "store") as (served, _):
+        yield served
+
+
+@pytest.fixture(scope="session")
+def scripted_address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same collection with the scripted engine."""
+    folder = tmp_path_factory.mktemp("scripted")
+    with started("-m", "tests.browser.scripted", str(folder)) as (served, _):
+        yield served
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that keeps its cache from test to test, which saves most of the time."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, desk: BrowserContext, address: str) -> Iterator[OpenPage]:
+    """Opens pages; afterwards no request has left the machine and no console has complained."""
+    contexts: list[BrowserContext] = []
+    foreign: list[str] = []
+    complaints: list[str] = []
+
+    def on_request(sent: Request) -> None:
+        if not sent.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            foreign.append(sent.url)
+
+    def on_message(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def watch(page: Page) -> None:
+        page.on("request", on_request)
+        page.on("console", on_message)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def open_(path: str = "/", *, base: str = address, **options: Any) -> Page:  # noqa: ANN401
+        context = browser.new_context(**options) if options else desk
+        if options:
+            contexts.append(context)
+            context.on("page", watch)
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.goto(base + path)
+        if path.partition("?")[0] == "/":
+            page.wait_for_selector(".welcome")
+        return page
+
+    desk.on("page", watch)
+    yield open_
+    desk.remove_listener("page", watch)
+    for page in desk.pages:
+        page.close()
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert complaints == []
