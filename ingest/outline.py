@@ -37,13 +37,15 @@ from ingest.plain_headings import (
 )
 from vectorstore.records import PartKind, Section
 
+_UNHEADED = -1.0
+"""Rank of a first-level part without heading."""
+
 
 @dataclass(slots=True)
 class _Node:
     """A section under construction."""
 
     rank: float
-    number: int
     start: int
     heading_end: int
     body_start: int
@@ -72,15 +74,20 @@ def parse_outline(text: str) -> list[Section]:
         return []
     end = signature_start(folded)
     chosen, ranks = _headings(folded[:end], lines)
+    cues = find_cues(folded, end)
     first = chosen[0].start if chosen else end
-    opening = min(preamble_end(folded[:end], first, title_end(lines)), first)
+    if cues and cues[0].start < first and all(each.style in LISTING for each in chosen):
+        # Only lists: those under an unheaded part are points of it, not the report's sections.
+        opening = min(preamble_end(folded[:end], end, title_end(lines)), cues[0].start)
+    else:
+        opening = min(preamble_end(folded[:end], first, title_end(lines)), first)
     tree = _Tree(folded, end, ranks)
     if folded[:opening].strip():
         tree.add_unheaded(lines[0].start, PartKind.PREAMBLE)
     body = _skip_space(folded, opening, end)
     if body < first:
         tree.add_unheaded(body, PartKind.ACHIEVEMENT)
-    tree.add_all(chosen, [cue for cue in find_cues(folded, end) if cue.start >= body])
+    tree.add_all(chosen, [cue for cue in cues if cue.start >= body])
     return [_section(node, text, 1, stop) for node, stop in _with_ends(tree.roots, end)]
 
 
@@ -114,7 +121,7 @@ class _Tree:
     def add_unheaded(self, start: int, kind: PartKind) -> None:
         """Adds a first-level part without heading."""
         self._stack.clear()
-        self._push(_Node(-1.0, 0, start, start, start, kind))
+        self._push(_Node(_UNHEADED, start, start, start, kind))
 
     def add_all(self, headings: Sequence[Marker], cues: Sequence[Cue]) -> None:
         """Adds headings and unheaded parts; both in order."""
@@ -138,13 +145,12 @@ class _Tree:
         limit = end if line_end < 0 else line_end
         deeper = following is not None and self._ranks[following.style] > rank
         extent = heading_extent(self._folded, marker, limit, end, has_children=deeper)
-        self._close(rank, marker.number)
+        self._close(rank, marker)
         heading = self._folded[marker.start : extent.heading_end]
         inherited = self._stack[-1].kind if self._stack else PartKind.ACHIEVEMENT
         self._push(
             _Node(
                 rank,
-                marker.number,
                 marker.start,
                 extent.heading_end,
                 extent.body_start,
@@ -153,26 +159,25 @@ class _Tree:
             )
         )
 
-    def _close(self, rank: float, number: int) -> None:
+    def _close(self, rank: float, marker: Marker) -> None:
         """Closes what a heading of this rank does not belong to.
 
         A list that starts at 1 right after the opening words of an unheaded part belongs to it.
         """
-        if self._stack and self._stack[0].rank < 0:
-            self._stack.clear()
         while self._stack:
             top = self._stack[-1]
-            if top.is_cue and self._takes(top, rank, number):
+            if top.is_cue and self._takes(top, rank, marker):
                 return
-            if not top.is_cue and top.rank < rank:
+            if not top.is_cue and 0 <= top.rank < rank:
                 return
             self._stack.pop()
 
-    def _takes(self, cue: _Node, rank: float, number: int) -> bool:
+    def _takes(self, cue: _Node, rank: float, marker: Marker) -> bool:
         """Whether a heading is the first or a further point of an unheaded part."""
         if cue.children:
             return cue.children[0].rank == rank
-        return number == 1 and rank > self._stack[0].rank
+        is_below = marker.style in LISTING or 0 <= self._stack[0].rank < rank
+        return marker.number == 1 and is_below
 
     def _add_cue(self, cue: Cue, following: Sequence[Marker]) -> None:
         while self._stack and (
@@ -180,17 +185,15 @@ class _Tree:
             or (self._stack[-1].is_cue and self._stack[-1].kind is not cue.kind)
         ):
             self._stack.pop()
-        if cue.opens_paragraph and self._concludes(following):
+        if cue.is_general and self._concludes(following):
             del self._stack[1:]
         kind = self._stack[-1].kind if self._stack else PartKind.ACHIEVEMENT
-        if kind in (cue.kind, PartKind.PLAN, PartKind.PREAMBLE):
+        if kind in (cue.kind, PartKind.PLAN):
             return
-        if len(self._stack) == 1 and self._stack[0].rank < 0:
-            self._stack.pop()
-        rank = self._stack[-1].rank if self._stack else -1.0
-        self._push(
-            _Node(rank, 0, cue.start, cue.start, cue.start, cue.kind, is_cue=bool(self._stack))
-        )
+        if self._stack and self._stack[0].rank == _UNHEADED:
+            self._stack.clear()
+        rank = self._stack[-1].rank if self._stack else _UNHEADED
+        self._push(_Node(rank, cue.start, cue.start, cue.start, cue.kind, is_cue=True))
 
     def _concludes(self, following: Sequence[Marker]) -> bool:
         """Whether only lists follow before the next first-level heading."""

@@ -65,12 +65,13 @@ class Cue:
     Attributes:
         start: Where it begins.
         kind: What the part is about.
-        opens_paragraph: Whether it stands at the start of a line.
+        is_general: Whether it may speak for a whole first-level section: it opens a paragraph or
+            names the work as a whole.
     """
 
     start: int
     kind: PartKind
-    opens_paragraph: bool
+    is_general: bool
 
 
 _PLACE_WILL = r"(?:[^,。\n]{0,14}[县区市州旗盟局镇乡省们府委])?"
@@ -91,6 +92,7 @@ _LACKS = re.compile(r"存在|差距|不足")
 _RESULT_BUT = re.compile(
     rf"(?:成绩|成效|进展|成果|进步|效果|提升|提高)[^。\n]{{0,30}}(?:但|然而|同时|不过)[^。\n]{{0,50}}(?:存在|{_LACK})"
 )
+_WHOLE_WORK = re.compile(r"法治政府|法治建设|依法行政|我[省市县区州旗局镇]|总体|各项工作|一年来")
 _FALLS_SHORT = re.compile(
     rf"(?:与|同|距|离|对照|对标)[^。\n]{{2,70}}(?:要求|期盼|期待|期望|目标|需要|先进|标准)[^。\n]{{0,20}}(?:差距|不足|距离|{_LACK})"
 )
@@ -153,7 +155,8 @@ def _problem_cue(padded: str, start: int, end: int) -> Cue | None:
     )
     if not (result or opening or general):
         return None
-    return Cue(start - 1, PartKind.PROBLEM, opens)
+    names_all = bool(result) and bool(_WHOLE_WORK.search(padded, start, end))
+    return Cue(start - 1, PartKind.PROBLEM, opens or names_all)
 
 
 def _closing_cue(padded: str) -> Cue | None:

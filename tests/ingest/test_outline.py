@@ -391,6 +391,20 @@ def test_a_problems_paragraph_at_the_end_is_a_part_of_its_own(is_wide: bool) -> 
     assert text[plan.start : plan.end].endswith("目标任务。")
 
 
+def test_problems_of_the_whole_work_are_no_part_of_the_last_point() -> None:
+    text = (
+        TITLE + "一、主要工作 (一)加强领导。召开会议。 (二)规范执法。检查200次。 "
+        "一年来,我县取得了一定成绩,但也存在一些问题。力量薄弱。 二、下一步工作设想 (一)加强培训。分批开展。"
+    )
+
+    *points, problem = parse_outline(text)[1].children
+
+    assert [each.heading for each in points] == ["(一)加强领导", "(二)规范执法"]
+    assert text[problem.start : problem.end] == (
+        "一年来,我县取得了一定成绩,但也存在一些问题。力量薄弱。"
+    )
+
+
 def test_a_list_of_problems_and_one_of_plans_belong_to_their_parts() -> None:
     text = (
         TITLE + "一、主要做法\n(一)加强领导\n召开会议。\n"
@@ -403,6 +417,22 @@ def test_a_list_of_problems_and_one_of_plans_belong_to_their_parts() -> None:
     assert [each.heading for each in problem.children] == ["一是认识不到位", "二是力量不足"]
     assert [each.heading for each in plan.children] == ["一是加强学习", "二是强化监督"]
     assert {each.kind for each in plan.children} == {PartKind.PLAN}
+
+
+def test_lists_of_a_report_without_headings_belong_to_its_parts() -> None:
+    text = (
+        TITLE + "2021年,全县扎实推进依法行政。\n全年召开会议5次。\n"
+        "我县虽然取得了一定成绩,但仍存在一些问题:一是认识不足。个别单位重视不够。二是力量不足。人员偏少。\n"
+        "下一步,我们将做好以下工作:一是加强学习。深入学习。二是强化监督。开展评查。"
+    )
+
+    opening, body, problem, plan = parse_outline(text)
+
+    assert text[opening.start : opening.end] == TITLE.strip()
+    assert body.kind is PartKind.ACHIEVEMENT
+    assert (problem.kind, len(problem.children)) == (PartKind.PROBLEM, 2)
+    assert (plan.kind, len(plan.children)) == (PartKind.PLAN, 2)
+    assert problem.children[1].heading == "二是力量不足"
 
 
 def test_plans_for_one_subject_stay_in_its_section() -> None:
