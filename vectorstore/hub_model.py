@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from safetensors import SafetensorError
 
 from vectorstore.errors import MissingDependencyError, ModelError
 from vectorstore.store import EmbedderIdentity, Vectors
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 
 _PROBE = "Yiju 依据 2024: fingerprint of a tokenizer."
 _SAMPLES = 1024
+# What the libraries below raise for names, networks and files that are not as they should be.
+_LOADING_ERRORS = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    LookupError,
+    TypeError,
+    ImportError,
+    SafetensorError,
+)
 
 
 class HubEmbedder:
@@ -79,7 +90,7 @@ def _load(spec: str) -> SentenceTransformer:
         ) from error
     try:
         return SentenceTransformer(spec)
-    except (OSError, ValueError, RuntimeError, LookupError, TypeError) as error:
+    except _LOADING_ERRORS as error:
         reason = str(error).strip().split("\n", 1)[0]
         raise ModelError(
             f"{spec}: this embedding model cannot be loaded ({reason}); give the name of a "
