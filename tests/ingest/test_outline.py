@@ -455,6 +455,9 @@ def test_plans_for_one_subject_stay_in_its_section() -> None:
         "定期上报法治政府建设工作开展情况、存在问题及本年度工作计划。",
         "对下一步工作进行部署,清理工作下一步按照要求推进。",
         "着力解决行政执法中存在的不作为、乱罚款等问题。",
+        "2021年,我县将全面依法治县工作纳入考核,要求各镇落实。",
+        "对照法治政府建设标准,深入查找差距,逐项补齐。",
+        "存在问题的单位3家,存在的问题有所减少。",
     ],
 )
 def test_talk_of_problems_solved_opens_no_problems_part(sentence: str, is_wide: bool) -> None:
