@@ -70,7 +70,7 @@ def extract_metadata(
     """
     context = Context.of(cleaned, outline, document, given, places or Places.load())
     published = _published(context)
-    page_day = _day(published, "page_field", "page_head")
+    page_day = _page_day(published)
     place = find_report_place(context)
     year = find_report_year(context, _signed(context), page_day)
     department = _department(context)
@@ -142,8 +142,9 @@ def _published(context: Context) -> Evidence[str] | None:
     return Evidence(day.value.isoformat(), 1.0, "signature", words, day.start, day.end)
 
 
-def _day(published: Evidence[str] | None, *origins: str) -> date | None:
-    if published is None or published.origin not in origins:
+def _page_day(published: Evidence[str] | None) -> date | None:
+    """The day that the page gives, as distinct from the signature's."""
+    if published is None or published.origin != "page_field":
         return None
     return date.fromisoformat(published.value)
 
@@ -155,7 +156,7 @@ def _other_dates(context: Context, published: Evidence[str]) -> Iterator[str]:
 
 
 def _date_warnings(context: Context, published: Evidence[str] | None) -> Iterator[str]:
-    signed, shown = _signed(context), _day(published, "page_field", "page_head")
+    signed, shown = _signed(context), _page_day(published)
     if signed is not None and shown is not None and shown < signed.replace(day=1):
         yield f"网页发布日期{shown}早于落款日期{signed}。"
 

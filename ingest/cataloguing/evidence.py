@@ -49,10 +49,6 @@ class Verdict(Generic[Value]):
     supporting: tuple[Evidence[Value], ...]
     against: tuple[Evidence[Value], ...]
 
-    def has(self, *origins: str) -> bool:
-        """Whether evidence of one of some origins supports the value."""
-        return any(piece.origin in origins for piece in self.supporting)
-
 
 def weigh(evidence: Iterable[Evidence[Value]]) -> Verdict[Value] | None:
     """Sums the weights for each value; None without evidence."""

@@ -22,9 +22,7 @@ _NAMES = {
     "firstpublishedtime article:published_time date dc.date",
     "dated": "成文日期 成文时间 生成日期 生成时间 日期 时间",
     "index": "索引号 索引码 信息索引号 信息索引",
-    "number": "文号 发文字号 文件编号 文件号",
     "title": "标题 信息名称 文件名称 名称 articletitle og:title",
-    "genre": "组配分类 主题分类 体裁分类 信息分类 columnname 栏目 所属栏目",
 }
 _BY_LABEL = {label: name for name, labels in _NAMES.items() for label in labels.split()}
 _CHINESE = sorted((label for label in _BY_LABEL if label >= "\u4e00"), key=len, reverse=True)
@@ -73,8 +71,8 @@ class FieldValue:
 
 
 PageFields = dict[str, list[FieldValue]]
-"""Values by ``issuer``, ``source``, ``site``, ``published``, ``dated``, ``index``, ``number``,
-``title`` and ``genre``; the most trustworthy first."""
+"""Values by ``issuer``, ``source``, ``site``, ``published``, ``dated``, ``index`` and ``title``;
+the most trustworthy first."""
 
 
 def gather_fields(cleaned: Cleaned, document: Document, folded: str) -> PageFields:

@@ -30,15 +30,6 @@ _SPEAKS = re.compile(
     r"以|在|认真|坚持|深入|全面|紧|按照|根据|持续|法治政府|依法|围绕|始终|牢固|把|将|各级|政府|委|积极|严格|扎实|高度|"
     r"\d{4}年|贯彻|切实|大力|聚焦|锚定|立足|着力|不断|推进|推动|牢牢|统筹|落实|加快|充分|主动|高位|对标|被|是|获|已|连续|于|率先|正|坚决"
 )
-_UNIT_LEVELS = {
-    "省": "province",
-    "市": "",
-    "县": "county",
-    "区": "",
-    "州": "prefecture",
-    "旗": "county",
-}
-_UNIT_LEVELS |= {"盟": "prefecture", "镇": "township", "乡": "township"}
 _NEWSPAPER = re.compile(
     r"([\u4e00-\u9fff]{2,5}?)(?:日报|晚报|晨报|早报|广播|电视|发布|融媒|新闻|网)"
 )
@@ -59,18 +50,13 @@ def find_report_place(context: Context) -> PlaceFound:
     pieces = list(_evidence(context))
     if not pieces:
         return PlaceFound(None, None, ("未能确定地区。",))
-    by_name = [replace_value(piece, _own_name(context, piece.value)) for piece in pieces]
+    by_name = [_named(context, piece) for piece in pieces]
     verdict = weigh([_fitted(context, piece) for piece in by_name])
     if verdict is None:
         return PlaceFound(None, None, ("未能确定地区。",))
     chains = [p.value for p, n in zip(pieces, by_name, strict=True) if n.value == verdict.value]
     place = _place(context, verdict.value, chains)
     return PlaceFound(place, verdict, tuple(_warnings(context, place, verdict)))
-
-
-def replace_value(piece: UnitEvidence, value: str) -> Evidence[str]:
-    """The same evidence for another kind of value."""
-    return Evidence(value, piece.weight, piece.origin, piece.words, piece.start, piece.end)
 
 
 def subject_of(bodies: Sequence[Body]) -> Body | None:
@@ -228,10 +214,12 @@ def _above(place: Place) -> list[str]:
     return [name for name in (place.province, place.prefecture) if name and name != place.name]
 
 
-def _own_name(context: Context, units: tuple[str, ...]) -> str:
-    """The full name of the last link."""
-    named = context.places.named(units[-1])
-    return named[0].name if len(named) == 1 else units[-1]
+def _named(context: Context, piece: UnitEvidence) -> Evidence[str]:
+    """The same evidence for the full name of its last link."""
+    own = piece.value[-1]
+    known = context.places.named(own)
+    name = known[0].name if len(known) == 1 else own
+    return Evidence(name, piece.weight, piece.origin, piece.words, piece.start, piece.end)
 
 
 def _fitted(context: Context, piece: Evidence[str]) -> Evidence[str]:
@@ -244,10 +232,7 @@ def _fitted(context: Context, piece: Evidence[str]) -> Evidence[str]:
     if count < 0.6 * total or piece.value.endswith("街道"):
         return piece
     fits = piece.value.endswith(unit) or (unit == "州" and "州" in piece.value[-1:])
-    factor = _LEVEL_FITS if fits else _LEVEL_CLASHES
-    return Evidence(
-        piece.value, piece.weight * factor, piece.origin, piece.words, piece.start, piece.end
-    )
+    return replace(piece, weight=piece.weight * (_LEVEL_FITS if fits else _LEVEL_CLASHES))
 
 
 def _place(context: Context, name: str, chains: Sequence[tuple[str, ...]]) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.cataloguing.context import Context
@@ -153,8 +153,7 @@ def _in_body(context: Context, year: FoundYear, weight: float, offset: int) -> Y
 def _doubted(piece: YearEvidence, dated: date | None) -> YearEvidence:
     if dated is None or piece.value <= dated.year:
         return piece
-    weight = piece.weight * _AFTER_THE_FACT
-    return Evidence(piece.value, weight, piece.origin, piece.words, piece.start, piece.end)
+    return replace(piece, weight=piece.weight * _AFTER_THE_FACT)
 
 
 def _warnings(

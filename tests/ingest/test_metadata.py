@@ -380,6 +380,12 @@ CASES = {
         "",
         {"region": "北汀市", "doc_type": "news", "issuer": "北汀日报", "published": "2022-12-05"},
     ),
+    "article that names its city in passing": Case(
+        "依法行政迈出新步伐\n近日,记者从清砚市司法局获悉,各项任务全部完成。记者走访清砚市政务大厅,办事群众点赞清砚市。",
+        "",
+        {"region": "清砚市", "doc_type": "news", "report_year": 2022},
+        fields=(("来源", "法治晚报"), ("发布日期", "2022-12-05")),
+    ),
     "site whose title part has a colon": Case(
         "县政府2022年法治政府建设工作情况报告\n2022年,县政府坚持依法行政。",
         "",
