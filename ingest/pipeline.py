@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.cleaning import clean
 from ingest.documents import Cleaned, Document, RawSource
 from ingest.facts import extract_facts
+from ingest.lexicon.indicators import with_canonical_names
 from ingest.loaders import Limits, expand, parse
 from ingest.metadata import extract_metadata
 from ingest.outline import parse_outline
@@ -150,7 +151,7 @@ def build_bundle(
     report = _describe(report_id, raw, document, cleaned)
     passages = tuple(split_passages(report_id, report.text, report.outline))
     vectors = embedder.embed_passages([indexed_text(report.metadata, each) for each in passages])
-    facts = tuple(extract_facts(report))
+    facts = tuple(with_canonical_names(extract_facts(report)))
     original = Original(content_hash, raw.data, document.media_type, raw.filename)
     return Bundle(report, passages, vectors, facts, original, recipe)
 

@@ -276,6 +276,7 @@ class FactQuery:
     Attributes:
         filter: Which reports.
         indicator: Words that must all occur in the indicator's open or canonical name.
+        canonical: Canonical names, any of which will do.
         unit: Exact unit.
         minimum: Smallest value, inclusive.
         maximum: Largest value, inclusive.
@@ -285,6 +286,7 @@ class FactQuery:
 
     filter: Filter = field(default_factory=Filter)
     indicator: str = ""
+    canonical: tuple[str, ...] = ()
     unit: str = ""
     minimum: float | None = None
     maximum: float | None = None

@@ -63,6 +63,12 @@ def fact_condition(query: FactQuery) -> Condition:
             "(SELECT 1 FROM json_each(?) AS word WHERE instr(folded, word.value) = 0))",
             (json.dumps(words),),
         )
+    if query.canonical:
+        found &= Condition(
+            "f.indicator IN (SELECT i.number FROM indicators i WHERE i.canonical IN "
+            "(SELECT value FROM json_each(?)))",
+            (json.dumps(query.canonical),),
+        )
     if query.unit:
         found &= _among("f.unit", (query.unit,))
     if query.minimum is not None:
