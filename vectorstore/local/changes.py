@@ -31,6 +31,22 @@ def removed_since(connection: sqlite3.Connection, generation: int) -> Numbers:
     return np.fromiter((row[0] for row in found), dtype=np.int64)
 
 
+def count_tombstones(connection: sqlite3.Connection) -> int:
+    """How many removed passages are remembered."""
+    found: int = connection.execute("SELECT count(*) FROM tombstones").fetchone()[0]
+    return found
+
+
+def forget_tombstones(connection: sqlite3.Connection, generation: int) -> None:
+    """Forgets what was removed up to a generation, inside a write transaction.
+
+    Indexes of earlier generations can no longer be caught up: the tags of those generations are
+    dropped, so that :func:`vectorstore.local.database.is_past` denies them.
+    """
+    connection.execute("DELETE FROM tombstones WHERE generation <= ?", (generation,))
+    connection.execute("DELETE FROM generations WHERE generation < ?", (generation,))
+
+
 def count_added_since(connection: sqlite3.Connection, generation: int) -> int:
     """How many of the passages that are held came after a generation."""
     found: int = connection.execute(
@@ -85,8 +101,11 @@ def checksum(path: Path) -> int:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Writes a file such that after a crash it is wholly the old one or wholly the new one."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    """Writes a file such that after a crash it is wholly the old one or wholly the new one.
+
+    The caller holds the lock that keeps others from writing it.
+    """
+    temporary = path.with_name(f"{path.name}.tmp")
     temporary.write_bytes(data)
     sync(temporary)
     temporary.replace(path)

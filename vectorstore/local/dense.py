@@ -19,7 +19,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.errors import StoreLockedError
+from vectorstore.errors import StoreError, StoreLockedError
 from vectorstore.local.changes import (
     EVERYTHING,
     Numbers,
@@ -134,32 +134,43 @@ class DenseIndex:
         finally:
             self._catching_up.release()
 
-    def save(self) -> None:
+    def save(self) -> Stamp | None:
         """Writes the file, where so much has changed that reading it saves time.
 
         Leaves it to the other process where one is writing it already.
+
+        Returns:
+            The state in the file; None where none is known to be there.
         """
-        view = self.view()
-        if self._saved == view.base_stamp and view.changed <= _tolerated(view):
-            return
+        self.view()
         with self._catching_up:
-            view = self._folded(view)
+            view = self._view
+            assert view is not None  # made by the call above, and never unmade
+            if self._saved == view.base_stamp and view.changed <= _tolerated(view):
+                return self._saved
+            folded = self._folded(view)
             try:
                 with writer_lock(self._folder.with_suffix(".lock"), _LOCK_SECONDS):
-                    self._write(view)
+                    self._write(folded)
             except StoreLockedError:
-                return
-            self._view, self._saved = view, view.base_stamp
+                return self._saved
+            except (OSError, RuntimeError) as error:
+                raise StoreError(
+                    f"{self._folder}: the dense index cannot be written ({error}): "
+                    "make room, or make the folder writable"
+                ) from error
+            self._view, self._saved = folded, folded.base_stamp
+            return self._saved
 
     def _caught_up(self, view: DenseView | None) -> DenseView:
         with self._database.read() as connection:
             now = stamp(connection)
-            if view is None:
-                view = self._load(connection)
-            if view is None or not is_past(connection, view.stamp):
-                return self._built(connection, now)
-            if view.stamp == now:
+            if view is not None and view.stamp == now:
                 return view
+            if view is None or not is_past(connection, view.stamp):
+                view = self._load(connection)
+            if view is None:
+                return self._built(connection, now)
             return self._advanced(connection, view, now)
 
     def _built(self, connection: sqlite3.Connection, now: Stamp) -> DenseView:

@@ -19,7 +19,7 @@ from pathlib import Path
 import tantivy
 
 from vectorstore import tokens
-from vectorstore.errors import StoreLockedError
+from vectorstore.errors import StoreError, StoreLockedError
 from vectorstore.local.changes import (
     EVERYTHING,
     added_since,
@@ -97,6 +97,13 @@ class LexicalView:
         ]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
+    def frequency(self, terms: Sequence[str]) -> int:
+        """How many passages hold the rarest of some tokens; 0 for none.
+
+        Passages that were deleted are counted until their segment is merged.
+        """
+        return min((int(self.searcher.doc_freq("text", term)) for term in terms), default=0)
+
 
 class LexicalIndex:
     """Keeps a :class:`LexicalView` of the store's last state.
@@ -143,6 +150,11 @@ class LexicalIndex:
         try:
             with writer_lock(self._lock_file, _PATIENCE if view or loaded else _LOCK_SECONDS):
                 return self._write()
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"{self._folder}: the lexical index cannot be written ({error}): "
+                "make room, or make the folder writable"
+            ) from error
         except StoreLockedError:
             latest = loaded or view
             if latest is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -17,9 +17,9 @@ from vectorstore.errors import (
     StoreLockedError,
     StoreNotFoundError,
 )
-from vectorstore.local import rows, writing
-from vectorstore.local.changes import Numbers
-from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, Stamp, embedder, stamp
+from vectorstore.local import reading, rows, writing
+from vectorstore.local.changes import count_tombstones, forget_tombstones
+from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, embedder, stamp
 from vectorstore.local.filters import fact_condition, page, report_condition
 from vectorstore.records import (
     Fact,
@@ -40,10 +40,11 @@ if TYPE_CHECKING:
 _PENDING_PASSAGES = 20_000
 """How many added passages wait at most before the indexes are caught up and written."""
 
-_ATTEMPTS = 3
+_TOMBSTONES = 100_000
+"""How many removed passages are remembered at most, once the indexes' files lack them."""
 
-Scored = list[tuple[int, float]]
-"""Passages' numbers and scores, best first."""
+_ATTEMPTS = 2
+"""A search that loses hits, because a report went while it ran, is run again."""
 
 
 class LocalStore:
@@ -144,7 +145,7 @@ class LocalStore:
             ``REPLACED`` where another report was known at that source, else ``UNCHANGED``.
         """
         with self._database.write() as connection:
-            number = writing.number_of(connection, report_id)
+            number = reading.number_of(connection, report_id)
             outcome = writing.link_source(connection, number, source)
         if outcome is AddOutcome.REPLACED:
             self._changed(1)
@@ -153,7 +154,7 @@ class LocalStore:
     def remove(self, report_id: str) -> None:
         """Removes a report with its passages, vectors, facts, sources and original bytes."""
         with self._database.write() as connection:
-            writing.remove_report(connection, writing.number_of(connection, report_id))
+            writing.remove_report(connection, reading.number_of(connection, report_id))
         self._changed(1)
 
     def reports(
@@ -171,16 +172,16 @@ class LocalStore:
                 "ORDER BY region, report_year, report_id LIMIT ? OFFSET ?",
                 (*condition.values, limit, offset),
             ).fetchall()
-            return total, _summaries(connection, found)
+            return total, reading.summaries(connection, found)
 
     def summary(self, report_id: str) -> ReportSummary:
         """One report without its text."""
         with self._database.read() as connection:
-            number = writing.number_of(connection, report_id)
+            number = reading.number_of(connection, report_id)
             found = connection.execute(
                 f"SELECT number, {rows.SUMMARY} FROM reports WHERE number = ?", (number,)
             ).fetchall()
-            return _summaries(connection, found)[0]
+            return reading.summaries(connection, found)[0]
 
     def summaries(self, report_ids: Sequence[str]) -> list[ReportSummary]:
         """Several at once, in the given order; unknown ids are left out."""
@@ -190,13 +191,13 @@ class LocalStore:
                 "WHERE report_id IN (SELECT value FROM json_each(?))",
                 (rows.json_list(report_ids),),
             ).fetchall()
-            found = {each.report_id: each for each in _summaries(connection, rows_found)}
+            found = {each.report_id: each for each in reading.summaries(connection, rows_found)}
         return [found[report_id] for report_id in report_ids if report_id in found]
 
     def report(self, report_id: str) -> Report:
         """One report, whole."""
         with self._database.read() as connection:
-            number = writing.number_of(connection, report_id)
+            number = reading.number_of(connection, report_id)
             warnings, *metadata = connection.execute(
                 f"SELECT warnings, {rows.METADATA} FROM reports WHERE number = ?", (number,)
             ).fetchone()
@@ -209,7 +210,7 @@ class LocalStore:
     def original(self, report_id: str) -> Original:
         """The bytes it came from."""
         with self._database.read() as connection:
-            number = writing.number_of(connection, report_id)
+            number = reading.number_of(connection, report_id)
             row = connection.execute(
                 "SELECT o.content_hash, o.data, o.media_type, o.filename "
                 "FROM originals o JOIN reports r USING (content_hash) WHERE r.number = ?",
@@ -234,7 +235,7 @@ class LocalStore:
             cursor = connection.execute(
                 f"SELECT {rows.PASSAGE} FROM passages p JOIN reports r ON r.number = p.report "
                 "WHERE p.report = ? ORDER BY ordinal",
-                (writing.number_of(connection, report_id),),
+                (reading.number_of(connection, report_id),),
             )
             return [rows.passage_from(row) for row in cursor]
 
@@ -248,7 +249,7 @@ class LocalStore:
             ).fetchone()[0]
             cursor = connection.execute(
                 f"SELECT {rows.FACT} FROM {rows.FACT_TABLES} WHERE {condition.sql} "
-                "ORDER BY f.region, f.year, f.report, f.start, f.number LIMIT ? OFFSET ?",
+                "ORDER BY f.region, f.year, r.report_id, f.start, f.number LIMIT ? OFFSET ?",
                 (*condition.values, limit, offset),
             )
             return total, [rows.fact_from(row) for row in cursor]
@@ -270,6 +271,13 @@ class LocalStore:
             )
             return [row[0] for row in cursor]
 
+    def word_frequencies(self, words: Sequence[str]) -> list[int]:
+        """In about how many passages each word is indexed, as its rarest token."""
+        from vectorstore.tokens import query_tokens
+
+        view = self._lexical_index().view()
+        return [view.frequency(query_tokens(word)) for word in words]
+
     def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:
         """The ``k`` best passages by BM25 over words and character pairs."""
         from vectorstore.tokens import query_tokens
@@ -277,15 +285,12 @@ class LocalStore:
         terms = query_tokens(query)
         if not terms or k <= 0:
             return []
-        index = self._lexical_index()
-
-        def search(connection: sqlite3.Connection) -> tuple[Stamp, Scored]:
-            among = _report_numbers(connection, where) if where else None
-            return view.stamp, [] if among == [] else view.search(terms, k, among)
-
         for _ in range(_ATTEMPTS):
-            view = index.view()
-            hits, complete = self._hits(search)
+            view = self._lexical_index().view()
+            with self._database.read() as connection:
+                among = reading.report_numbers(connection, where) if where else None
+                scored = [] if among == [] else view.search(terms, k, among)
+                hits, complete = reading.named(connection, scored, view.stamp)
             if complete:
                 break
         return hits
@@ -303,16 +308,13 @@ class LocalStore:
             )
         if k <= 0 or not vector.any():
             return []
-        index = self._dense_index()
-
-        def search(connection: sqlite3.Connection) -> tuple[Stamp, Scored]:
-            among = _passage_numbers(connection, where) if where else None
-            empty = among is not None and not len(among)
-            return view.stamp, [] if empty else view.search(vector, k, among)
-
         for _ in range(_ATTEMPTS):
-            view = index.view()
-            hits, complete = self._hits(search)
+            view = self._dense_index().view()
+            with self._database.read() as connection:
+                among = reading.passage_numbers(connection, where) if where else None
+                empty = among is not None and not len(among)
+                scored = [] if empty else view.search(vector, k, among)
+                hits, complete = reading.named(connection, scored, view.stamp)
             if complete:
                 break
         return hits
@@ -320,45 +322,42 @@ class LocalStore:
     def refresh(self) -> None:
         """Brings the indexes to the last committed state and writes their files.
 
-        Searches do it when they must; this does it ahead of them.
+        Searches catch up when they must; this does it ahead of them.
+
+        Raises:
+            StoreLockedError: Another process is building an index; it will be up to date.
         """
         self._pending = 0
-        self._dense_index().save()
-        self._lexical_index().view()
+        saved = self._dense_index().save()
+        shown = self._lexical_index().view().stamp
+        if saved is not None:
+            self._forget_tombstones(min(saved.generation, shown.generation))
 
     def close(self) -> None:
         """Catches the indexes up with what was changed here, then frees files and connections."""
-        if self._pending:
-            try:
-                self.refresh()
-            except StoreLockedError:
-                # Whoever holds the lock, or searches next, catches them up.
-                self._pending = 0
-        self._database.close()
+        try:
+            if self._pending:
+                self._settle()
+        finally:
+            self._database.close()
 
     def _changed(self, passages: int) -> None:
         self._pending += max(1, passages)
         if self._pending > _PENDING_PASSAGES:
+            self._settle()
+
+    def _settle(self) -> None:
+        # Where another process is at it, the next search does what is left.
+        with suppress(StoreLockedError):
             self.refresh()
 
-    def _hits(
-        self, search: Callable[[sqlite3.Connection], tuple[Stamp, Scored]]
-    ) -> tuple[list[Hit], bool]:
-        """Searches and names what was found.
-
-        Returns:
-            The hits, and whether none was lost because the store changed in between.
-        """
+    def _forget_tombstones(self, generation: int) -> None:
+        """Drops the tombstones that no file needs any more, once there are many."""
         with self._database.read() as connection:
-            seen, scored = search(connection)
-            cursor = connection.execute(
-                "SELECT number, passage_id FROM passages "
-                "WHERE number IN (SELECT value FROM json_each(?))",
-                (rows.dumps([number for number, _ in scored]),),
-            )
-            names: dict[int, str] = dict(cursor.fetchall())
-            complete = seen == stamp(connection) or len(names) == len(scored)
-        return [Hit(names[number], score) for number, score in scored if number in names], complete
+            many = count_tombstones(connection) > _TOMBSTONES
+        if many:
+            with self._database.write() as connection:
+                forget_tombstones(connection, generation)
 
     def _dense_index(self) -> DenseIndex:
         with self._making:
@@ -403,26 +402,3 @@ def _checked_embedder(
             f"open it with {found.name!r}, or ingest the sources into a new store"
         )
     return found
-
-
-def _summaries(connection: sqlite3.Connection, found: list[rows.Row]) -> list[ReportSummary]:
-    sources = rows.sources_of(connection, [number for number, *_ in found])
-    return [rows.summary_from(tuple(row), sources[number]) for number, *row in found]
-
-
-def _report_numbers(connection: sqlite3.Connection, where: Filter) -> list[int]:
-    condition = report_condition(where)
-    cursor = connection.execute(
-        f"SELECT number FROM reports r WHERE {condition.sql}", condition.values
-    )
-    return [row[0] for row in cursor]
-
-
-def _passage_numbers(connection: sqlite3.Connection, where: Filter) -> Numbers:
-    condition = report_condition(where)
-    cursor = connection.execute(
-        "SELECT p.number FROM passages p JOIN reports r ON r.number = p.report "
-        f"WHERE {condition.sql}",
-        condition.values,
-    )
-    return np.fromiter((row[0] for row in cursor), dtype=np.int64)

@@ -9,7 +9,7 @@ import sqlite3
 
 import numpy as np
 
-from vectorstore.errors import EmbedderMismatchError, StoreError, UnknownReportError
+from vectorstore.errors import EmbedderMismatchError, StoreError
 from vectorstore.local import rows
 from vectorstore.local.database import raise_generation
 from vectorstore.records import Original, SourceRecord
@@ -87,21 +87,6 @@ def remove_report(connection: sqlite3.Connection, number: int) -> None:
     _delete(connection, number, raise_generation(connection))
 
 
-def number_of(connection: sqlite3.Connection, report_id: str) -> int:
-    """A report's number in the tables.
-
-    Raises:
-        UnknownReportError: No report has that id.
-    """
-    row = connection.execute(
-        "SELECT number FROM reports WHERE report_id = ?", (rows.storable(report_id),)
-    ).fetchone()
-    if row is None:
-        raise UnknownReportError(f"no report {report_id!r} in the store")
-    number: int = row[0]
-    return number
-
-
 def _point(
     connection: sqlite3.Connection, source: SourceRecord, number: int, generation: int
 ) -> bool:
@@ -112,10 +97,9 @@ def _point(
     key = rows.storable(source.source)
     row = connection.execute("SELECT report FROM sources WHERE source = ?", (key,)).fetchone()
     before = None if row is None or row[0] == number else row[0]
+    # REPLACE gives a new row: a report's sources come in the order they became its own.
     connection.execute(
-        "INSERT INTO sources (source, report, given, fetched_at) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (source) DO UPDATE SET "
-        "report = excluded.report, given = excluded.given, fetched_at = excluded.fetched_at",
+        "INSERT OR REPLACE INTO sources (source, report, given, fetched_at) VALUES (?, ?, ?, ?)",
         (key, number, rows.storable(source.given), source.fetched_at.isoformat()),
     )
     if before is None:

@@ -1,0 +1,279 @@
+"""The store's contract in its plainest form: dictionaries, no files, no indexes.
+
+It shows that the contract tests ask nothing that only the embedded store can give, and it is the
+model that the embedded store is compared with.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from vectorstore.errors import (
+    EmbedderMismatchError,
+    QueryError,
+    StoreError,
+    UnknownReportError,
+)
+from vectorstore.records import (
+    Fact,
+    FactQuery,
+    Filter,
+    Metadata,
+    Original,
+    Passage,
+    Report,
+    ReportSummary,
+    SourceRecord,
+    indexed_text,
+)
+from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
+from vectorstore.tokens import normalize, query_tokens, tokens
+
+Listed = TypeVar("Listed", ReportSummary, Fact)
+
+
+@dataclass
+class _Entry:
+    bundle: Bundle
+    sources: dict[str, SourceRecord] = field(default_factory=dict)
+
+    @property
+    def metadata(self) -> Metadata:
+        return self.bundle.report.metadata
+
+
+class MemoryStore:
+    """Implements :class:`vectorstore.store.Store` in dictionaries."""
+
+    def __init__(self, embedder: EmbedderIdentity) -> None:
+        self._embedder = embedder
+        self._entries: dict[str, _Entry] = {}
+        self._generation = 0
+        self._lock = threading.RLock()
+        self._closed = False
+
+    def info(self) -> StoreInfo:
+        bundles = [entry.bundle for entry in self._selected(Filter())]
+        return StoreInfo(
+            len(bundles),
+            sum(len(bundle.passages) for bundle in bundles),
+            sum(len(bundle.facts) for bundle in bundles),
+            self._embedder,
+            self._generation,
+        )
+
+    def holds(self, content_hash: str, recipe: str) -> str | None:
+        for entry in self._selected(Filter()):
+            bundle = entry.bundle
+            if (bundle.original.content_hash, bundle.recipe) == (content_hash, recipe):
+                return bundle.report.report_id
+        return None
+
+    def add(self, bundle: Bundle, source: SourceRecord) -> AddOutcome:
+        if len(bundle.passages) and bundle.vectors.shape[1] != self._embedder.dimension:
+            raise EmbedderMismatchError("the vectors have another dimension than the store's")
+        with self._lock:
+            report_id = bundle.report.report_id
+            known = self._entries.get(report_id)
+            if known is not None and known.bundle.recipe == bundle.recipe:
+                return self.note_source(report_id, source)
+            self._generation += 1
+            self._entries[report_id] = _Entry(bundle, known.sources if known else {})
+            displaced = self._point(report_id, source)
+            return AddOutcome.REPLACED if known or displaced else AddOutcome.ADDED
+
+    def note_source(self, report_id: str, source: SourceRecord) -> AddOutcome:
+        with self._lock:
+            if source.source in self._entry(report_id).sources:
+                return AddOutcome.UNCHANGED
+            self._generation += 1
+            displaced = self._point(report_id, source)
+            return AddOutcome.REPLACED if displaced else AddOutcome.UNCHANGED
+
+    def remove(self, report_id: str) -> None:
+        with self._lock:
+            self._entry(report_id)
+            del self._entries[report_id]
+            self._generation += 1
+
+    def reports(
+        self, where: Filter = Filter(), limit: int = 100, offset: int = 0
+    ) -> tuple[int, list[ReportSummary]]:
+        def order(summary: ReportSummary) -> tuple[str, int, str]:
+            metadata = summary.metadata
+            return (metadata.region, metadata.report_year or -1, summary.report_id)
+
+        found = sorted((_summary(entry) for entry in self._selected(where)), key=order)
+        return len(found), _page(found, limit, offset)
+
+    def summary(self, report_id: str) -> ReportSummary:
+        return _summary(self._entry(report_id))
+
+    def summaries(self, report_ids: Sequence[str]) -> list[ReportSummary]:
+        return [_summary(self._entries[each]) for each in report_ids if each in self._entries]
+
+    def report(self, report_id: str) -> Report:
+        return self._entry(report_id).bundle.report
+
+    def original(self, report_id: str) -> Original:
+        return self._entry(report_id).bundle.original
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        found = {passage.passage_id: passage for _, passage, _ in self._passages(Filter())}
+        return [found[each] for each in passage_ids if each in found]
+
+    def report_passages(self, report_id: str) -> list[Passage]:
+        return list(self._entry(report_id).bundle.passages)
+
+    def facts(self, query: FactQuery) -> tuple[int, list[Fact]]:
+        def matches(fact: Fact) -> bool:
+            names = normalize(f"{fact.indicator}\n{fact.canonical}")
+            return (
+                all(word in names for word in normalize(query.indicator).split())
+                and (not query.canonical or fact.canonical in query.canonical)
+                and query.unit in ("", fact.unit)
+                and (query.minimum is None or fact.value >= query.minimum)
+                and (query.maximum is None or fact.value <= query.maximum)
+            )
+
+        found = [
+            fact
+            for entry in self._selected(query.filter)
+            for fact in entry.bundle.facts
+            if matches(fact)
+        ]
+        found.sort(key=lambda fact: (fact.region, fact.year or -1, fact.report_id, fact.start))
+        return len(found), _page(found, query.limit, query.offset)
+
+    def places(self) -> list[tuple[str, str, str, int]]:
+        names = [
+            (entry.metadata.province, entry.metadata.prefecture, entry.metadata.region)
+            for entry in self._selected(Filter())
+        ]
+        return [(*name, names.count(name)) for name in sorted(set(names))]
+
+    def years(self) -> list[int]:
+        found = (entry.metadata.report_year for entry in self._selected(Filter()))
+        return sorted({year for year in found if year is not None})
+
+    def word_frequencies(self, words: Sequence[str]) -> list[int]:
+        with self._lock:
+            documents = [
+                set(tokens(indexed_text(metadata, passage)))
+                for metadata, passage, _ in self._passages(Filter())
+            ]
+        return [
+            min((sum(t in each for each in documents) for t in query_tokens(word)), default=0)
+            for word in words
+        ]
+
+    def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:
+        with self._lock:
+            everything = list(self._passages(Filter()))
+            wanted = [passage.passage_id for _, passage, _ in self._passages(where)]
+        documents = {
+            passage.passage_id: tokens(indexed_text(metadata, passage))
+            for metadata, passage, _ in everything
+        }
+        scores = _bm25(query_tokens(query), documents)
+        return _best([Hit(name, scores[name]) for name in wanted if scores[name] > 0], k)
+
+    def search_dense(self, vector: Vectors, k: int, where: Filter = Filter()) -> list[Hit]:
+        if vector.shape != (self._embedder.dimension,):
+            raise QueryError("the vector has another dimension than the store's")
+        if not vector.any():
+            return []
+        hits = [
+            Hit(passage.passage_id, float(row @ vector))
+            for _, passage, row in self._passages(where)
+        ]
+        return _best(hits, k)
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _entry(self, report_id: str) -> _Entry:
+        if report_id not in self._entries:
+            raise UnknownReportError(f"no report {report_id!r} in the store")
+        return self._entries[report_id]
+
+    def _point(self, report_id: str, source: SourceRecord) -> bool:
+        displaced = [
+            other
+            for other, entry in self._entries.items()
+            if other != report_id and source.source in entry.sources
+        ]
+        for other in displaced:
+            del self._entries[other].sources[source.source]
+            if not self._entries[other].sources:
+                del self._entries[other]
+        self._entries[report_id].sources[source.source] = source
+        return bool(displaced)
+
+    def _selected(self, where: Filter) -> list[_Entry]:
+        if self._closed:
+            raise StoreError("the store is closed")
+        with self._lock:
+            return [entry for entry in self._entries.values() if _passes(entry, where)]
+
+    def _passages(self, where: Filter) -> Iterator[tuple[Metadata, Passage, Vectors]]:
+        for entry in self._selected(where):
+            for passage, row in zip(entry.bundle.passages, entry.bundle.vectors, strict=True):
+                yield entry.metadata, passage, row
+
+
+def _passes(entry: _Entry, where: Filter) -> bool:
+    metadata = entry.metadata
+    places = {metadata.region, metadata.prefecture, metadata.province} - {""}
+    return (
+        (not where.regions or not places.isdisjoint(where.regions))
+        and (not where.years or metadata.report_year in where.years)
+        and (not where.report_ids or entry.bundle.report.report_id in where.report_ids)
+    )
+
+
+def _summary(entry: _Entry) -> ReportSummary:
+    report = entry.bundle.report
+    return ReportSummary(
+        report.report_id,
+        report.metadata,
+        report.warnings,
+        tuple(entry.sources.values()),
+        len(report.text),
+        len(entry.bundle.passages),
+        len(entry.bundle.facts),
+    )
+
+
+def _page(found: list[Listed], limit: int, offset: int) -> list[Listed]:
+    if limit < 0 or offset < 0:
+        raise QueryError(f"limit {limit} and offset {offset} must not be negative")
+    return found[offset:][:limit]
+
+
+def _best(hits: list[Hit], k: int) -> list[Hit]:
+    return sorted(hits, key=lambda hit: -hit.score)[: max(0, k)]
+
+
+def _bm25(
+    terms: Sequence[str], documents: dict[str, list[str]], k1: float = 1.2, b: float = 0.75
+) -> dict[str, float]:
+    """Robertson and Zaragoza (2009), with Lucene's idf, which is never negative."""
+    if not documents:
+        return {}
+    mean = float(np.mean([len(words) for words in documents.values()]))
+    scores = dict.fromkeys(documents, 0.0)
+    for term in terms:
+        holding = sum(term in words for words in documents.values())
+        idf = math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
+        for name, words in documents.items():
+            count = words.count(term)
+            norm = k1 * (1 - b + b * len(words) / mean) if mean else k1
+            scores[name] += idf * count * (k1 + 1) / (count + norm) if count else 0.0
+    return scores

@@ -1,0 +1,550 @@
+"""What every store must do; inherit :class:`StoreContract` and give it a ``new_store`` fixture."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from tests.contracts.bundles import (
+    DIMENSION,
+    IDENTITY,
+    make_bundle,
+    make_source,
+    make_vector,
+)
+from vectorstore.errors import (
+    EmbedderMismatchError,
+    QueryError,
+    StoreError,
+    UnknownReportError,
+)
+from vectorstore.records import FactQuery, Filter, SourceRecord, indexed_text
+from vectorstore.store import AddOutcome, Bundle, Store, StoreInfo
+
+NewStore = Callable[[], Store]
+
+
+class StoreContract:
+    """Behaviour that no adapter may lack. Stores start empty, with :data:`IDENTITY`."""
+
+    @pytest.fixture
+    def new_store(self) -> NewStore:
+        raise NotImplementedError("the inheriting class gives a factory of empty stores")
+
+    @pytest.fixture
+    def store(self, new_store: NewStore) -> Iterator[Store]:
+        store = new_store()
+        yield store
+        store.close()
+
+    # What is put in comes out.
+
+    def test_implements_the_protocol(self, store: Store) -> None:
+        assert isinstance(store, Store)
+
+    def test_an_empty_store_answers_with_nothing(self, store: Store) -> None:
+        assert store.info() == StoreInfo(0, 0, 0, IDENTITY, store.info().generation)
+        assert store.reports() == (0, [])
+        assert store.facts(FactQuery()) == (0, [])
+        assert store.places() == []
+        assert store.years() == []
+        assert store.search_lexical("行政复议", 5) == []
+        assert store.search_dense(make_vector("行政复议"), 5) == []
+        assert store.passages(["0123456789abcdef-0000"]) == []
+        assert store.summaries(["0123456789abcdef"]) == []
+
+    def test_a_report_reads_back_as_it_was(self, store: Store) -> None:
+        bundle = make_bundle(facts=[{"value": 12.0}, {"value": 5.0, "value_max": 8.0}])
+        report_id = bundle.report.report_id
+
+        assert store.add(bundle, make_source()) is AddOutcome.ADDED
+
+        assert store.report(report_id) == bundle.report
+        assert store.original(report_id) == bundle.original
+        assert store.report_passages(report_id) == list(bundle.passages)
+        assert store.facts(FactQuery()) == (2, list(bundle.facts))
+        summary = store.summary(report_id)
+        assert summary.metadata == bundle.report.metadata
+        assert summary.warnings == bundle.report.warnings
+        assert summary.sources == (make_source(),)
+        assert (summary.characters, summary.passages, summary.facts) == (20, 2, 2)
+        assert store.info() == StoreInfo(1, 2, 2, IDENTITY, store.info().generation)
+
+    def test_a_report_without_passages_or_year_is_held(self, store: Store) -> None:
+        bundle = make_bundle("", region="", prefecture="", province="", year=None)
+        assert store.add(bundle, make_source()) is AddOutcome.ADDED
+        assert store.report(bundle.report.report_id) == bundle.report
+        assert store.years() == []
+        assert store.places() == [("", "", "", 1)]
+
+    def test_original_bytes_are_kept_exactly(self, store: Store) -> None:
+        data = bytes(range(256)) * 3
+        bundle = make_bundle(data=data)
+        store.add(bundle, make_source())
+        assert store.original(bundle.report.report_id).data == data
+
+    def test_unknown_reports_are_errors(self, store: Store) -> None:
+        for ask in (store.report, store.summary, store.original, store.report_passages):
+            with pytest.raises(UnknownReportError, match="0123456789abcdef"):
+                ask("0123456789abcdef")
+        with pytest.raises(UnknownReportError):
+            store.remove("0123456789abcdef")
+        with pytest.raises(UnknownReportError):
+            store.note_source("0123456789abcdef", make_source())
+
+    def test_passages_come_in_the_order_asked_for(self, store: Store) -> None:
+        bundle = make_bundle("甲甲甲\n乙乙乙\n丙丙丙")
+        store.add(bundle, make_source())
+        first, second, third = (each.passage_id for each in bundle.passages)
+        found = store.passages([third, "no-such-passage", first, second])
+        assert [each.text for each in found] == ["丙丙丙", "甲甲甲", "乙乙乙"]
+
+    def test_summaries_come_in_the_order_asked_for(self, store: Store) -> None:
+        ids = _fill(store, "云溪县", "临澜区")
+        found = store.summaries([ids["临澜区"], "0123456789abcdef", ids["云溪县"]])
+        assert [each.metadata.region for each in found] == ["临澜区", "云溪县"]
+
+    # Ingesting again.
+
+    def test_the_same_bytes_again_change_nothing(self, store: Store) -> None:
+        bundle = make_bundle(facts=[{}])
+        store.add(bundle, make_source())
+        before = store.info(), store.search_lexical("行政复议", 10)
+        assert store.add(bundle, make_source()) is AddOutcome.UNCHANGED
+        assert (store.info(), store.search_lexical("行政复议", 10)) == before
+
+    def test_the_same_bytes_at_two_sources_are_one_report(self, store: Store) -> None:
+        bundle = make_bundle()
+        other = SourceRecord("https://a.example/1", "https://a.example/1", datetime.now(UTC))
+        store.add(bundle, make_source())
+        assert store.add(bundle, other) is AddOutcome.UNCHANGED
+        assert store.info().reports == 1
+        assert store.summary(bundle.report.report_id).sources == (make_source(), other)
+
+    def test_a_changed_file_replaces_the_old_version(self, store: Store) -> None:
+        old = make_bundle("旧版本说明法治督察。", facts=[{"value": 1.0}])
+        new = make_bundle("新版本说明行政复议。", facts=[{"value": 2.0}])
+        store.add(old, make_source())
+
+        assert store.add(new, make_source()) is AddOutcome.REPLACED
+
+        assert store.reports()[0] == 1
+        assert store.info().passages == 1
+        assert [fact.value for fact in store.facts(FactQuery())[1]] == [2.0]
+        assert store.search_lexical("法治督察", 5) == []
+        found = store.search_dense(old.vectors[0], 5)
+        assert [hit.passage_id for hit in found] == [new.passages[0].passage_id]
+        with pytest.raises(UnknownReportError):
+            store.original(old.report.report_id)
+        assert store.holds(old.original.content_hash, old.recipe) is None
+
+    def test_a_replaced_report_stays_while_another_source_leads_to_it(self, store: Store) -> None:
+        old, new = make_bundle("旧版本。"), make_bundle("新版本。")
+        store.add(old, make_source("/a"))
+        store.add(old, make_source("/b"))
+        assert store.add(new, make_source("/a")) is AddOutcome.REPLACED
+        assert store.info().reports == 2
+        assert [each.source for each in store.summary(old.report.report_id).sources] == ["/b"]
+        assert [each.source for each in store.summary(new.report.report_id).sources] == ["/a"]
+
+    def test_another_recipe_replaces_the_older_processing(self, store: Store) -> None:
+        data = "云溪县".encode()
+        old = make_bundle("旧的切分说明法治督察。\n第二段。", data=data, facts=[{}, {}])
+        new = make_bundle("新的切分说明行政复议。", data=data, recipe="2", facts=[{}])
+        store.add(old, make_source("/a"))
+        store.note_source(old.report.report_id, make_source("/b"))
+
+        assert store.add(new, make_source("/a")) is AddOutcome.REPLACED
+
+        assert new.report.report_id == old.report.report_id
+        assert store.report(new.report.report_id) == new.report
+        assert store.report_passages(new.report.report_id) == list(new.passages)
+        assert len(store.summary(new.report.report_id).sources) == 2
+        assert (store.info().passages, store.info().facts) == (1, 1)
+        assert store.search_lexical("法治督察", 5) == []
+        assert len(store.search_dense(old.vectors[1], 5)) == 1
+
+    def test_holds_asks_for_bytes_and_recipe(self, store: Store) -> None:
+        bundle = make_bundle()
+        store.add(bundle, make_source())
+        content_hash = bundle.original.content_hash
+        assert store.holds(content_hash, "1") == bundle.report.report_id
+        assert store.holds(content_hash, "2") is None
+        assert store.holds("0" * 64, "1") is None
+
+    def test_noting_a_source_replaces_what_was_known_there(self, store: Store) -> None:
+        first, second = make_bundle("第一份。"), make_bundle("第二份。")
+        store.add(first, make_source("/a"))
+        store.add(second, make_source("/b"))
+        held = second.report.report_id
+        assert store.note_source(held, make_source("/c")) is AddOutcome.UNCHANGED
+        assert store.note_source(held, make_source("/a")) is AddOutcome.REPLACED
+        assert store.info().reports == 1
+        assert {each.source for each in store.summary(held).sources} == {"/a", "/b", "/c"}
+        assert store.search_lexical("第一份", 5) == store.search_lexical("第", 5)
+
+    def test_removal_removes_everything(self, store: Store) -> None:
+        bundle = make_bundle(facts=[{}])
+        store.add(bundle, make_source())
+        store.search_lexical("行政复议", 5)
+        store.search_dense(bundle.vectors[0], 5)
+
+        store.remove(bundle.report.report_id)
+
+        assert store.info() == StoreInfo(0, 0, 0, IDENTITY, store.info().generation)
+        assert store.holds(bundle.original.content_hash, bundle.recipe) is None
+        assert store.passages([bundle.passages[0].passage_id]) == []
+        assert store.facts(FactQuery()) == (0, [])
+        assert store.search_lexical("行政复议", 5) == []
+        assert store.search_dense(bundle.vectors[0], 5) == []
+        assert store.add(bundle, make_source()) is AddOutcome.ADDED
+        assert len(store.search_dense(bundle.vectors[0], 5)) == 2
+
+    def test_the_generation_grows_with_every_change(self, store: Store) -> None:
+        bundle = make_bundle()
+        seen = [store.info().generation]
+        for change in (
+            lambda: store.add(bundle, make_source("/a")),
+            lambda: store.note_source(bundle.report.report_id, make_source("/b")),
+            lambda: store.add(make_bundle("改。"), make_source("/b")),
+            lambda: store.remove(bundle.report.report_id),
+        ):
+            change()
+            seen.append(store.info().generation)
+        assert seen == sorted(set(seen))
+
+    def test_vectors_of_another_dimension_are_refused(self, store: Store) -> None:
+        with pytest.raises(EmbedderMismatchError):
+            store.add(make_bundle(dimension=DIMENSION + 1), make_source())
+        assert store.info().reports == 0
+
+    # Lists.
+
+    def test_reports_come_by_region_year_and_id(self, store: Store) -> None:
+        for number, (region, year) in enumerate(
+            [("临澜区", 2024), ("云溪县", None), ("云溪县", 2024), ("云溪县", 2023)]
+        ):
+            store.add(make_bundle(region=region, year=year), make_source(f"/{number}"))
+        total, found = store.reports()
+        assert total == 4
+        assert [(each.metadata.region, each.metadata.report_year) for each in found] == [
+            ("临澜区", 2024),
+            ("云溪县", None),
+            ("云溪县", 2023),
+            ("云溪县", 2024),
+        ]
+
+    def test_reports_are_paged(self, store: Store) -> None:
+        regions = sorted(f"{letter}县" for letter in "甲乙丙丁戊")
+        _fill(store, *regions)
+        pages = [store.reports(limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+        assert [total for total, _ in pages] == [5, 5, 5, 5]
+        assert [each.metadata.region for _, page in pages for each in page] == regions
+
+    def test_places_and_years_are_counted(self, store: Store) -> None:
+        for number, (region, year) in enumerate(
+            [("云溪县", 2024), ("云溪县", 2022), ("临澜区", 2024)]
+        ):
+            store.add(make_bundle(region=region, year=year), make_source(f"/{number}"))
+        assert store.years() == [2022, 2024]
+        assert store.places() == [
+            ("临江省", "青岚市", "临澜区", 1),
+            ("临江省", "青岚市", "云溪县", 2),
+        ]
+
+    @pytest.mark.parametrize(
+        ("where", "expected"),
+        [
+            (Filter(regions=("云溪县",)), {"云溪县"}),
+            (Filter(regions=("青岚市",)), {"云溪县", "临澜区"}),
+            (Filter(regions=("临江省",)), {"云溪县", "临澜区", "望川县", "临江省"}),
+            (Filter(regions=("云溪县", "望川县")), {"云溪县", "望川县"}),
+            (Filter(years=(2023,)), {"望川县"}),
+            (Filter(years=(2023, 2024)), {"云溪县", "临澜区", "望川县", "临江省"}),
+            (Filter(regions=("青岚市",), years=(2023,)), set()),
+            (Filter(regions=("不存在县",)), set()),
+            (Filter(regions=("",)), set()),
+            (Filter(regions=("云溪",)), set()),
+            (Filter(years=(1900,)), set()),
+            (Filter(years=(10**30,)), set()),
+            (Filter(report_ids=("0123456789abcdef",)), set()),
+        ],
+    )
+    def test_filters(self, store: Store, where: Filter, expected: set[str]) -> None:
+        places = [
+            ("云溪县", "青岚市", 2024),
+            ("临澜区", "青岚市", 2024),
+            ("望川县", "平陆市", 2023),
+            ("临江省", "", 2024),
+        ]
+        for number, (region, prefecture, year) in enumerate(places):
+            bundle = make_bundle(
+                "行政复议。", region=region, prefecture=prefecture, year=year, facts=[{}]
+            )
+            store.add(bundle, make_source(f"/{number}"))
+        region_of = {each.report_id: each.metadata.region for each in store.reports()[1]}
+
+        total, found = store.reports(where)
+        assert total == len(expected)
+        assert {each.metadata.region for each in found} == expected
+        for hits in (
+            store.search_lexical("行政复议", 10, where),
+            store.search_dense(make_vector("行政复议。"), 10, where),
+        ):
+            assert {region_of[hit.passage_id[:16]] for hit in hits} == expected
+        facts = store.facts(FactQuery(filter=where))
+        assert facts[0] == len(expected)
+        assert {fact.region for fact in facts[1]} == expected
+
+    def test_filter_by_report(self, store: Store) -> None:
+        ids = _fill(store, "云溪县", "临澜区", "望川县")
+        where = Filter(report_ids=(ids["临澜区"], ids["望川县"]))
+        assert {each.metadata.region for each in store.reports(where)[1]} == {"临澜区", "望川县"}
+        both = replace(where, regions=("望川县", "云溪县"))
+        assert [each.metadata.region for each in store.reports(both)[1]] == ["望川县"]
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            (FactQuery(), [1.0, 2.0, 3.0, 4.0]),
+            (FactQuery(indicator="复议"), [1.0, 2.0]),
+            (FactQuery(indicator="复议 受理"), [1.0]),
+            (FactQuery(indicator="受理 行政"), [1.0]),
+            (FactQuery(indicator="出庭率"), [3.0]),
+            (FactQuery(indicator="应诉 出庭率"), [3.0]),
+            (FactQuery(indicator="app"), [4.0]),
+            (FactQuery(indicator="\uff21\uff30\uff30"), [4.0]),
+            (FactQuery(indicator="%"), []),
+            (FactQuery(indicator="不存在"), []),
+            (FactQuery(unit="件"), [1.0, 2.0]),
+            (FactQuery(minimum=2.0, maximum=3.0), [2.0, 3.0]),
+            (FactQuery(minimum=3.5), [4.0]),
+            (FactQuery(limit=2, offset=1), [2.0, 3.0]),
+            (FactQuery(limit=0), []),
+        ],
+    )
+    def test_facts(self, store: Store, query: FactQuery, expected: list[float]) -> None:
+        plain = {"canonical": ""}
+        facts: list[dict[str, object]] = [
+            plain | {"indicator": "行政复议案件受理", "value": 1.0},
+            plain | {"indicator": "行政复议案件审结", "value": 2.0},
+            {"indicator": "负责人出庭应诉", "canonical": "出庭率", "value": 3.0, "unit": "%"},
+            plain | {"indicator": "政务APP用户", "value": 4.0, "unit": "人"},
+        ]
+        store.add(make_bundle(facts=facts), make_source())
+        total, found = store.facts(query)
+        assert [fact.value for fact in found] == expected
+        assert total == len(store.facts(replace(query, limit=100, offset=0))[1])
+
+    def test_facts_come_by_region_year_and_place_in_the_text(self, store: Store) -> None:
+        for region, year in (("望川县", 2023), ("云溪县", 2024), ("云溪县", 2023)):
+            facts: list[dict[str, object]] = [
+                {"year": year, "start": start, "value": float(start)} for start in (30, 4)
+            ]
+            facts.sort(key=lambda each: str(each["start"]))
+            bundle = make_bundle(region=region, year=year, facts=facts)
+            store.add(bundle, make_source(f"/{region}{year}"))
+        found = [(each.region, each.year, each.start) for each in store.facts(FactQuery())[1]]
+        assert found == sorted(found)
+        assert len(found) == 6
+
+    @pytest.mark.parametrize("page", [{"limit": -1}, {"offset": -1}])
+    def test_negative_pages_make_no_sense(self, store: Store, page: dict[str, int]) -> None:
+        with pytest.raises(QueryError, match="negative"):
+            store.reports(Filter(), **page)
+        with pytest.raises(QueryError, match="negative"):
+            store.facts(FactQuery(**page))  # type: ignore[arg-type]
+
+    # Searches.
+
+    def test_lexical_finds_words_and_ranks_by_score(self, store: Store) -> None:
+        bundle = make_bundle("法治督察。\n行政复议案件。\n行政复议与法治督察。\n营商环境。")
+        store.add(bundle, make_source())
+        hits = store.search_lexical("行政复议和法治督察", 10)
+        assert hits[0].passage_id == bundle.passages[2].passage_id
+        assert {hit.passage_id[-1] for hit in hits} == {"0", "1", "2"}
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert all(hit.score > 0 for hit in hits)
+        assert store.search_lexical("行政复议和法治督察", 1) == hits[:1]
+
+    @pytest.mark.parametrize(
+        "query",
+        ["99.04%", "\uff19\uff19.\uff10\uff14\uff05", "\uff11234件", "1,234", "APP", "\uff41pp"],
+    )
+    def test_lexical_reads_widths_cases_and_numbers_alike(self, store: Store, query: str) -> None:
+        bundle = make_bundle("应诉率达99.04%。用户1234人, App上线。\n毫不相干。")
+        store.add(bundle, make_source())
+        assert [hit.passage_id for hit in store.search_lexical(query, 5)] == [
+            bundle.passages[0].passage_id
+        ]
+
+    @pytest.mark.parametrize(
+        "query", ['text:"', "AND OR NOT", "(((", "*", "复议 AND -", "[1 TO", "\\", "\ud800", "\0"]
+    )
+    def test_lexical_queries_have_no_syntax(self, store: Store, query: str) -> None:
+        store.add(make_bundle("行政复议。"), make_source())
+        assert len(store.search_lexical(query, 5)) <= 1
+        assert len(store.search_lexical(f"{query} 复议", 5)) == 1
+
+    def test_word_frequencies_count_passages(self, store: Store) -> None:
+        assert store.word_frequencies(["督察"]) == [0]
+        store.add(make_bundle("法治督察, 督察。\n行政复议案件。\n行政督察。"), make_source())
+        words = ["督察", "复议案件", "行政复议", "营商环境", "\uff41pp", "", "。"]
+        assert store.word_frequencies(words) == [2, 1, 1, 0, 0, 0, 0]
+        assert store.word_frequencies([]) == []
+
+    def test_lexical_reads_the_context_of_a_passage(self, store: Store) -> None:
+        _fill(store, "云溪县", "望川县")
+        best = store.search_lexical("望川县的行政复议", 1)[0]
+        assert store.summary(best.passage_id[:16]).metadata.region == "望川县"
+
+    @pytest.mark.parametrize("query", ["", "  ", "。、", "营商"])
+    def test_lexical_finds_nothing_where_no_word_is_shared(self, store: Store, query: str) -> None:
+        store.add(make_bundle("行政复议。"), make_source())
+        assert store.search_lexical(query, 5) == []
+
+    def test_dense_scores_are_cosines(self, store: Store) -> None:
+        bundle = make_bundle("甲。\n乙。\n丙。")
+        store.add(bundle, make_source())
+        vector = make_vector("问题")
+        hits = store.search_dense(vector, 2)
+        expected = sorted((bundle.vectors @ vector).tolist(), reverse=True)[:2]
+        assert [hit.score for hit in hits] == pytest.approx(expected, abs=1e-6)
+        best = int(np.argmax(bundle.vectors @ vector))
+        assert hits[0].passage_id == bundle.passages[best].passage_id
+
+    def test_dense_finds_nothing_for_the_zero_vector(self, store: Store) -> None:
+        store.add(make_bundle(), make_source())
+        assert store.search_dense(np.zeros(DIMENSION, dtype=np.float32), 5) == []
+
+    def test_dense_refuses_vectors_of_another_dimension(self, store: Store) -> None:
+        store.add(make_bundle(), make_source())
+        with pytest.raises(QueryError):
+            store.search_dense(make_vector("问题", DIMENSION + 1), 5)
+
+    @pytest.mark.parametrize("k", [0, -1])
+    def test_no_hits_are_given_where_none_are_wanted(self, store: Store, k: int) -> None:
+        bundle = make_bundle()
+        store.add(bundle, make_source())
+        assert store.search_lexical("行政复议", k) == []
+        assert store.search_dense(bundle.vectors[0], k) == []
+
+    def test_filters_come_before_ranking(self, store: Store) -> None:
+        text = "\n".join(f"行政复议案件{number}件, 行政复议工作。" for number in range(60))
+        store.add(make_bundle(text, region="临澜区"), make_source("/a"))
+        weak = make_bundle("顺带提到复议。", region="望川县", prefecture="平陆市")
+        weak = replace(weak, vectors=-make_vector("行政复议")[np.newaxis])
+        store.add(weak, make_source("/b"))
+        expected = [weak.passages[0].passage_id]
+        for where in (
+            Filter(regions=("平陆市",)),
+            Filter(report_ids=(weak.report.report_id,)),
+        ):
+            lexical = store.search_lexical("行政复议", 1, where)
+            dense = store.search_dense(make_vector("行政复议"), 1, where)
+            assert [hit.passage_id for hit in lexical] == expected
+            assert [hit.passage_id for hit in dense] == expected
+            assert dense[0].score == pytest.approx(-1.0, abs=1e-6)
+
+    def test_filters_see_what_came_and_went_since_the_last_search(self, store: Store) -> None:
+        ids = _fill(store, "云溪县", "临澜区")
+        where = Filter(regions=("青岚市",))
+        vector = make_vector("行政复议。")
+        assert len(store.search_lexical("复议", 9, where)) == 2
+        assert len(store.search_dense(vector, 9, where)) == 2
+        store.remove(ids["云溪县"])
+        added = _fill(store, "望川县")["望川县"]
+        for hits in (
+            store.search_lexical("复议", 9, where),
+            store.search_dense(vector, 9, where),
+        ):
+            assert {hit.passage_id[:16] for hit in hits} == {ids["临澜区"], added}
+
+    def test_a_passage_is_found_by_its_own_vector_and_words(self, store: Store) -> None:
+        bundles = [
+            make_bundle(f"{word}工作情况。", region=f"{word}县")
+            for word in ("东山", "西河", "南湖")
+        ]
+        for number, bundle in enumerate(bundles):
+            store.add(bundle, make_source(f"/{number}"))
+        for bundle in bundles:
+            passage = bundle.passages[0]
+            words = indexed_text(bundle.report.metadata, passage)
+            assert store.search_lexical(words, 1)[0].passage_id == passage.passage_id
+            hit = store.search_dense(bundle.vectors[0], 1)[0]
+            assert hit.passage_id == passage.passage_id
+            assert hit.score == pytest.approx(1.0, abs=1e-6)
+
+    # Many at once, and the end.
+
+    def test_readers_see_whole_reports_while_a_writer_writes(self, store: Store) -> None:
+        lines = 5
+        bundles = [_numbered(number, lines) for number in range(12)]
+        done = threading.Event()
+        torn: list[object] = []
+
+        def read() -> None:
+            while not done.is_set():
+                hits = store.search_lexical("复议", 100)
+                dense = store.search_dense(make_vector("复议"), 100)
+                for found in (hits, dense):
+                    passages = store.passages([hit.passage_id for hit in found])
+                    torn.extend(each for each in passages if "复议" not in each.text)
+                total, page = store.reports()
+                torn.extend(each for each in page if each.passages != lines)
+                torn.extend([total] if total > len(bundles) else [])
+
+        readers = [threading.Thread(target=read) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        for number, bundle in enumerate(bundles):
+            store.add(bundle, make_source(f"/{number}"))
+        store.add(_numbered(99, lines), make_source("/0"))
+        done.set()
+        for reader in readers:
+            reader.join()
+        assert torn == []
+        assert store.info().passages == lines * len(bundles)
+        assert len(store.search_lexical("复议", 100)) == lines * len(bundles)
+
+    def test_several_threads_may_write(self, store: Store) -> None:
+        def write(first: int) -> None:
+            for number in range(first, first + 5):
+                store.add(_numbered(number, 2), make_source(f"/{number}"))
+
+        writers = [threading.Thread(target=write, args=(first,)) for first in (0, 5, 10)]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+        assert store.info().reports == 15
+        assert len(store.search_dense(make_vector("复议"), 100)) == 30
+
+    def test_a_closed_store_refuses(self, new_store: NewStore) -> None:
+        store = new_store()
+        store.add(make_bundle(), make_source())
+        store.close()
+        with pytest.raises(StoreError, match="closed"):
+            store.info()
+        with pytest.raises(StoreError, match="closed"):
+            store.search_lexical("行政复议", 5)
+
+
+def _fill(store: Store, *regions: str) -> dict[str, str]:
+    """One small report a region; ids by region."""
+    found = {}
+    for region in regions:
+        bundle = make_bundle("行政复议。", region=region)
+        store.add(bundle, make_source(f"/{region}"))
+        found[region] = bundle.report.report_id
+    return found
+
+
+def _numbered(number: int, lines: int) -> Bundle:
+    text = "\n".join(f"第{number}份第{line}行复议。" for line in range(lines))
+    return make_bundle(text, region=f"{number}县")
