@@ -72,31 +72,38 @@ def desk(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+class Watch:
+    """Notes what pages must not do."""
+
+    def __init__(self) -> None:
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+
+    def page(self, page: Page) -> None:
+        page.on("request", self._request)
+        page.on("console", self._message)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _request(self, sent: Request) -> None:
+        if not sent.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            self.foreign.append(sent.url)
+
+    def _message(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
 @pytest.fixture
 def open_page(browser: Browser, desk: BrowserContext, address: str) -> Iterator[OpenPage]:
     """Opens pages; afterwards no request has left the machine and no console has complained."""
     contexts: list[BrowserContext] = []
-    foreign: list[str] = []
-    complaints: list[str] = []
-
-    def on_request(sent: Request) -> None:
-        if not sent.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-            foreign.append(sent.url)
-
-    def on_message(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    def watch(page: Page) -> None:
-        page.on("request", on_request)
-        page.on("console", on_message)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+    watch = Watch()
 
     def open_(path: str = "/", *, base: str = address, **options: Any) -> Page:  # noqa: ANN401
         context = browser.new_context(**options) if options else desk
         if options:
             contexts.append(context)
-            context.on("page", watch)
+            context.on("page", watch.page)
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.goto(base + path)
@@ -104,12 +111,12 @@ def open_page(browser: Browser, desk: BrowserContext, address: str) -> Iterator[
             page.wait_for_selector(".welcome")
         return page
 
-    desk.on("page", watch)
+    desk.on("page", watch.page)
     yield open_
-    desk.remove_listener("page", watch)
+    desk.remove_listener("page", watch.page)
     for page in desk.pages:
         page.close()
     for context in contexts:
         context.close()
-    assert foreign == []
-    assert complaints == []
+    assert watch.foreign == []
+    assert watch.complaints == []

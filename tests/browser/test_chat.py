@@ -124,7 +124,7 @@ def test_the_language_changes_without_losing_the_conversation(open_page: OpenPag
     page = open_page()
     ask(page, QUESTION)
     page.get_by_role("button", name="English").click()
-    expect(page.locator(".promise")).to_contain_text("every sentence comes with its source")
+    expect(page.locator(".promise")).to_contain_text("every sentence has its source")
     expect(page.locator(FIELD)).to_have_attribute("placeholder", re.compile("Ask"))
     expect(page.locator(".turn .question")).to_have_text(QUESTION)
     expect(page.locator(".source-link").first).to_have_text("View in source")

@@ -53,7 +53,15 @@ def facts(
 
     where = Filter(tuple(region or ()), tuple(year or ()))
     page = _DEFAULT_PAGE if limit is None else limit
-    query = FactQuery(where, indicator.strip(), unit.strip(), minimum, maximum, page, offset)
+    query = FactQuery(
+        filter=where,
+        indicator=indicator.strip(),
+        unit=unit.strip(),
+        minimum=minimum,
+        maximum=maximum,
+        limit=page,
+        offset=offset,
+    )
     with opened_store(store) as opened:
         if csv:
             for line in csv_lines(export_rows(opened, query, limit)):

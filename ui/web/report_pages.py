@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from rag.client import AsyncYijuClient
 from ui.web.source_page import anchor, lay_out
 from ui.web.templating import render
-from ui.web.views import language_query
+from ui.web.views import language_query, source_name
 from ui.web.words import Words, words_for
 from vectorstore.errors import ServiceError, ServiceRefusedError
 from vectorstore.records import Filter
@@ -116,8 +116,15 @@ def _trouble(words: Words, error: ServiceError) -> HTMLResponse:
 
 
 def _page(template: str, words: Words, *, status: int = 200, **values: object) -> HTMLResponse:
-    query = language_query(words.lang)
-    html = render(template, words=words, query=query, health=None, interactive=False, **values)
+    html = render(
+        template,
+        words=words,
+        query=language_query(words.lang),
+        health=None,
+        interactive=False,
+        source_name=source_name,
+        **values,
+    )
     return HTMLResponse(html, status, headers=_HEADERS)
 
 

@@ -72,7 +72,7 @@ class Words:
     previous: str
     following: str
     no_reports: str
-    unheaded: str
+    unheaded: dict[str, str]
     kinds: dict[str, str]
     intents: dict[str, str]
     doc_types: dict[str, str]
@@ -141,7 +141,7 @@ ZH = Words(
     previous="上一页",
     following="下一页",
     no_reports="没有符合条件的报告。",
-    unheaded="(无标题)",
+    unheaded={"preamble": "开头", "problem": "问题", "plan": "计划", "achievement": "(无标题)"},
     kinds={"problem": "问题", "plan": "计划"},
     intents={
         "lookup": "查数据",
@@ -187,7 +187,7 @@ ZH = Words(
 EN = Words(
     lang="en",
     name="依据 Yiju",
-    promise="Ask law-based-government reports; every sentence comes with its source.",
+    promise="Ask government reports: every sentence has its source.",
     collection="{reports} reports, {facts} figures",
     empty_collection="There are no reports yet. Run “yiju ingest FILE-OR-ADDRESS” in a terminal, "
     "then reload this page.",
@@ -246,7 +246,12 @@ EN = Words(
     previous="Previous",
     following="Next",
     no_reports="No report passes the filter.",
-    unheaded="(no heading)",
+    unheaded={
+        "preamble": "opening",
+        "problem": "problems",
+        "plan": "plans",
+        "achievement": "(no heading)",
+    },
     kinds={"problem": "problem", "plan": "plan"},
     intents={
         "lookup": "look up a figure",

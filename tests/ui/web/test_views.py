@@ -202,7 +202,7 @@ def test_the_masthead_tells_the_size_and_offers_the_other_language() -> None:
 def test_every_word_of_the_page_is_there_in_both_languages(words: Words) -> None:
     for each in fields(Words):
         assert getattr(words, each.name), each.name
-    for name in ("kinds", "intents", "doc_types", "fields", "origins"):
+    for name in ("kinds", "intents", "doc_types", "fields", "origins", "unheaded"):
         assert set(asdict(ZH)[name]) == set(asdict(EN)[name])
 
 
