@@ -1,0 +1,54 @@
+"""The commands in ``docs/http.md`` work as printed, on a running service."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rag.service_app import Served, serving
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "http.md").read_text(encoding="utf-8")
+COMMANDS = [
+    block.replace("\\\n", " ").strip() for block in re.findall(r"```sh\n(.*?)```", DOCUMENT, re.S)
+]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("docs")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_command_is_served(served: Served, command: str) -> None:
+    words = iter(shlex.split(command))
+    assert next(words) == "curl"
+    headers: dict[str, str] = {}
+    body, files, url = None, None, ""
+    for word in words:
+        if word == "-H":
+            name, _, value = next(words).partition(": ")
+            headers[name] = value
+        elif word == "-d":
+            # A closed port of this machine in place of the example's address.
+            body = next(words).replace("https://example.org", "http://127.0.0.1:9").encode()
+        elif word == "-F":
+            field, _, name = next(words).partition("=@")
+            files = [(field, (name, "云溪县2024年法治政府建设年度报告\n受理案件3件。".encode()))]
+        elif word == "-o":
+            next(words)
+        elif word != "-s":
+            url = word
+    path = url.removeprefix("localhost:8420")
+    method = "POST" if body or files else "GET"
+    response = served.client.request(method, path, headers=headers, content=body, files=files)
+    assert response.status_code in (200, 202), response.text
+
+
+def test_every_route_is_described(served: Served) -> None:
+    for path in served.client.get("/v1/openapi.json").json()["paths"]:
+        assert path in DOCUMENT, path
