@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 
 from vectorstore.errors import MissingDependencyError, ModelError
 from vectorstore.store import EmbedderIdentity, Vectors
+from vectorstore.wellformed import well_formed
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -63,7 +64,7 @@ class HubEmbedder:
         if worded:
             with self._lock:
                 found = self._model.encode_document(
-                    [texts[index] for index in worded],
+                    [well_formed(texts[index]) for index in worded],
                     convert_to_numpy=True,
                     show_progress_bar=False,
                 )
@@ -75,7 +76,9 @@ class HubEmbedder:
         if not _has_words(text):
             return np.zeros(self._identity.dimension, np.float32)
         with self._lock:
-            found = self._model.encode_query([text], convert_to_numpy=True, show_progress_bar=False)
+            found = self._model.encode_query(
+                [well_formed(text)], convert_to_numpy=True, show_progress_bar=False
+            )
         vector: Vectors = _unit_rows(np.asarray(found, np.float32))[0]
         return vector
 

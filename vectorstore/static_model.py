@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 
 from vectorstore.errors import ModelError
 from vectorstore.store import EmbedderIdentity, Vectors
+from vectorstore.wellformed import well_formed
 
 EMBEDDED_MODEL = Path(__file__).parent / "models" / "yiju-static-zh"
 """Folder of the model that comes with Yiju."""
@@ -67,7 +68,7 @@ class StaticEmbedder:
         """``(len(texts), d)`` float32, unit rows; all zero for a text without known words."""
         vectors = np.zeros((len(texts), self._rows.shape[1]), np.float32)
         for start in range(0, len(texts), _BATCH):
-            batch = list(texts[start : start + _BATCH])
+            batch = [well_formed(text) for text in texts[start : start + _BATCH]]
             encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
             for index, encoding in enumerate(encodings, start):
                 vectors[index] = self._embed_tokens(encoding.ids)
