@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import re
 import subprocess
 import sys
@@ -273,6 +276,29 @@ def test_a_real_process_answers(store_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert "受理74件" in result.stdout
     assert result.stderr == ""
+
+
+def test_colour_is_for_terminals(store_path: Path) -> None:
+    terminal, ours = pty.openpty()
+    arguments = [sys.executable, "-m", "ui", "ask", QUESTION, "--store", str(store_path)]
+    environment = {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen(arguments, stdout=ours, stderr=ours, env=environment) as running:
+        os.close(ours)
+        shown = b""
+        with contextlib.suppress(OSError):  # how a terminal says that the other side is gone
+            while piece := os.read(terminal, 65536):
+                shown += piece
+        assert running.wait(60) == 0
+    os.close(terminal)
+    assert b"\x1b[36m[1] " in shown
+    assert "受理74件".encode() in shown
+
+
+def test_an_english_question_gets_english_labels(store_path: Path) -> None:
+    result = run("ask", "How many cases did 南浦县 accept in 2023?", "--store", store_path)
+    assert result.exit_code == 3
+    assert "依据" not in result.stdout
+    assert "最接近的原文" not in result.stdout
 
 
 def test_a_real_process_fails_without_a_traceback(tmp_path: Path) -> None:

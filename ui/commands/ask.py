@@ -22,7 +22,24 @@ if TYPE_CHECKING:
     from rag.schemas import AskOut, CitationOut
 
 _ABSTAINED = 3
-_KINDS = {"problem": "问题", "plan": "计划"}
+_LABELS = {
+    "zh": {
+        "grounds": "依据",
+        "nearest": "最接近的原文",
+        "problem": "问题",
+        "plan": "计划",
+        "year": "{}年",
+        "coverage": "共查 {} 份报告: {} 份写明, {} 份只提及, {} 份未提及",
+    },
+    "en": {
+        "grounds": "Grounds",
+        "nearest": "Nearest passages",
+        "problem": "problem",
+        "plan": "plan",
+        "year": "{}",
+        "coverage": "{} reports searched: {} state it, {} only mention it, {} are silent",
+    },
+}
 
 
 def ask(
@@ -61,27 +78,27 @@ def ask(
 
 
 def _show(found: AskOut) -> None:
+    from rag.question.language import language_of
+
+    labels = _LABELS[language_of(found.question)]
     abstained = found.status == "abstained"
     if found.answer:
         typer.secho(visible(found.answer), bold=not abstained, fg="yellow" if abstained else None)
     if abstained and found.reason and found.reason not in found.answer:
         typer.secho(visible(found.reason), fg="yellow")
     if found.citations:
-        typer.secho("\n最接近的原文" if abstained else "\n依据", bold=True)
+        typer.secho("\n" + labels["nearest" if abstained else "grounds"], bold=True)
     for citation in found.citations:
-        _show_citation(citation)
+        _show_citation(citation, labels)
     cover = found.coverage
     if cover.reports:
-        typer.secho(
-            f"\n覆盖 {cover.reports} 份报告: {cover.stating} 份写明, "
-            f"{cover.mentioning} 份只提及, {cover.silent} 份未提及",
-            dim=True,
-        )
+        counts = (cover.reports, cover.stating, cover.mentioning, cover.silent)
+        typer.secho("\n" + labels["coverage"].format(*counts), dim=True)
 
 
-def _show_citation(citation: CitationOut) -> None:
-    year = f"{citation.year}年" if citation.year else ""
-    place = " ".join(filter(None, (citation.region, year, _KINDS.get(citation.kind, ""))))
+def _show_citation(citation: CitationOut, labels: dict[str, str]) -> None:
+    year = labels["year"].format(citation.year) if citation.year else ""
+    place = " ".join(filter(None, (citation.region, year, labels.get(citation.kind, ""))))
     typer.echo()
     typer.secho(f"[{citation.n}] ", nl=False, fg="cyan")
     typer.secho(on_one_line(" › ".join((place, *citation.heading_path))), bold=True)
