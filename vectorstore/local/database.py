@@ -60,17 +60,11 @@ class Database:
             embedder: Recorded in a new database; an existing one keeps its own.
             busy_seconds: How long to wait for another process that writes.
         """
-        self = cls(path, busy_seconds)
-        with self._translated():
-            connection = self._connect()
-            try:
-                _check_application(connection, path)
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute("PRAGMA journal_mode = WAL")
-                migrate(connection)
-                _record_beginning(connection, embedder)
-            finally:
-                connection.close()
+        with cls._opening(path, busy_seconds) as (self, connection):
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrate(connection)
+            _record_beginning(connection, embedder)
         return self
 
     @classmethod
@@ -86,20 +80,14 @@ class Database:
             raise StoreNotFoundError(
                 f"no store at {path.parent}: ingest something into it first, or name another folder"
             )
-        self = cls(path, busy_seconds)
-        with self._translated():
-            connection = self._connect()
-            try:
-                _check_application(connection, path)
-                check_not_newer(connection)
-                if schema_version(connection) == 0:
-                    raise StoreDamagedError(
-                        f"{path} holds nothing: delete it and ingest the sources again"
-                    )
-                if schema_version(connection) < latest_version():
-                    migrate(connection)
-            finally:
-                connection.close()
+        with cls._opening(path, busy_seconds) as (self, connection):
+            if schema_version(connection) == 0:
+                raise StoreDamagedError(
+                    f"{path} holds nothing: delete it and ingest the sources again"
+                )
+            check_not_newer(connection)
+            if schema_version(connection) < latest_version():
+                migrate(connection)
         return self
 
     @contextmanager
@@ -136,6 +124,25 @@ class Database:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+
+    @classmethod
+    @contextmanager
+    def _opening(
+        cls, path: Path, busy_seconds: float
+    ) -> Iterator[tuple[Database, sqlite3.Connection]]:
+        """A database and its first connection, closed again where the block fails."""
+        self = cls(path, busy_seconds)
+        try:
+            with self._translated():
+                connection = self._connect()
+                try:
+                    _check_application(connection, path)
+                    yield self, connection
+                finally:
+                    self._give_back(connection)
+        except BaseException:
+            self.close()
+            raise
 
     def _take(self) -> sqlite3.Connection:
         with self._pool:

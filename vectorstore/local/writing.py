@@ -97,9 +97,13 @@ def _point(
     key = rows.storable(source.source)
     row = connection.execute("SELECT report FROM sources WHERE source = ?", (key,)).fetchone()
     before = None if row is None or row[0] == number else row[0]
-    # REPLACE gives a new row: a report's sources come in the order they became its own.
+    if before is not None:
+        # The new row comes last: a report's sources are in the order they became its own.
+        connection.execute("DELETE FROM sources WHERE source = ?", (key,))
     connection.execute(
-        "INSERT OR REPLACE INTO sources (source, report, given, fetched_at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO sources (source, report, given, fetched_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (source) DO UPDATE SET given = excluded.given, "
+        "fetched_at = excluded.fetched_at",
         (key, number, rows.storable(source.given), source.fetched_at.isoformat()),
     )
     if before is None:
