@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 
 from tests.contracts.bundles import IDENTITY
+from tests.contracts.folders import passing_folder
 from tests.contracts.memory_store import MemoryStore
 from tests.contracts.store_contract import NewStore, StoreContract
 from vectorstore.local import LocalStore
@@ -15,9 +16,10 @@ from vectorstore.local import LocalStore
 
 class TestLocalStore(StoreContract):
     @pytest.fixture
-    def new_store(self, tmp_path: Path) -> NewStore:
+    def new_store(self) -> Iterator[NewStore]:
         numbers = count()
-        return lambda: LocalStore.open(tmp_path / str(next(numbers)), IDENTITY, create=True)
+        with passing_folder() as parent:
+            yield lambda: LocalStore.open(parent / str(next(numbers)), IDENTITY, create=True)
 
 
 class TestMemoryStore(StoreContract):

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.bundles import IDENTITY
+from tests.contracts.folders import passing_folder
 from vectorstore.local import LocalStore
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "store"
+def folder() -> Iterator[Path]:
+    with passing_folder() as parent:
+        yield parent / "store"
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import textwrap
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.contracts.bundles import IDENTITY, make_bundle, make_source, make_vector
+from tests.contracts.folders import passing_folder
 from tests.contracts.memory_store import MemoryStore
 from vectorstore.errors import StoreError, StoreLockedError
 from vectorstore.local import LocalStore
@@ -332,7 +333,8 @@ class Sequences(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
+        self.resources = ExitStack()
+        self.folder = self.resources.enter_context(passing_folder())
         self.store = LocalStore.open(self.folder, IDENTITY, create=True)
         self.model = MemoryStore(IDENTITY)
 
@@ -399,7 +401,7 @@ class Sequences(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.store.close()
-        shutil.rmtree(self.folder)
+        self.resources.close()
 
     def _one(self, data: st.DataObject) -> list[str]:
         held = [each.report_id for each in self.model.reports()[1]]
@@ -407,4 +409,4 @@ class Sequences(RuleBasedStateMachine):
 
 
 TestSequences = Sequences.TestCase
-TestSequences.settings = settings(max_examples=12, stateful_step_count=12, deadline=None)
+TestSequences.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)

@@ -179,7 +179,7 @@ class DenseIndex:
 
     def _advanced(self, connection: sqlite3.Connection, view: DenseView, now: Stamp) -> DenseView:
         since = view.stamp.generation
-        gone = np.union1d(view.gone, removed_since(connection, since))
+        gone = np.concatenate([view.gone, removed_since(connection, since)])
         changed = view.changed + count_added_since(connection, since)
         if changed > 4 * _tolerated(view):
             return self._fold(connection, view, now)
