@@ -7,9 +7,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rag.schemas import AskOut, HealthOut
+from rag.schemas import AskOut, HealthOut, ItemOut
 from ui.web.conversation import Conversation, Turn
-from ui.web.views import masthead_html, paragraphs, quote_url, source_name, transcript_html
+from ui.web.views import (
+    answer_blocks,
+    figure_text,
+    masthead_html,
+    quote_url,
+    source_name,
+    transcript_html,
+)
 from ui.web.words import EN, ZH, Words
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">\'"&{{7*7}}${7*7}'
@@ -125,16 +132,55 @@ def test_nothing_from_reports_or_questions_becomes_markup() -> None:
 
 
 def test_marks_of_citations_become_chips_and_others_stay_words() -> None:
-    assert paragraphs(answer()) == [[("云溪县受理74件", 0), ("", 1), ("", 0)], [("另见[9]", 0)]]
+    assert answer_blocks(answer()) == [[("云溪县受理74件", 0), ("", 1), ("", 0)], [("另见[9]", 0)]]
     found = Elements(page(Turn(4, "问?", answer())))
     assert "turn-4-1" in found.values("data-target")
     assert "turn-4-1" in found.values("id")
     assert "另见[9]" in found.words
 
 
+@pytest.mark.parametrize("marks", ["「」", "“”"])
+@pytest.mark.parametrize("lead", ["云溪县2023年:", "云溪县2023年\uff1a", "云溪县, 2023:"])
+def test_a_quote_is_read_once_together_with_its_place(marks: str, lead: str) -> None:
+    quote = "受理74件,\n审结70件。"
+    text = f"共一份:\n\n{lead}\n{marks[0]}{quote}{marks[1]}[1]\n另有。"
+    found = answer(answer=text, citations=[citation(1, quote=quote), citation(2)])
+    first, second = found.citations
+    assert answer_blocks(found) == [[("共一份:", 0)], first, [("另有。", 0)]]
+    html = page(Turn(1, "问?", found))
+    assert Elements(html).words.count("受理74件,") == 1
+    assert Elements(html).values("id").count("turn-1-2") == 1
+    assert second not in answer_blocks(found)
+
+
+@pytest.mark.parametrize(
+    "text", ["写道“受理74件。”[1]", "“受理74件。”[1]并说明", "“受理74件。”[2]", "受理74件。[1]"]
+)
+def test_a_quote_inside_a_sentence_stays_there(text: str) -> None:
+    found = answer(answer=text)
+    assert found.citations[0] not in answer_blocks(found)
+
+
+def test_a_lead_that_says_more_than_the_place_stays() -> None:
+    found = answer(answer="云溪县2023年:受理 74件[1]\n「受理74件。」[1]")
+    assert answer_blocks(found) == [
+        [("云溪县2023年:受理 74件", 0), ("", 1), ("", 0)],
+        found.citations[0],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "value", "written"),
+    [("近", "74", "近74件"), ("余", "70", "70余件"), ("以上", "70", "70件以上"), ("近", "", "—")],
+)
+def test_qualifiers_stand_where_they_are_read(qualifier: str, value: str, written: str) -> None:
+    item = answer().items[0].model_dump() | {"qualifier": qualifier, "value": value}
+    assert figure_text(ItemOut.model_validate(item)) == written
+
+
 def test_an_answer_shows_figures_coverage_reading_and_a_link_to_the_source() -> None:
     found = Elements(page(Turn(1, "问?", answer())))
-    assert "近74 件" in found.words
+    assert "近74件" in found.words
     for words in ("共查 3 份报告", "符合 1", "只提及 1", "未提及 1", "查数据 · 云溪县 · 2023年"):
         assert words in found.words
     assert "沿用上文" in found.words
@@ -147,6 +193,13 @@ def test_kinds_and_doubts_show_on_the_card() -> None:
     assert "kind-problem" in html
     assert "年份不一致。" in html
     assert "kind-" not in page(Turn(1, "问?", answer()))
+
+
+def test_several_doubts_fold_under_the_first() -> None:
+    several = answer(citations=[citation(1, warnings=["甲。", "乙。", "丙。"])])
+    found = Elements(page(Turn(1, "问?", several)))
+    assert "存疑 3" in found.words
+    assert all(doubt in found.words for doubt in ("甲。", "乙。", "丙。"))
 
 
 def test_an_abstention_looks_different_and_says_why_once() -> None:
