@@ -73,7 +73,6 @@ def lay_out(text: str, outline: Sequence[SectionOut], start: int, end: int) -> l
     alone = {each.start: each.body_start for each in sections if _stands_alone(text, each)}
     breaks = {each.start for each in sections} | set(alone.values()) | {0, len(text)}
     breaks |= {at + offset for at, char in enumerate(text) if char == "\n" for offset in (0, 1)}
-    edges = {start, end} | {each.body_start for each in sections}
     begins = {each.start: each for each in sections}
     blocks = []
     ordered = sorted(each for each in breaks if 0 <= each <= len(text))
@@ -90,7 +89,7 @@ def lay_out(text: str, outline: Sequence[SectionOut], start: int, end: int) -> l
             run_in = section.body_start
         blocks.append(
             Block(
-                tuple(_pieces(text, begin, stop, edges, (start, end), run_in)),
+                tuple(_pieces(text, begin, stop, (start, end), run_in)),
                 section.level if section is not None and begin in alone else 0,
                 anchor(section) if section is not None else "",
                 open_until[-1].kind.value if open_until else "",
@@ -107,9 +106,9 @@ def _stands_alone(text: str, section: SectionOut) -> bool:
 
 
 def _pieces(
-    text: str, begin: int, stop: int, edges: set[int], quote: tuple[int, int], run_in: int
+    text: str, begin: int, stop: int, quote: tuple[int, int], run_in: int
 ) -> Iterator[Piece]:
-    cuts = sorted({begin, stop} | {each for each in edges if begin < each < stop})
+    cuts = sorted({begin, stop} | {each for each in (*quote, run_in) if begin < each < stop})
     for left, right in pairwise(cuts):
         marked = quote[0] <= left < quote[1]
         yield Piece(text[left:right], marked, left < run_in, marked and left == quote[0])
