@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from rag.client import YijuClient
 from tests.faces import YUNXI
-from tests.ui.serving import yiju_serve
+from tests.ui.serving import started, yiju_serve
 from ui.cli import app
 from ui.commands.serve import _served_names
 from ui.settings import Settings
@@ -78,6 +79,45 @@ def test_without_the_page_the_root_is_a_problem(api: str) -> None:
     response = httpx.get(api)
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
+
+
+_WATCHED = """
+import ipaddress, sys
+
+def hook(event, arguments):
+    host = None
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    if host in (None, "", "localhost"):
+        return
+    try:
+        own = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = False
+    if not own:
+        print("CALLED OUT", host, file=sys.stderr, flush=True)
+
+sys.addaudithook(hook)
+from ui.cli import main
+main()
+"""
+
+
+def test_nothing_calls_out(store_path: Path) -> None:
+    arguments = ("-c", _WATCHED, "serve", "--port", "0", "--store", str(store_path))
+    with started(*arguments) as (address, process):
+        page = httpx.get(address)
+        assert page.status_code == 200
+        assert "每句话都有原文出处" in httpx.get(f"{address}/config").text
+        with YijuClient(address) as client:
+            assert client.ask("云溪县2023年受理行政复议案件多少件?").citations
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert "CALLED OUT" not in errors
+    loaded = re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?(https?:|//)", page.text)
+    assert loaded == []
 
 
 def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
