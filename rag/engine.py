@@ -17,14 +17,16 @@ from rag.answer import (
     Retrieval,
     Status,
 )
-from rag.answers.across import SideBySide
-from rag.answers.draft import Draft
+from rag.answers.across import AcrossReports
+from rag.answers.comparisons import Comparer
+from rag.answers.draft import Draft, Figure
 from rag.answers.frames import answer_text, reason_text
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.passages import PassageAnswerer
 from rag.answers.scope import Scope, resolve_scope
 from rag.answers.suggestions import suggest
 from rag.answers.summary import Summarizer
+from rag.answers.verdicts import verdict_text
 from rag.question.constraints import PlaceFinder
 from rag.question.query import Query
 from rag.question.understanding import understand
@@ -72,7 +74,8 @@ class Engine:
         self._lookup = LookupAnswerer(store)
         self._passages = PassageAnswerer()
         self._summarizer = Summarizer(embedder)
-        self._across = SideBySide(self._lookup)
+        self._across = AcrossReports(store)
+        self._comparer = Comparer(store, self._lookup, self._across, self._read)
         self._finder: tuple[int, PlaceFinder] | None = None
 
     @property
@@ -135,19 +138,19 @@ class Engine:
             return Draft((), scope.refusal, scope.subject)
         if query.intent is Intent.SUMMARY:
             return self._summarizer.answer(query, self._whole_reports(query, scope))
-        across = query.intent not in (Intent.LOOKUP, Intent.PASSAGE)
-        sentences = self._sentences(
-            query, scope, _PASSAGES_READ_ACROSS if across else _PASSAGES_READ
-        )
-        if across:
-            return self._across.answer(query, sentences)
+        if query.intent is Intent.COMPARE:
+            return self._comparer.answer(query, scope.where, scope.reports)
+        if query.intent in (Intent.LIST, Intent.COUNT, Intent.TREND):
+            return self._across.answer(query, scope.where, scope.reports)
+        sentences = self._read(query, scope.where)
         if query.intent is Intent.LOOKUP:
             return self._lookup.answer(query, sentences)
         return self._passages.answer(query, sentences)
 
-    def _sentences(self, query: Query, scope: Scope, count: int) -> list[Sentence]:
+    def _read(self, query: Query, where: Filter) -> list[Sentence]:
+        """The sentences of the passages that fit a query best, best passage first."""
         found = self._retriever.search(
-            query.question, text=query.search_text, top_k=count, where=scope.where
+            query.question, text=query.search_text, top_k=_PASSAGES_READ, where=where
         )
         return sentences_of((each.passage, each.report) for each in found.passages)
 
@@ -175,7 +178,8 @@ class Engine:
     ) -> Answer:
         reason = reason_text(draft, query.language, scope.reports)
         book = CitationBook()
-        text = answer_text(draft, query.language, reason, book)
+        verdict = verdict_text(draft, query.intent, query.language, scope.reports)
+        text = answer_text(draft, query.language, reason, book, verdict)
         answered = draft.reason is None
         return Answer(
             conversation_id=conversation_id,
@@ -187,6 +191,8 @@ class Engine:
                 query_zh=query.search_text,
                 regions=query.regions,
                 years=query.years,
+                indicator=query.indicator,
+                condition=str(query.condition) if query.condition else "",
             ),
             items=_items(draft, book) if answered else (),
             coverage=_coverage(draft, scope),
@@ -214,7 +220,8 @@ def _check(question: str) -> None:
 
 
 def _items(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
-    """One row per place and figure."""
+    """One row per place and figure; in an answer across reports also for a place without one."""
+    nothing = (Figure("", "", "", "", ""),) if draft.verdict is not None else ()
     return tuple(
         Item(
             region=finding.quote.report.metadata.region,
@@ -223,16 +230,20 @@ def _items(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
             value=figure.value,
             unit=figure.unit,
             qualifier=figure.qualifier,
-            text=figure.clause,
+            text=figure.clause or finding.quote.text,
             citations=(book.cite(finding.quote),),
         )
         for finding in draft.findings
-        for figure in finding.figures
+        for figure in finding.figures or nothing
     )
 
 
 def _coverage(draft: Draft, scope: Scope) -> Coverage:
-    """What the answer rests on; reports that were not quoted count as silent."""
+    """What the answer rests on; without a tally, reports that were not quoted count as silent."""
+    if draft.tally is not None:
+        tally = draft.tally
+        silent = max(0, scope.reports - tally.stating - tally.mentioning)
+        return Coverage(scope.reports, tally.matching, tally.stating, tally.mentioning, silent)
     quoted = {finding.quote.report.report_id for finding in draft.findings}
     stating = {each.quote.report.report_id for each in draft.findings if each.figures}
     answered = draft.reason is None

@@ -1,40 +1,210 @@
-"""Questions across reports: what each report in scope says, side by side.
-
-This is the seam for answers computed over extracted facts. What stands here shows for every report
-that the search reached its best sentence, and claims nothing about the others.
-"""
+"""Questions across reports: lists, counts and extremes, computed over every report in scope."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answers.draft import Draft, Finding, Reason
-from rag.answers.lookup import LookupAnswerer
-from rag.question.query import Query, Wanted
-from rag.quotes import Sentence
+from ingest.lexicon.indicators import Indicators
+from rag.answer import Intent
+from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
+from rag.answers.figure_rows import Row, finding_of, matching, rows_of
+from rag.answers.practices import evidence_for, mentioning
+from rag.answers.structure import headed_parts, wanted_part
+from rag.question.conditions import Condition, Relation
+from rag.question.query import Clause, Query
+from rag.quotes import Sentence, sentences_of
+from vectorstore.records import Filter, ReportSummary
+from vectorstore.store import Store
+
+_ALL = 10_000_000
 
 
-class SideBySide:
-    """Answers report by report, each as if it had been asked alone.
+class AcrossReports:
+    """Answers questions whose answer is a set of reports.
 
     Args:
-        lookup: Answers for one report.
+        store: The reports, their facts and passages.
     """
 
-    def __init__(self, lookup: LookupAnswerer) -> None:
-        self._lookup = lookup
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-    def answer(self, query: Query, sentences: Sequence[Sentence]) -> Draft:
-        """Groups the sentences by report and answers for each that holds what is asked."""
-        by_report: dict[str, list[Sentence]] = {}
-        for sentence in sentences:
-            by_report.setdefault(sentence.report.report_id, []).append(sentence)
-        findings: list[Finding] = []
-        for own in by_report.values():
-            draft = self._lookup.answer(query, own)
-            if draft.reason is None:
-                findings += draft.findings
-        if findings:
-            return Draft(tuple(findings), by_report=True)
-        wants_figure = any(ask.wanted is Wanted.FIGURE for ask in query.asks)
-        return Draft((), Reason.NO_FIGURE if wants_figure else Reason.NOT_MENTIONED)
+    def answer(self, query: Query, where: Filter, reports: int) -> Draft:
+        """Finds all reports in scope that satisfy a question.
+
+        Args:
+            query: A list, count, compare or trend question.
+            where: Selects the reports in scope.
+            reports: How many there are.
+        """
+        part = wanted_part(query.text)
+        if part is not None:
+            return _listed(headed_parts(self._store, part, where))
+        if not any(
+            clause.indicator or clause.terms or clause.condition for clause in query.clauses
+        ):
+            return self._scope_itself(where)
+        if len(query.clauses) > 1:
+            return self._all_of(query, where)
+        clause = query.clauses[0]
+        if clause.condition is None or clause.condition.relation is Relation.NOT_MENTIONED:
+            return self._practice(query, clause, where)
+        return self._figures(query, clause, where)
+
+    def _figures(self, query: Query, clause: Clause, where: Filter) -> Draft:
+        rows = rows_of(self._store, clause, where)
+        condition = clause.condition
+        if condition is not None and condition.relation is Relation.NOT_STATED:
+            return self._complement({row.report.report_id for row in rows}, where)
+        chosen = matching(rows, condition)
+        mentioned = self._mentioned(clause, where, {row.report.report_id for row in rows})
+        tally = Tally(len(chosen), len(rows), len(mentioned))
+        if not chosen:
+            near = [finding_of(self._store, row) for row in rows[:3]] or [
+                Finding(each) for each in list(mentioned.values())[:2]
+            ]
+            reason = Reason.NO_MATCH if rows else Reason.NO_FIGURE
+            return Draft(tuple(near), reason, tally=tally)
+        if (condition is not None and condition.ranks) or query.intent is Intent.COMPARE:
+            return self._ordered(query, chosen, condition, tally)
+        findings = tuple(finding_of(self._store, row) for row in chosen)
+        return Draft(
+            findings,
+            by_report=True,
+            verdict=Verdict(Outcome.MATCHES, _places(chosen), len(chosen), notes=_notes(chosen)),
+            tally=tally,
+        )
+
+    def _ordered(
+        self, query: Query, rows: Sequence[Row], condition: Condition | None, tally: Tally
+    ) -> Draft:
+        lowest = condition is not None and condition.relation is Relation.LOWEST
+        ordered = sorted(rows, key=lambda row: row.fact.value, reverse=not lowest)
+        count = condition.count if condition is not None else 1
+        shown = ordered if len(ordered) <= _FEW else ordered[: max(count, _FEW)]
+        cut = ordered[min(count, len(ordered)) - 1].fact.value
+        winners = [row for row in ordered if row.fact.value == cut or row in ordered[:count]]
+        return Draft(
+            tuple(finding_of(self._store, row) for row in shown),
+            by_report=True,
+            verdict=Verdict(
+                Outcome.ORDER,
+                _places(winners),
+                len(winners),
+                notes=_notes(shown),
+                lowest_first=lowest,
+            ),
+            tally=tally,
+        )
+
+    def _practice(self, query: Query, clause: Clause, where: Filter) -> Draft:
+        found = evidence_for(self._store, query, clause, where)
+        if clause.condition is not None:  # 没有提到
+            return self._complement(set(found), where)
+        findings = [
+            Finding(each.sentence)
+            for each in sorted(found.values(), key=lambda each: _order(each.sentence.report))
+        ]
+        if not findings:
+            return Draft((), Reason.NOT_MENTIONED, tally=Tally(0, 0, 0))
+        return _listed(findings)
+
+    def _all_of(self, query: Query, where: Filter) -> Draft:
+        """Reports that satisfy every clause, each clause with its own quote."""
+        by_clause: list[dict[str, Finding]] = []
+        for clause in query.clauses:
+            if clause.condition is None:
+                found = {
+                    report_id: Finding(each.sentence)
+                    for report_id, each in evidence_for(self._store, query, clause, where).items()
+                }
+            else:
+                found = {
+                    row.report.report_id: finding_of(self._store, row)
+                    for row in matching(rows_of(self._store, clause, where), clause.condition)
+                }
+            by_clause.append(found)
+        common = set.intersection(*(set(found) for found in by_clause))
+        findings = [
+            found[report_id]
+            for report_id in sorted(
+                common, key=lambda each: _order(by_clause[0][each].quote.report)
+            )
+            for found in by_clause
+        ]
+        if not findings:
+            return Draft((), Reason.NO_MATCH, tally=Tally(0, 0, 0))
+        return _listed(findings)
+
+    def _scope_itself(self, where: Filter) -> Draft:
+        """The reports of a place or a year, where the question asks for nothing else."""
+        reports = self._store.reports(where, limit=_ALL)[1]
+        return _listed([Finding(each) for each in map(self._opening, reports) if each is not None])
+
+    def _complement(self, holding: set[str], where: Filter) -> Draft:
+        """The reports of which something cannot be found, each shown by its title."""
+        reports = self._store.reports(where, limit=_ALL)[1]
+        without = [each for each in reports if each.report_id not in holding]
+        findings = [Finding(each) for each in map(self._opening, without) if each is not None]
+        if not findings:
+            return Draft((), Reason.NO_MATCH, tally=Tally(0, len(holding), 0))
+        listed = _listed(findings)
+        return Draft(
+            listed.findings,
+            by_report=True,
+            verdict=listed.verdict,
+            tally=Tally(len(findings), len(holding), 0),
+        )
+
+    def _opening(self, report: ReportSummary) -> Sentence | None:
+        """A report's first sentence, as the quote that shows which report is meant."""
+        passages = self._store.report_passages(report.report_id)[:1]
+        return next(iter(sentences_of((each, report) for each in passages)), None)
+
+    def _mentioned(self, clause: Clause, where: Filter, stating: set[str]) -> dict[str, Sentence]:
+        """Reports that name the indicator's subject without a figure."""
+        indicator = Indicators.load().named(clause.indicator)
+        if indicator is None:
+            return {}
+        found = mentioning(self._store, indicator, where)
+        return {key: each for key, each in found.items() if key not in stating}
+
+
+_FEW = 12
+"""How many places an ordered answer shows at least, where there are that many."""
+
+
+def _listed(findings: Sequence[Finding]) -> Draft:
+    """Findings as a list of places, each once in the verdict."""
+    if not findings:
+        return Draft((), Reason.NO_MATCH, tally=Tally(0, 0, 0))
+    reports = {each.quote.report.report_id: each.quote.report for each in findings}
+    places = tuple(dict.fromkeys(_place(each) for each in reports.values()))
+    return Draft(
+        tuple(findings),
+        by_report=True,
+        verdict=Verdict(Outcome.MATCHES, places, len(reports)),
+        tally=Tally(len(reports), len(reports), 0),
+    )
+
+
+def _places(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_place(row.report) for row in rows))
+
+
+def _place(report: ReportSummary) -> str:
+    return report.metadata.region or report.metadata.title
+
+
+def _notes(rows: Sequence[Row]) -> tuple[Note, ...]:
+    """What makes rows less than comparable: figures of other kinds, other years."""
+    notes = []
+    if len({row.fact.canonical or row.fact.indicator for row in rows}) > 1:
+        notes.append(Note.UNLIKE_FIGURES)
+    if len({row.report.metadata.report_year for row in rows}) > 1:
+        notes.append(Note.UNLIKE_YEARS)
+    return tuple(notes)
+
+
+def _order(report: ReportSummary) -> tuple[str, int, str]:
+    return (report.metadata.region, report.metadata.report_year or 0, report.report_id)

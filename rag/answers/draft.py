@@ -15,7 +15,9 @@ class Reason(StrEnum):
     PLACE_NOT_HELD = "place_not_held"
     YEAR_NOT_HELD = "year_not_held"
     NO_FIGURE = "no_figure"
+    NO_FIGURE_FOR = "no_figure_for"
     NOT_MENTIONED = "not_mentioned"
+    NO_MATCH = "no_match"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Figure:
         unit: Its unit as written.
         qualifier: ``余``, ``以上`` …; empty where exact.
         clause: The words that state it.
+        amount: The number itself, scaled; None for a date.
+        period: The time it is of, where that is not the report's year.
     """
 
     indicator: str
@@ -35,6 +39,8 @@ class Figure:
     unit: str
     qualifier: str
     clause: str
+    amount: float | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,60 @@ class Finding:
 
     quote: Sentence
     figures: tuple[Figure, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What a computed answer concludes."""
+
+    MATCHES = "matches"
+    """These places satisfy the question."""
+    ORDER = "order"
+    """The findings stand in order, the one asked for first."""
+    EQUAL = "equal"
+    """The findings compared are equal."""
+
+
+class Note(StrEnum):
+    """What a reader must know before comparing the findings."""
+
+    UNLIKE_FIGURES = "unlike_figures"
+    UNLIKE_YEARS = "unlike_years"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The conclusion of an answer across reports.
+
+    Attributes:
+        outcome: What kind of conclusion.
+        places: Names of what satisfies the question, or in order, the one asked for first.
+        count: How many reports satisfy it.
+        difference: Of the first two findings compared, as written; empty where none was taken.
+        notes: What makes the findings less than comparable.
+        lowest_first: Whether the order rises.
+    """
+
+    outcome: Outcome
+    places: tuple[str, ...] = ()
+    count: int = 0
+    difference: str = ""
+    notes: tuple[Note, ...] = ()
+    lowest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the reports in scope divide.
+
+    Attributes:
+        matching: Reports that satisfy the question.
+        stating: That state what is asked for.
+        mentioning: That only mention the subject.
+    """
+
+    matching: int
+    stating: int
+    mentioning: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +114,13 @@ class Draft:
         reason: Why it abstains; None where it answers.
         subject: What the reason speaks of (a place, a year), for the frame.
         by_report: Whether findings are grouped by report.
+        verdict: The conclusion of an answer across reports; None for other answers.
+        tally: How the reports in scope divide; None where only what was quoted is known.
     """
 
     findings: tuple[Finding, ...]
     reason: Reason | None = None
     subject: str = ""
     by_report: bool = False
+    verdict: Verdict | None = None
+    tally: Tally | None = None

@@ -17,6 +17,8 @@ _REASONS = {
         Reason.PLACE_NOT_HELD: "资料库里没有{subject}的报告。",
         Reason.YEAR_NOT_HELD: "在范围内的{reports}份报告里，没有找到{subject}年的相关内容。",
         Reason.NO_FIGURE: "在范围内的{reports}份报告里，没有找到所问的数字。",
+        Reason.NO_FIGURE_FOR: "{subject}的报告没有给出这一数字，无法比较。",
+        Reason.NO_MATCH: "在范围内的{reports}份报告里，没有符合条件的。",
         Reason.NOT_MENTIONED: "在范围内的{reports}份报告里，没有找到相关内容。",
     },
     "en": {
@@ -24,6 +26,8 @@ _REASONS = {
         Reason.PLACE_NOT_HELD: "The collection holds no report of {subject}.",
         Reason.YEAR_NOT_HELD: "None of the {reports} reports in scope speaks of this for {subject}.",
         Reason.NO_FIGURE: "None of the {reports} reports in scope states this figure.",
+        Reason.NO_FIGURE_FOR: "The report of {subject} does not state this figure.",
+        Reason.NO_MATCH: "None of the {reports} reports in scope satisfies this.",
         Reason.NOT_MENTIONED: "None of the {reports} reports in scope mentions this.",
     },
 }
@@ -39,12 +43,14 @@ def reason_text(draft: Draft, language: str, reports: int) -> str:
     return text.replace("，", _COMMA)
 
 
-def answer_text(draft: Draft, language: str, reason: str, book: CitationBook) -> str:
+def answer_text(
+    draft: Draft, language: str, reason: str, book: CitationBook, verdict: str = ""
+) -> str:
     """Readable text with ``[n]`` marks; cites every finding in the book.
 
     Values come first, then the sentence that states them.
     """
-    blocks = [reason] if reason else []
+    blocks = [opening for opening in (reason, verdict) if opening]
     if reason and draft.findings:
         blocks.append(_NEAREST[language])
     last_report = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.folding import fold
 from ingest.numerals import figures
@@ -34,12 +34,7 @@ class _Candidate:
     """A figure in a sentence, and how well it answers."""
 
     sentence: Sentence
-    span: Span
-    indicator: str
-    value: str
-    unit: str
-    qualifier: str
-    clause: Span
+    spot: _Spot
     score: float
     coverage: float
 
@@ -60,16 +55,39 @@ class LookupAnswerer:
         if query.years and not in_time:
             year = ",".join(map(str, query.years))
             return Draft(_nearest(query, sentences), Reason.YEAR_NOT_HELD, year)
-        facts = self._facts(in_time)
         findings: list[Finding] = []
-        taken: set[int] = set()
-        for ask in query.asks:
-            found = self._answer_part(query, ask, in_time, facts, taken)
+        for ask, found in zip(query.asks, self.parts(query, query.asks, in_time), strict=True):
             if found is None:
                 reason = Reason.NO_FIGURE if ask.wanted is Wanted.FIGURE else Reason.NOT_MENTIONED
                 return Draft(_nearest(query, in_time), reason)
             findings.append(found)
         return Draft(tuple(_merge(findings)))
+
+    def parts(
+        self,
+        query: Query,
+        asks: Sequence[Ask],
+        sentences: Sequence[Sentence],
+        *,
+        one_unit: bool = False,
+    ) -> list[Finding | None]:
+        """What answers each of several asks; no figure answers two of them.
+
+        Args:
+            query: The question they belong to.
+            asks: What is wanted.
+            sentences: Where it may stand.
+            one_unit: All figures are to have the unit of the first, as in a comparison.
+        """
+        facts = self._facts(sentences)
+        taken: set[int] = set()
+        found: list[Finding | None] = []
+        unit = ""
+        for ask in asks:
+            wanted = replace(ask, units=(unit,)) if one_unit and unit and not ask.units else ask
+            found.append(self._answer_part(query, wanted, sentences, facts, taken))
+            unit = unit or next((each.unit for each in _figures(found[-1])), "")
+        return found
 
     def _facts(self, sentences: Sequence[Sentence]) -> dict[str, list[Fact]]:
         ids = list(dict.fromkeys(each.report.report_id for each in sentences))
@@ -94,7 +112,7 @@ class LookupAnswerer:
             best = _best_figure(query, ask, sentences, facts, scorer, context, taken)
             if best is None:
                 return None
-            taken.add(best.span.start)  # another part of the question asks for another figure
+            taken.add(best.spot.span.start)  # another part of the question asks for another figure
             return _finding(best)
         return _best_words(query, ask, sentences, scorer, context)
 
@@ -119,14 +137,17 @@ def _best_figure(
 
 
 def _finding(best: _Candidate) -> Finding:
+    spot = best.spot
     figure = Figure(
-        best.indicator,
-        best.value,
-        best.unit,
-        best.qualifier,
-        _slice(best.sentence, best.clause),
+        spot.indicator,
+        spot.value,
+        spot.unit,
+        spot.qualifier,
+        _slice(best.sentence, spot.clause),
+        spot.amount,
+        spot.period,
     )
-    return Finding(_shortened(best.sentence, best.clause), (figure,))
+    return Finding(_shortened(best.sentence, spot.clause), (figure,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +156,7 @@ class _Spot:
 
     span: Span
     value: str
+    amount: float
     unit: str
     qualifier: str
     indicator: str
@@ -160,6 +182,7 @@ def _spots(sentence: Sentence, facts: Sequence[Fact]) -> list[_Spot]:
             _Spot(
                 span=span,
                 value=text[figure.number_start : figure.number_end],
+                amount=figure.value,
                 unit=figure.unit,
                 qualifier=figure.qualifier,
                 indicator=fact.indicator if fact else _left_words(text, left, figure.start),
@@ -193,17 +216,7 @@ def _judge(
     coverage = 0.6 * whole + 0.25 * near + 0.15 * about
     if unit < 0:
         coverage *= 0.6
-    return _Candidate(
-        sentence,
-        spot.span,
-        spot.indicator,
-        spot.value,
-        spot.unit,
-        spot.qualifier,
-        spot.clause,
-        score,
-        coverage,
-    )
+    return _Candidate(sentence, spot, score, coverage)
 
 
 def _unit_fit(unit: str, asked: tuple[str, ...]) -> float:
@@ -291,6 +304,10 @@ def _shortened(sentence: Sentence, clause: Span) -> Sentence:
 def _slice(sentence: Sentence, span: Span) -> str:
     start = max(0, span.start - sentence.passage.start)
     return sentence.passage.text[start : span.end - sentence.passage.start]
+
+
+def _figures(finding: Finding | None) -> tuple[Figure, ...]:
+    return finding.figures if finding else ()
 
 
 def _merge(findings: Sequence[Finding]) -> list[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rag.answer import Intent
+from rag.question.conditions import Condition
 
 
 class Wanted(StrEnum):
@@ -37,6 +38,25 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that reports are to satisfy; a question may join several.
+
+    Attributes:
+        text: Its words, in simplified Chinese.
+        terms: Its content words.
+        indicator: Canonical name of the indicator it speaks of; empty where none.
+        condition: What it asks of the indicator's figure; None where it asks for no figure.
+        options: Content words of each alternative that 或 joins; one where there is no 或.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    indicator: str = ""
+    condition: Condition | None = None
+    options: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, understood.
 
@@ -52,6 +72,7 @@ class Query:
         years: Years it names.
         wants_plans: It asks for what is to be done.
         wants_problems: It asks for what is lacking.
+        clauses: What reports are to satisfy, for questions across reports; at least one.
         alternatives: Words that say the same as a term, for terms that have such.
         parents: For each place, higher places that the question put before it.
     """
@@ -67,8 +88,19 @@ class Query:
     years: tuple[int, ...] = ()
     wants_plans: bool = False
     wants_problems: bool = False
+    clauses: tuple[Clause, ...] = ()
     alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def indicator(self) -> str:
+        """Canonical name of the first indicator that the question speaks of."""
+        return next((clause.indicator for clause in self.clauses if clause.indicator), "")
+
+    @property
+    def condition(self) -> Condition | None:
+        """The first condition that the question puts on a figure."""
+        return next((each.condition for each in self.clauses if each.condition), None)
 
     @property
     def terms(self) -> tuple[str, ...]:

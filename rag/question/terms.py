@@ -39,6 +39,9 @@ _UNIT_FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"批次", "人次", "批"}),
     frozenset({"户", "家", "个"}),
 )
+_EMPTY = re.compile(
+    r"[几多哪]\w{1,2}|[.%+·]+|[一二两三四五六七八九十百\d]+(?:[类级种项个件份支名家次条]|大类)|[最更较](?:多|少|高|低|大|小)"
+)
 _ASKED_UNIT = re.compile(
     r"(?:多少|几|第几)\s*(?:余|多)?\s*"
     r"(个工作日|工作日|个百分点|百分点|个点|个月|人次|批次|场次|平方米|平方公里|公里|公顷|万元|亿元|分钟|小时"
@@ -91,4 +94,4 @@ def _family(unit: str) -> tuple[str, ...]:
 
 
 def _is_empty(word: str) -> bool:
-    return word in _QUESTION_WORDS or bool(re.fullmatch(r"[几多]\w{1,2}|[.%+·]+", word))
+    return word in _QUESTION_WORDS or bool(_EMPTY.fullmatch(word))

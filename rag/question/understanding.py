@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from rag.answer import Intent
+from rag.question.clauses import clauses_in
 from rag.question.constraints import Named, PlaceFinder, years_in
 from rag.question.intent import asks_something, intent_of, wanted_by
 from rag.question.language import language_of, simplify
@@ -48,6 +49,7 @@ def understand(question: str, places: PlaceFinder) -> Query:
         wants_plans=bool(_PLAN.search(bare)),
         wants_problems=bool(_PROBLEM.search(bare)),
         parents=named.parents,
+        clauses=clauses_in(bare),
     )
 
 

@@ -1,0 +1,229 @@
+"""Comparisons: between places, between figures of one report, and among the parts of a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag.answers.across import AcrossReports
+from rag.answers.draft import Draft, Figure, Finding, Note, Outcome, Reason, Tally, Verdict
+from rag.answers.figure_rows import figure_of, finding_of, rows_of
+from rag.answers.lookup import LookupAnswerer
+from rag.answers.scoring import TermScorer, sentence_context
+from rag.question.conditions import Condition, Relation
+from rag.question.query import Ask, Query, Wanted
+from rag.question.terms import asked_units, content_terms
+from rag.quotes import Sentence
+from vectorstore.records import Fact, FactQuery, Filter
+from vectorstore.store import Store
+
+SentencesOf = Callable[[Query, Filter], list[Sentence]]
+"""Finds the sentences that may answer a query among the reports that a filter selects."""
+
+_OR = re.compile(r"还是")
+_BETWEEN = re.compile(
+    r"(.{2,24}?)(?:和|与|跟|同|比)(.{2,24}?)(?:之间)?(?:的)?(?:相差|差|差距|差额|之差|比|,|$)"
+)
+_DIFFERS = re.compile(r"差多少|相差|差几|差距|之差|差额")
+_KINDS = re.compile(r"哪[一]?(?:类|级|种|项|个|部分|方面)")
+_LOWEST = re.compile(r"最少|最低|最小|更少|更低|更小|少[??]?$|低[??]?$")
+_TAIL = re.compile(r"(?:的)?(?:更|较|比较)?(?:多|少|高|低|大|小)?[些点]?(?:的)?[,。?]*$")
+_WHOLE = re.compile(r"其中|分别|包括|分为")
+_LEAST_COVERAGE = 0.35
+
+
+class Comparer:
+    """Answers questions that set figures side by side.
+
+    Args:
+        store: The reports and their facts.
+        lookup: Finds single figures.
+        across: Finds extremes among all reports.
+        sentences_of: Searches.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        lookup: LookupAnswerer,
+        across: AcrossReports,
+        sentences_of: SentencesOf,
+    ) -> None:
+        self._store = store
+        self._lookup = lookup
+        self._across = across
+        self._sentences_of = sentences_of
+
+    def answer(self, query: Query, where: Filter, reports: int) -> Draft:
+        """Compares what the question names: places, figures of one place, parts of a whole."""
+        if len(query.regions) > 1:
+            return self._between_places(query, where)
+        if len(query.regions) == 1 or reports == 1:
+            options = _options(query.search_text)
+            if len(options) > 1:
+                return self._between_figures(query, options, where)
+            if _KINDS.search(query.text):
+                return self._parts_of_a_whole(query, where)
+        return self._across.answer(_with_extreme(query), where, reports)
+
+    def _between_places(self, query: Query, where: Filter) -> Draft:
+        findings = self._rows_by_place(query, where)
+        missing = [each for each in query.regions if each not in _regions(findings)]
+        if missing:
+            subject = "、".join(missing)
+            return Draft(tuple(findings), Reason.NO_FIGURE_FOR, subject, tally=_tally(findings))
+        return _ordered(query, findings, places=True)
+
+    def _rows_by_place(self, query: Query, where: Filter) -> list[Finding]:
+        clause = query.clauses[0]
+        if clause.indicator:
+            rows = rows_of(self._store, clause, where)
+            if {row.report.metadata.region for row in rows} >= set(query.regions):
+                return [finding_of(self._store, row) for row in rows]
+        findings: list[Finding] = []
+        for region in query.regions:
+            alone = replace(query, regions=(region,), asks=tuple(map(_for_figure, query.asks)))
+            sentences = self._sentences_of(alone, Filter((region,), where.years, where.report_ids))
+            found = self._lookup.parts(alone, alone.asks[:1], sentences)
+            findings += [each for each in found if each is not None]
+        return findings
+
+    def _between_figures(self, query: Query, options: Sequence[str], where: Filter) -> Draft:
+        asks = [
+            Ask(
+                option,
+                content_terms(option),
+                tuple(term for term in query.terms if term not in option),
+                Wanted.FIGURE,
+                asked_units(option),
+            )
+            for option in options
+        ]
+        found = self._lookup.parts(query, asks, self._sentences_of(query, where), one_unit=True)
+        findings = [each for each in found if each is not None]
+        if len(findings) < len(asks):
+            return Draft(tuple(findings), Reason.NO_FIGURE, tally=_tally(findings))
+        return _ordered(query, findings, places=False)
+
+    def _parts_of_a_whole(self, query: Query, where: Filter) -> Draft:
+        sentences = self._sentences_of(query, where)
+        scorer = TermScorer(query.terms, [each.text for each in sentences], query.alternatives)
+        facts = self._facts_of(sentences)
+        best: tuple[float, Sentence, list[Fact]] | None = None
+        for sentence in sentences:
+            parts = _parts(sentence, facts.get(sentence.report.report_id, []))
+            covered = scorer.coverage(sentence.text, sentence_context(sentence))
+            score = covered + 0.1 * min(len(parts), 3)
+            if len(parts) > 1 and covered >= _LEAST_COVERAGE and (best is None or score > best[0]):
+                best = (score, sentence, parts)
+        if best is None:
+            return Draft((), Reason.NO_FIGURE, tally=Tally(0, 0, 0))
+        _, sentence, parts = best
+        figures = [figure_of(fact) for fact in parts]
+        return _ordered(query, [Finding(sentence, (figure,)) for figure in figures], places=False)
+
+    def _facts_of(self, sentences: Sequence[Sentence]) -> dict[str, list[Fact]]:
+        ids = tuple(dict.fromkeys(each.report.report_id for each in sentences))
+        facts: dict[str, list[Fact]] = {}
+        for fact in self._store.facts(FactQuery(Filter(report_ids=ids), limit=10_000))[1]:
+            facts.setdefault(fact.report_id, []).append(fact)
+        return facts
+
+
+def _ordered(query: Query, findings: Sequence[Finding], *, places: bool) -> Draft:
+    """Findings with one figure each, in the order asked for, with the difference of two."""
+    lowest = bool(_LOWEST.search(query.text)) and "最多" not in query.text
+    ordered = sorted(findings, key=lambda each: each.figures[0].amount or 0.0, reverse=not lowest)
+    first, last = ordered[0].figures[0], ordered[-1].figures[0]
+    equal = first.amount == last.amount
+    names = [_name(each, places) for each in ordered]
+    return Draft(
+        tuple(ordered),
+        by_report=True,
+        verdict=Verdict(
+            Outcome.EQUAL if equal else Outcome.ORDER,
+            tuple(names),
+            len(ordered),
+            difference=_difference(first, last) if len(ordered) == 2 else "",
+            notes=_notes(ordered) if places else (),
+            lowest_first=lowest,
+        ),
+        tally=_tally(ordered),
+    )
+
+
+def _name(finding: Finding, places: bool) -> str:
+    metadata = finding.quote.report.metadata
+    return metadata.region if places else finding.figures[0].indicator
+
+
+def _difference(one: Figure, other: Figure) -> str:
+    """The difference of two figures of one unit; percentages differ by points."""
+    if one.amount is None or other.amount is None or not _same_kind(one, other):
+        return ""
+    difference = round(abs(one.amount - other.amount), 6)
+    unit = "个百分点" if one.unit == "%" else one.unit
+    return f"{difference:g}{unit}" if one.unit == other.unit else f"{difference:g}"
+
+
+def _same_kind(one: Figure, other: Figure) -> bool:
+    return (one.unit == "%") == (other.unit == "%")
+
+
+def _notes(findings: Sequence[Finding]) -> tuple[Note, ...]:
+    notes = []
+    if len({each.figures[0].indicator for each in findings}) > 1:
+        notes.append(Note.UNLIKE_FIGURES)
+    if len({each.quote.report.metadata.report_year for each in findings}) > 1:
+        notes.append(Note.UNLIKE_YEARS)
+    return tuple(notes)
+
+
+def _tally(findings: Sequence[Finding]) -> Tally:
+    reports = len({each.quote.report.report_id for each in findings})
+    return Tally(reports, reports, 0)
+
+
+def _regions(findings: Sequence[Finding]) -> set[str]:
+    return {each.quote.report.metadata.region for each in findings}
+
+
+def _options(text: str) -> list[str]:
+    """The figures that a question sets against each other, as it words them."""
+    if _OR.search(text):
+        parts = [
+            re.split(r"[,:里中]", part)[-1] if not number else part
+            for number, part in enumerate(_OR.split(text))
+        ]
+        return [bare for part in parts if content_terms(bare := _TAIL.sub("", part.strip()))]
+    if _DIFFERS.search(text):
+        match = _BETWEEN.search(text)
+        return [each for each in match.groups() if content_terms(each)] if match else []
+    listed = text.split(":", 1)[1] if ":" in text else ""
+    return [part for part in re.split(r"[,、;和]", listed) if content_terms(part)]
+
+
+def _parts(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
+    """Facts of a sentence that are parts of one whole: those after 其中, of the commonest unit."""
+    start = sentence.span.start
+    whole = _WHOLE.search(sentence.text)
+    own = [fact for fact in facts if start <= fact.value_start < sentence.span.end]
+    after = [fact for fact in own if whole and fact.value_start >= start + whole.end()]
+    own = after if len(after) > 1 else own
+    units = [fact.unit for fact in own]
+    common = max(units, key=units.count, default="")
+    return [fact for fact in own if fact.unit == common]
+
+
+def _for_figure(ask: Ask) -> Ask:
+    return replace(ask, wanted=Wanted.FIGURE)
+
+
+def _with_extreme(query: Query) -> Query:
+    """A comparison among all places asks for the highest where it does not say lowest."""
+    clause = query.clauses[0]
+    if clause.condition is not None and (clause.condition.ranks or clause.condition.is_numeric):
+        return query
+    relation = Relation.LOWEST if _LOWEST.search(query.text) else Relation.HIGHEST
+    return replace(query, clauses=(replace(clause, condition=Condition(relation)),))

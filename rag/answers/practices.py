@@ -1,0 +1,100 @@
+"""Which reports speak of something, and where: practices and subjects rather than figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.lexicon.indicators import Indicator
+from rag.answers.periods import speaks_of
+from rag.answers.scoring import TermScorer, normal, sentence_context
+from rag.question.clauses import quoted_phrases
+from rag.question.query import Clause, Query
+from rag.quotes import Sentence, sentences_of
+from vectorstore.records import Filter, PartKind
+from vectorstore.store import Store
+
+THRESHOLD = 0.72
+"""Share of a practice's words that one sentence and its context must cover (docs/answers.md)."""
+
+THRESHOLD_WITH_PHRASE = 0.4
+"""The same where the question quotes a phrase, which must stand in the sentence anyway."""
+
+_POOL = 3000
+"""Passages examined at most: the best by BM25; reports beyond them count as silent."""
+
+_MENTIONS = ("提到", "提及", "写到", "点名", "用到", "字样", "谈到", "涉及")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A report's best sentence on a subject."""
+
+    sentence: Sentence
+    coverage: float
+
+
+def evidence_for(store: Store, query: Query, clause: Clause, where: Filter) -> dict[str, Evidence]:
+    """The best sentence of each report that speaks of a clause's subject, by report id.
+
+    A phrase in quotation marks must stand in the sentence as it is. Plans count only where the
+    question asks for plans or for mere mention.
+    """
+    phrases = quoted_phrases(clause.text)
+    least = THRESHOLD_WITH_PHRASE if phrases else THRESHOLD
+    found: dict[str, Evidence] = {}
+    for terms in clause.options or (clause.terms,):
+        sentences = _sentences(store, terms, query.alternatives, where)
+        scorer = TermScorer(terms, [each.text for each in sentences], query.alternatives)
+        for sentence in sentences:
+            if not _may_count(query, clause, sentence) or not _holds(sentence, phrases):
+                continue
+            coverage = scorer.coverage(sentence.text, sentence_context(sentence))
+            held = found.get(sentence.report.report_id)
+            if coverage >= least and (held is None or coverage > held.coverage):
+                found[sentence.report.report_id] = Evidence(sentence, coverage)
+    return found
+
+
+def mentioning(store: Store, indicator: Indicator, where: Filter) -> dict[str, Sentence]:
+    """A sentence of each report that names an indicator's subject, by report id."""
+    words = " ".join(word for group in indicator.needs for word in group)
+    found: dict[str, Sentence] = {}
+    for sentence in _sentences(store, (words,), {}, where):
+        if sentence.report.report_id not in found and indicator.strength(normal(sentence.text)):
+            found[sentence.report.report_id] = sentence
+    return found
+
+
+def _sentences(
+    store: Store,
+    terms: Sequence[str],
+    alternatives: Mapping[str, tuple[str, ...]],
+    where: Filter,
+) -> list[Sentence]:
+    words = [form for term in terms for form in (term, *alternatives.get(term, ()))]
+    hits = store.search_lexical(" ".join(words), _POOL, where)
+    passages = store.passages([hit.passage_id for hit in hits])
+    ids = list(dict.fromkeys(each.report_id for each in passages))
+    reports = {each.report_id: each for each in store.summaries(ids)}
+    return sentences_of(
+        (passage, reports[passage.report_id])
+        for passage in passages
+        if passage.report_id in reports
+    )
+
+
+def _may_count(query: Query, clause: Clause, sentence: Sentence) -> bool:
+    kind = sentence.passage.kind
+    if query.wants_problems or "承认" in clause.text:
+        return kind is PartKind.PROBLEM
+    if any(word in clause.text for word in _MENTIONS):
+        return True
+    if kind is PartKind.PLAN:
+        return query.wants_plans
+    return speaks_of(sentence, query.years)
+
+
+def _holds(sentence: Sentence, phrases: Sequence[str]) -> bool:
+    words = normal(sentence.text)
+    return all(phrase in words for phrase in phrases)

@@ -1,0 +1,82 @@
+"""The conclusion of an answer across reports, in words."""
+
+from __future__ import annotations
+
+from rag.answer import Intent
+from rag.answers.draft import Draft, Note, Outcome, Tally, Verdict
+
+_LONGEST_LIST = 30
+
+_NOTES = {
+    "zh": {
+        Note.UNLIKE_FIGURES: "各报告的口径不同,比较时请看各自的原文。",
+        Note.UNLIKE_YEARS: "各报告的年度不同。",
+    },
+    "en": {
+        Note.UNLIKE_FIGURES: "The reports count different things; see each quote before comparing.",
+        Note.UNLIKE_YEARS: "The reports are of different years.",
+    },
+}
+_WIDE = str.maketrans(",:;()", "\uff0c\uff1a\uff1b\uff08\uff09")
+
+
+def verdict_text(draft: Draft, intent: Intent, language: str, reports: int) -> str:
+    """One or two sentences that answer the question, and what the answer covers."""
+    verdict = draft.verdict
+    if verdict is None:
+        return ""
+    lines = [_conclusion(verdict, intent, language)]
+    lines += [_NOTES[language][note] for note in verdict.notes]
+    if draft.tally is not None and intent in (Intent.LIST, Intent.COUNT):
+        lines.append(_coverage(draft.tally, language, reports))
+    text = "\n".join(line for line in lines if line)
+    return text.translate(_WIDE) if language == "zh" else text
+
+
+def _conclusion(verdict: Verdict, intent: Intent, language: str) -> str:
+    chinese = language == "zh"
+    if verdict.outcome is Outcome.MATCHES:
+        return _matches(verdict, intent, chinese)
+    names = verdict.places
+    if verdict.outcome is Outcome.EQUAL:
+        joined = "、".join(names) if chinese else " and ".join(names)
+        return f"{joined}一样多。" if chinese else f"{joined} are equal."
+    if verdict.difference or len(names) > 1:
+        sign = "<" if verdict.lowest_first else ">"
+        order = f" {sign} ".join(names)
+        gap = ""
+        if verdict.difference:
+            gap = f",相差{verdict.difference}" if chinese else f" (difference {verdict.difference})"
+        return f"{order}{gap}。" if chinese else f"{order}{gap}."
+    last = "、".join(names)
+    if chinese:
+        return f"{last}{'最低' if verdict.lowest_first else '最高'}。"
+    return f"{last}: {'lowest' if verdict.lowest_first else 'highest'}."
+
+
+def _matches(verdict: Verdict, intent: Intent, chinese: bool) -> str:
+    shown = verdict.places[:_LONGEST_LIST]
+    names = ("、" if chinese else ", ").join(shown)
+    more = len(verdict.places) - len(shown)
+    if more:
+        names += f"等{len(verdict.places)}个地区" if chinese else f" and {more} more"
+    if intent is Intent.COUNT:
+        places = len(verdict.places)
+        several = places != verdict.count
+        if chinese:
+            return f"{verdict.count}份报告{f'({places}个地区)' if several else ''}:{names}。"
+        return f"{verdict.count} reports{f' ({places} places)' if several else ''}: {names}."
+    return f"{names}。" if chinese else f"{names}."
+
+
+def _coverage(tally: Tally, language: str, reports: int) -> str:
+    silent = max(0, reports - tally.stating - tally.mentioning)
+    if language == "zh":
+        return (
+            f"范围内共{reports}份报告:{tally.matching}份符合,{tally.stating}份写明,"
+            f"{tally.mentioning}份只提及,{silent}份未提及。"
+        )
+    return (
+        f"Of {reports} reports in scope, {tally.matching} match, {tally.stating} state it, "
+        f"{tally.mentioning} only mention the subject, {silent} are silent."
+    )

@@ -1,0 +1,216 @@
+"""Conditions on figures: 超过95%, 没有达到100%, 最高, 前三名, 哪些没有提到."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.folding import fold
+from ingest.numerals import figures, parse_number
+
+
+class Relation(StrEnum):
+    """How a figure is to stand to a value."""
+
+    EQUAL = "="
+    AT_LEAST = "≥"
+    ABOVE = ">"
+    AT_MOST = "≤"
+    BELOW = "<"
+    BETWEEN = "between"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    STATED = "stated"
+    NOT_STATED = "not stated"
+    NOT_MENTIONED = "not mentioned"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on a figure.
+
+    Attributes:
+        relation: How the figure stands to the value.
+        value: The value, scaled (万 and 亿 multiplied out); 0 where the relation needs none.
+        upper: Upper end for ``BETWEEN``.
+        unit: Unit of the value as written, empty where none.
+        count: How many, for the highest and lowest.
+    """
+
+    relation: Relation
+    value: float = 0.0
+    upper: float = 0.0
+    unit: str = ""
+    count: int = 1
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether it compares with a value."""
+        return self.relation in _TESTS or self.relation is Relation.BETWEEN
+
+    @property
+    def ranks(self) -> bool:
+        """Whether it asks for an extreme."""
+        return self.relation in (Relation.HIGHEST, Relation.LOWEST)
+
+    def holds(self, value: float, bound: str = "") -> bool:
+        """Whether a figure satisfies it.
+
+        Args:
+            value: The figure.
+            bound: ``min`` where the figure is a lower bound (95%以上), ``max`` where it is an
+                upper one, ``about`` or empty otherwise; a bound satisfies what it implies.
+        """
+        if self.relation is Relation.BETWEEN:
+            return self.value <= value <= self.upper
+        test = _TESTS.get(self.relation)
+        if test is None:
+            return True
+        if bound == "min" and self.relation in (Relation.AT_MOST, Relation.BELOW, Relation.EQUAL):
+            return False
+        if bound == "max" and self.relation in (Relation.AT_LEAST, Relation.ABOVE, Relation.EQUAL):
+            return False
+        if bound == "min" and self.relation is Relation.ABOVE:
+            return value >= self.value
+        return bool(test(value, self.value))
+
+    def __str__(self) -> str:
+        if self.relation is Relation.BETWEEN:
+            return f"{self.value:g}{self.unit} – {self.upper:g}{self.unit}"
+        if self.is_numeric:
+            return f"{self.relation.value} {self.value:g}{self.unit}"
+        return self.relation.value + (f" {self.count}" if self.count > 1 else "")
+
+
+_TESTS = {
+    Relation.EQUAL: lambda value, limit: abs(value - limit) < 1e-9,
+    Relation.AT_LEAST: lambda value, limit: value >= limit,
+    Relation.ABOVE: lambda value, limit: value > limit,
+    Relation.AT_MOST: lambda value, limit: value <= limit,
+    Relation.BELOW: lambda value, limit: value < limit,
+}
+_BEFORE: tuple[tuple[Relation, re.Pattern[str]], ...] = (
+    (
+        Relation.AT_LEAST,
+        re.compile(r"不低于$|不少于$|不小于$|至少为?$|大于等于$|≥$|>=$|at least $"),
+    ),
+    (
+        Relation.AT_MOST,
+        re.compile(r"不超过$|不高于$|不多于$|至多$|最多为$|小于等于$|≤$|<=$|at most $"),
+    ),
+    (
+        Relation.BELOW,
+        re.compile(
+            r"(?:没有?|未|不能|尚未)(?:能)?(?:达|到|超过)到?了?$|不到$|不足$|不满$|低于$|小于$|少于$|below $|under $|less than $|fewer than $"
+        ),
+    ),
+    (
+        Relation.ABOVE,
+        re.compile(
+            r"超过了?$|超出$|高于$|大于$|多于$|突破了?$|逾$|>$|over $|above $|more than $|exceed\w* $"
+        ),
+    ),
+    (Relation.BELOW, re.compile(r"<$")),
+)
+_AFTER: tuple[tuple[Relation, re.Pattern[str]], ...] = (
+    (Relation.AT_LEAST, re.compile(r"^(?:及其?|或者?)?(?:以上|之上)|^ or (?:more|higher|above)")),
+    (
+        Relation.AT_MOST,
+        re.compile(r"^(?:及其?|或者?)?(?:以下|以内|之内)|^ or (?:less|lower|fewer)"),
+    ),
+)
+_REACHES = re.compile(r"达到?了?$|到了?$|reach\w* $")
+_RANGE = re.compile(
+    r"(?:在|介于|between)\s*(.{1,12}?)\s*(?:至|到|和|与|-|—+|~|and)\s*(.{1,12}?)(?:之间|之内|范围|$|的)"
+)
+_HIGHEST = re.compile(
+    r"最高|最多|最大|最快|最好|最强|居首|排第一|\b(?:highest|most|largest|biggest|best)\b"
+)
+_LOWEST = re.compile(r"最低|最少|最小|最慢|最差|垫底|\b(?:lowest|fewest|least|smallest|worst)\b")
+_TOP = re.compile(
+    r"(?:排名?|位居|位列)?前([一二三四五六七八九十\d]{1,3})(?:名|位|个|家|的|$)|\btop (\d{1,3})\b"
+)
+_NOT_MENTIONED = re.compile(
+    r"(?:没有?|未曾?|从未)(?:有)?(?:提到|提及|提过|提|写到|写|涉及|谈到|说到|出现)(?!.{0,4}数)|只字未提"
+)
+_NOT_STATED = re.compile(
+    r"(?:没有?|未)(?:有)?(?:公布|披露|给出|报告|报|列出|说明|写明|写出|提供)(?:了)?|(?:没有?|未)(?:提到|提及|写|给).{0,6}(?:数字|数量|数据|具体)"
+)
+_STATED = re.compile(
+    r"(?:公布|披露|给出|(?<![些份个篇的几])报告|报(?!告)|列出|写明|提供)(?:了|过)?.{0,24}(?:数字|数量|数据|件数|人数|数|率|比例|情况)"
+    r"|(?:数字|数量|数据|件数|人数|多少)(?:的|是)|\b(?:actual|exact)? ?(?:number|figure)s?\b"
+)
+
+
+def condition_in(text: str) -> Condition | None:
+    """The condition that a question (or one clause of it) puts on a figure; None without one."""
+    folded = fold(text)
+    for read in (_range_in, _limit_in, _extreme_in, _presence_in):
+        found = read(folded)
+        if found is not None:
+            return found
+    return None
+
+
+def _range_in(text: str) -> Condition | None:
+    match = _RANGE.search(text)
+    if match is None:
+        return None
+    lower, upper = parse_number(match.group(1)), parse_number(match.group(2))
+    if lower is None or upper is None or lower > upper:
+        return None
+    unit = "%" if "%" in match.group() or "百分之" in match.group() else ""
+    return Condition(Relation.BETWEEN, lower, upper, unit)
+
+
+def _limit_in(text: str) -> Condition | None:
+    for figure in figures(text):
+        if figure.is_rank:
+            continue
+        before, after = text[: figure.number_start], text[figure.end :]
+        start = figure.number_start
+        spelled = text[figure.outer_start : figure.outer_end]
+        lead = text[: figure.outer_start] if figure.outer_start < start else before
+        for relation, pattern in _BEFORE:
+            if (
+                pattern.search(before)
+                or pattern.search(text[: figure.start])
+                or pattern.search(lead)
+            ):
+                return Condition(relation, figure.value, 0.0, figure.unit)
+        for relation, pattern in _AFTER:
+            if pattern.search(after) or pattern.search(spelled[len(spelled) - 2 :]):
+                return Condition(relation, figure.value, 0.0, figure.unit)
+        if figure.unit == "%" or _asks_with_number(before, after):
+            reaches = bool(_REACHES.search(before)) and figure.value != 100
+            relation = Relation.AT_LEAST if reaches else Relation.EQUAL
+            return Condition(relation, figure.value, 0.0, figure.unit)
+    return None
+
+
+def _asks_with_number(before: str, after: str) -> bool:
+    """Whether a bare number is what a figure is to equal (为0件, 等于3件)."""
+    return bool(re.search(r"(?:为|等于|恰好|正好|=)\s*$", before)) and not after.startswith("年")
+
+
+def _extreme_in(text: str) -> Condition | None:
+    top = _TOP.search(text)
+    if top:
+        number = parse_number(top.group(1) or top.group(2)) or 1
+        lowest = bool(_LOWEST.search(text))
+        return Condition(Relation.LOWEST if lowest else Relation.HIGHEST, count=int(number))
+    highest, lowest = _HIGHEST.search(text), _LOWEST.search(text)
+    if highest and not lowest:
+        return Condition(Relation.HIGHEST)
+    if lowest and not highest:
+        return Condition(Relation.LOWEST)
+    return None
+
+
+def _presence_in(text: str) -> Condition | None:
+    if _NOT_STATED.search(text):
+        return Condition(Relation.NOT_STATED)
+    if _NOT_MENTIONED.search(text):
+        return Condition(Relation.NOT_MENTIONED)
+    return Condition(Relation.STATED) if _STATED.search(text) else None
