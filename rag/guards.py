@@ -18,8 +18,8 @@ class BodyLimit:
 
     Args:
         app: The application.
-        upload_bytes: Limit for uploads.
-        other_bytes: Limit for all other requests of the API.
+        upload_bytes: Limit for uploads, which go to paths that end with ``/reports``.
+        other_bytes: Limit for all other requests.
     """
 
     def __init__(self, app: ASGIApp, upload_bytes: int, other_bytes: int) -> None:
@@ -29,10 +29,11 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Counts while the body is read."""
-        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._upload_bytes if scope["path"] == "/v1/reports" else self._other_bytes
+        uploads = scope["path"].endswith("/reports")
+        limit = self._upload_bytes if uploads else self._other_bytes
         detail = f"The request's body is over the limit of {limit:,} bytes."
         request = Request(scope)
         announced = request.headers.get("content-length", "")

@@ -35,8 +35,9 @@ _QUIET = (
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Gone after each module: while it is there, no other test can run an event loop."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is missing: install the chromium package for the browser tests")
     with sync_playwright() as playwright:
@@ -45,7 +46,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """``yiju serve`` over the fictional collection."""
     folder = tmp_path_factory.mktemp("browser")
@@ -56,7 +57,7 @@ def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def scripted_address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same collection with the scripted engine."""
     folder = tmp_path_factory.mktemp("scripted")
@@ -64,7 +65,7 @@ def scripted_address(browser: Browser, tmp_path_factory: pytest.TempPathFactory)
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that keeps its cache from test to test, which saves most of the time."""
     context = browser.new_context()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.faces import YUNXI
 
 FIELD = "#question textarea"
 QUESTION = "云溪县2023年受理行政复议案件多少件\uff1f"
@@ -205,6 +206,18 @@ def contrast(page: Page, selector: str) -> float:
         selector,
     )
     return value
+
+
+def test_reports_are_added_in_the_browser(open_page: OpenPage, scripted_address: str) -> None:
+    page = open_page("/reports", base=scripted_address)
+    page.locator(".adding summary").click()
+    text = YUNXI.replace("云溪县", "北汀县").encode()
+    file = FilePayload(name="北汀.txt", mimeType="text/plain", buffer=text)
+    page.set_input_files(".adding input[type=file]", file)
+    page.locator(".adding button").click()
+    expect(page.locator(".job")).to_contain_text("读入 1 份")
+    page.locator(".reports a", has_text="北汀县").click()
+    expect(page.locator("article")).to_contain_text("北汀县扎实推进")
 
 
 def test_gradio_takes_no_uploads(open_page: OpenPage, address: str) -> None:

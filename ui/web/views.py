@@ -40,6 +40,7 @@ def transcript_html(conversation: Conversation) -> str:
     return render(
         "transcript.html",
         words=words,
+        query=language_query(conversation.lang),
         health=conversation.health,
         examples=conversation.examples,
         turns=conversation.turns,

@@ -72,6 +72,14 @@ class Words:
     previous: str
     following: str
     no_reports: str
+    add_reports: str
+    files: str
+    add: str
+    adding: str
+    added: str
+    not_added: str
+    nothing_chosen: str
+    forgotten_job: str
     unheaded: dict[str, str]
     kinds: dict[str, str]
     intents: dict[str, str]
@@ -85,7 +93,7 @@ ZH = Words(
     name="依据",
     promise="问法治政府建设报告\uff0c每句话都有原文出处。",
     collection="馆藏 {reports} 份报告\uff0c{facts} 条数据",
-    empty_collection="还没有报告。在终端运行 yiju ingest 文件或网址 添加报告后\uff0c刷新本页。",
+    empty_collection="还没有报告。请先添加\uff0c或在终端运行 yiju ingest 文件或网址。",
     reports="报告目录",
     back="回到提问",
     new_conversation="新对话",
@@ -141,6 +149,14 @@ ZH = Words(
     previous="上一页",
     following="下一页",
     no_reports="没有符合条件的报告。",
+    add_reports="添加报告",
+    files="文件\uff08txt、html、md、pdf、docx\uff0c或装有它们的 zip\uff09",
+    add="添加",
+    adding="正在读入\uff0c已完成 {done} 份…",
+    added="读入 {n} 份。",
+    not_added="没能读入 {n} 份\uff1a",
+    nothing_chosen="还没有选择文件。",
+    forgotten_job="这次添加的记录已经不在了。",
     unheaded={"preamble": "开头", "problem": "问题", "plan": "计划", "achievement": "(无标题)"},
     kinds={"problem": "问题", "plan": "计划"},
     intents={
@@ -189,8 +205,8 @@ EN = Words(
     name="依据 Yiju",
     promise="Ask government reports: every sentence has its source.",
     collection="{reports} reports, {facts} figures",
-    empty_collection="There are no reports yet. Run “yiju ingest FILE-OR-ADDRESS” in a terminal, "
-    "then reload this page.",
+    empty_collection="There are no reports yet. Add some, or run “yiju ingest FILE-OR-ADDRESS” "
+    "in a terminal.",
     reports="All reports",
     back="Back to questions",
     new_conversation="New conversation",
@@ -246,6 +262,14 @@ EN = Words(
     previous="Previous",
     following="Next",
     no_reports="No report passes the filter.",
+    add_reports="Add reports",
+    files="Files (txt, html, md, pdf, docx, or a zip of these)",
+    add="Add",
+    adding="Reading; {done} done so far…",
+    added="{n} read.",
+    not_added="{n} could not be read:",
+    nothing_chosen="No file was chosen.",
+    forgotten_job="What became of this is no longer known.",
     unheaded={
         "preamble": "opening",
         "problem": "problems",

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.client import AsyncYijuClient
+from tests.faces import YUNXI
 from tests.rag.service_app import Served, serving
 from tests.ui.web.test_views import Elements
 from ui.web.report_pages import report_pages
@@ -126,6 +127,40 @@ def test_an_impossible_year_is_told(served: Served) -> None:
     response = served.client.get("/reports?year=3")
     assert response.status_code == 422
     assert "<h1>" in response.text
+
+
+def test_files_are_added_and_their_fate_is_told(served: Served) -> None:
+    text = YUNXI.replace("云溪县", "北汀县")
+    files = [("files", ("北汀.txt", text.encode())), ("files", ("<b>.txt", b""))]
+    response = served.client.post("/reports", files=files, follow_redirects=False)
+    assert response.status_code == 303
+    location = response.headers["location"]
+    while "refresh" in (html := served.client.get(location).text):
+        pass
+    page = Elements(html)
+    assert "读入 1 份" in page.words
+    assert "没能读入 1 份" in page.words
+    assert "<b>.txt" in page.words
+    report_id = served.report_id("北汀县")
+    assert f"/reports/{report_id}" in page.values("href")
+    served.store.remove(report_id)
+
+
+def test_adding_nothing_is_told(served: Served) -> None:
+    response = served.client.post("/reports", files=[("files", ("", b""))])
+    assert "还没有选择文件" in response.text
+    assert "已经不在了" in served.client.get("/reports?job=unknown").text
+
+
+def test_an_upload_over_the_limit_is_refused(served: Served) -> None:
+    files = [("files", ("big.txt", b"x" * (1 << 20)))]
+    assert served.client.post("/reports", files=files).status_code == 413
+
+
+def test_other_sites_cannot_add(served: Served) -> None:
+    files = [("files", ("a.txt", b"x"))]
+    headers = {"origin": "https://evil.example"}
+    assert served.client.post("/reports", files=files, headers=headers).status_code == 403
 
 
 def test_trouble_of_the_service_is_a_page() -> None:
