@@ -1,7 +1,7 @@
 """The lexicon of indicators: what a figure is called, however a report words it.
 
 An indicator is a signature: groups of words that its name must hold, words that make it another
-indicator, and the kind of figure it is. 行政机关负责人出庭应诉率 needs 负责人 (or 首长) and 出庭, must not
+indicator, and the units it counts in. 行政机关负责人出庭应诉率 needs 负责人 (or 首长) and 出庭, must not
 speak of 正职 or 发声, and is a rate; so 应诉率 and 正职负责人出庭率 are others.
 """
 
@@ -18,29 +18,98 @@ from importlib import resources
 from ingest.folding import fold
 from vectorstore.records import Fact
 
-_UNITS: dict[str, frozenset[str]] = {
-    "rate": frozenset({"%"}),
-    "money": frozenset({"元"}),
-    "time": frozenset({"天", "日", "工作日", "个月", "月", "小时", "分钟"}),
-    "rank": frozenset({"名"}),
-    "persons": frozenset({"人", "名", "位", "人次", "员", "个"}),
-    "batches": frozenset({"批", "批次", "次"}),
-    "times": frozenset(
-        {"次", "场", "场次", "期", "回", "批", "批次", "轮", "件", "户次", "家次", "个"}
-    ),
-    "cases": frozenset({"件", "起", "宗", "例", "份", "部", "个"}),
-    "items": frozenset({"项", "条", "个", "类", "件"}),
-    "files": frozenset({"份", "件", "个", "卷", "宗", "本"}),
-    "subjects": frozenset({"户", "家", "个", "户次", "家次"}),
+UNITS: dict[str, frozenset[str]] = {
+    kind: frozenset(units.split())
+    for kind, units in {
+        "rate": "%",
+        "score": "% 分",
+        "money": "元",
+        "time": "天 日 工作日 个月 月 小时 分钟",
+        "rank": "名",
+        "staff": "人 名 位",
+        "attendances": "人次 人 名",
+        "batches": "批 批次 次",
+        "appearances": "件 次 人次 人 起 场次 例 宗 项 条 份",
+        "sessions": "场 场次 次 期 堂",
+        "rounds": "次 场次 期 批次 轮 起",
+        "visits": "次 家次 户次 件 起 场次",
+        "cases": "件 起 宗 例",
+        "letters": "件 起 宗 例 条 项 批 份",
+        "papers": "件 份 部 个 项 篇",
+        "files": "份 卷 宗 本 件 个 套",
+        "items": "项 条 件 个",
+        "powers": "项 条",
+        "points": "个 条 项 处",
+        "subjects": "户 家 户次 家次 人 名",
+        "bodies": "个 家 支 所 处",
+        "consultations": "次 人次 件 个 起 条",
+        "copies": "份 册 本 张 部 条 件 人 名 个",
+    }.items()
 }
-_NEVER_A_COUNT = frozenset(
-    {"%", "个百分点", "倍", "元", "工作日", "天", "小时", "个月", "亩", "公里"}
+"""Units by the kind of an indicator."""
+
+_MEASURES = "|".join(
+    sorted({unit for units in UNITS.values() for unit in units}, key=len, reverse=True)
 )
 _CHANGE = re.compile(
-    r"同比|较上年|较去年|比上年|比去年|增长|上升|下降|提升|提高|降低|增幅|降幅|减少|增加|节省"
+    r"同比|环比|较上年|较去年|比上年|比去年|较[12]\d{3}年|比[12]\d{3}年|增幅|降幅|增速"
+    r"|(?:增长|上升|下降|提升|提高|降低|减少|增加|节省|回落|上涨|提速)(?:了|约|近)?$"
+)
+_HALF = re.compile(r"即将|拟|预计|计划(?!生育)")
+_PART = "中的"
+_SUBSET = re.compile(r"以[^,、]{1,10}(?:为|作)(?:共同)?被告|作为(?:共同)?被告")
+_ELSEWHERE = re.compile(
+    r"(?:公安|市场监管|市监|城管|城市管理|生态环境|环保|交通|税务|应急|卫健|卫生|人社|住建|自然资源|农业农村"
+    r"|水利|水务|文旅|教育|消防|烟草|海关)[^,;。]{0,6}?(?:局|部门|机关|系统|支队|大队|委)"
+    r"(?:[^,;。及和、]{0,12})$"
 )
 _RATE_WORDS = re.compile(r"率|比例|占比|比重|百分|%|percent|\brate\b|\bshare\b|满意度")
+_ASKED_UNIT = re.compile(
+    rf"(?:多少|几|[0-9]+)(?:万|亿)?余?(?P<unit>{_MEASURES})"
+    r"(?!报告|地方|地区|区县|县区|城市|省份|地级|文件里|区|县|市|地$)"
+)
 _SPACES = re.compile(r"\s+")
+_SENTENCE_MARKS = "。\n!?|"
+_CONTEXT = 120
+
+_COLLOQUIAL = (
+    (re.compile("民告官(?:的)?(?:官司|案子|案件)?|行政官司|告政府的?(?:官司|案子|案件)?"), "行政诉讼案件"),
+    (re.compile("(?:打)?(?:输|败)(?:掉)?了?的?官司|官司(?:打)?(?:输|败诉|败)|败诉(?:的)?官司"), "败诉案件"),
+    (re.compile("(?:打)?赢了?的?官司|官司(?:打)?赢|胜诉(?:的)?官司"), "胜诉案件"),
+    (re.compile("官司"), "行政诉讼案件"),
+    (re.compile("一把手|头头|第一责任人"), "正职负责人"),
+    (re.compile("(?<![副正])(?:行政)?(?:机关)?(?:领导|当官的|官员)(?=们?(?:亲自)?(?:出庭|上庭))"), "负责人"),
+    (re.compile("上法庭|上庭|到庭"), "出庭"),
+    (re.compile("复议案(?!件|卷)"), "复议案件"),
+)  # fmt: skip
+"""What questions say where reports are formal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Alternative words, one of which a name must hold.
+
+    Attributes:
+        words: The alternatives; ``^`` before one, ``$`` after one tie it to the name's ends.
+        in_context: Whether the words before the figure will do as well as the name.
+    """
+
+    words: tuple[str, ...]
+    in_context: bool = False
+
+    @classmethod
+    def parse(cls, written: str) -> Group:
+        """Reads a group as the table writes it: ``~司法|~公安``."""
+        words = written.split("|")
+        return cls(tuple(word.lstrip("~") for word in words), words[0].startswith("~"))
+
+    def longest_in(self, words: str) -> int:
+        """Length of its longest word in a text; 0 where there is none."""
+        longest = 0
+        for word in self.words:
+            if len(word) > longest and _holds(words, word):
+                longest = len(word)
+        return longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +118,7 @@ class Indicator:
 
     Attributes:
         name: Its canonical name, Chinese.
-        kind: What kind of figure it is: ``rate``, ``money``, ``time``, ``persons``, ``cases`` … or
-            ``count`` for any number of things.
+        kind: What it counts in, a key of :data:`UNITS`.
         needs: Groups of alternative words; a name of it holds one of each group.
         without: Words that make it another indicator.
         members: For an umbrella (行政复议案件数), the indicators it stands for, best first.
@@ -59,28 +127,37 @@ class Indicator:
 
     name: str
     kind: str
-    needs: tuple[tuple[str, ...], ...]
+    needs: tuple[Group, ...]
     without: tuple[str, ...]
     members: tuple[str, ...]
     english: tuple[str, ...]
 
+    @property
+    def is_rate(self) -> bool:
+        """Whether its figures are rates or scores rather than numbers of things."""
+        return self.kind in {"rate", "score"}
+
     def fits_unit(self, unit: str) -> bool:
         """Whether a figure with this unit may be of this indicator."""
-        if self.kind in _UNITS:
-            return unit in _UNITS[self.kind]
-        return unit not in _NEVER_A_COUNT
+        return unit in UNITS[self.kind]
 
-    def strength(self, words: str) -> int:
-        """How much of a name its groups account for, in characters; 0 where it is not named."""
-        total = 0
+    def strength(self, words: str, context: str = "") -> int:
+        """How much of a name its groups account for, in characters; 0 where it is not named.
+
+        Args:
+            words: The name, without spaces.
+            context: Words around it that may hold what groups marked ``~`` need.
+        """
+        total = len(self.needs)
         for group in self.needs:
-            longest = max((len(word) for word in group if word in words), default=0)
-            if not longest:
+            longest = group.longest_in(words)
+            if not longest and not (group.in_context and group.longest_in(context)):
                 return 0
             total += longest
-        if any(word in words for word in self.without):
-            return 0
-        return total + len(self.needs)
+        for word in self.without:
+            if word in words or (word[-1] == "$" and words.endswith(word[:-1])):
+                return 0
+        return total
 
 
 class Indicators:
@@ -95,8 +172,12 @@ class Indicators:
         self._by_name = {each.name: each for each in self._all}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for number, each in enumerate(self._all):
-            for word in each.needs[0]:
-                self._by_word[word].append(number)
+            key = next(group for group in each.needs if not group.in_context)
+            for word in key.words:
+                self._by_word[word.strip("^$")].append(number)
+        self._by_head: dict[str, list[str]] = defaultdict(list)
+        for word in self._by_word:
+            self._by_head[word[:2]].append(word)
 
     @classmethod
     def load(cls) -> Indicators:
@@ -110,62 +191,109 @@ class Indicators:
         """The indicator of a canonical name."""
         return self._by_name.get(name)
 
-    def link(self, name: str, unit: str) -> str:
+    def link(self, name: str, unit: str, context: str = "") -> str:
         """Canonical name for a fact's open name and unit; empty where the lexicon has none.
 
-        Changes (同比上升1.05%) are figures about an indicator, not of it, and are not linked.
+        Changes (同比上升1.05%) are figures about an indicator, not of it, and are not linked; nor
+        are parts of one (行政复议案件受理中的土地类案件), nor what is still to come (即将下放).
+
+        Args:
+            name: The open name.
+            unit: The figure's unit.
+            context: The sentence up to the figure, for names that leave out their subject.
         """
         words = _SPACES.sub("", fold(name))
-        changes = unit in {"%", "个百分点", "倍"} and _CHANGE.search(words)
-        if not words or changes:
+        if not words or _CHANGE.search(words) or _HALF.search(words) or _SUBSET.search(words):
             return ""
-        candidates = (each for each in self._named_in(words) if not each.members)
-        best = self._best(words, (each for each in candidates if each.fits_unit(unit)))
-        return best.name if best else ""
+        around = _SPACES.sub("", fold(context))
+        fitting = [
+            each for each in self._named_in(words) if not each.members and each.fits_unit(unit)
+        ]
+        best = self._best(words, fitting, around)
+        if best is None:
+            return ""
+        whole, _, part = words.rpartition(_PART)
+        return "" if part and best.strength(whole, around) else best.name
 
     def in_question(self, text: str) -> Indicator | None:
         """The indicator that a question (or a part of one) in Chinese asks for.
 
-        A question that says 率 asks for a rate, one that does not asks for a number.
+        A question that says 率 asks for a rate, one that does not asks for a number; one that says
+        多少人次 asks for something counted in 人次.
         """
         words = _SPACES.sub("", fold(text))
+        for pattern, formal in _COLLOQUIAL:
+            words = pattern.sub(formal, words)
         rate = bool(_RATE_WORDS.search(words))
-        return self._best(
-            words, (each for each in self._named_in(words) if (each.kind == "rate") == rate)
-        )
+        candidates = [each for each in self._named_in(words) if each.is_rate == rate]
+        units = {match["unit"] for match in _ASKED_UNIT.finditer(words)}
+        counted = [each for each in candidates if any(map(each.fits_unit, units))]
+        return self._best(words, counted, words) or self._best(words, candidates, words)
 
     def covered_by(self, indicator: Indicator) -> tuple[str, ...]:
         """Names under which facts of an indicator are kept, best first."""
         return indicator.members or (indicator.name,)
 
     def _named_in(self, words: str) -> list[Indicator]:
-        """Indicators of whose first group a word occurs, in the table's order."""
+        """Indicators of whose first group a word may occur, in the table's order."""
+        heads = {words[at : at + length] for at in range(len(words)) for length in (1, 2)}
         numbers = {
-            number for word, numbers in self._by_word.items() if word in words for number in numbers
+            number
+            for head in heads & self._by_head.keys()
+            for word in self._by_head[head]
+            if word in words
+            for number in self._by_word[word]
         }
         return [self._all[number] for number in sorted(numbers)]
 
     @staticmethod
-    def _best(words: str, candidates: Iterable[Indicator]) -> Indicator | None:
+    def _best(words: str, candidates: Iterable[Indicator], context: str) -> Indicator | None:
         best: Indicator | None = None
         most = 0
         for each in candidates:
-            strength = each.strength(words)
+            strength = each.strength(words, context)
             if strength > most or (strength and strength == most and each.members):
                 best, most = each, strength
         return best
 
 
-def with_canonical_names(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts linked to the lexicon where it has their indicator."""
-    lexicon = Indicators.load()
-    return [replace(fact, canonical=_link(lexicon, fact.indicator, fact.unit)) for fact in facts]
+def with_canonical_names(facts: Iterable[Fact], text: str = "") -> list[Fact]:
+    """Facts linked to the lexicon where it has their indicator.
+
+    Args:
+        facts: Of one report.
+        text: The report's text, for names that leave out their subject.
+    """
+    found = ((fact, _canonical(fact, text)) for fact in facts)
+    return [replace(fact, canonical=name) if name else fact for fact, name in found]
+
+
+def _canonical(fact: Fact, text: str) -> str:
+    context = _before(fact, text)
+    if _ELSEWHERE.search(fold(text[max(fact.start - 1, 0) : fact.value_start])):
+        return ""
+    return _link(fact.indicator, fact.unit, context)
+
+
+def _before(fact: Fact, text: str) -> str:
+    """The sentence up to a fact's figure."""
+    low = max(0, fact.value_start - _CONTEXT)
+    begin = max(text.rfind(mark, low, fact.value_start) for mark in _SENTENCE_MARKS)
+    return text[max(begin + 1, low) : fact.value_start]
 
 
 @lru_cache(maxsize=1 << 16)
-def _link(lexicon: Indicators, name: str, unit: str) -> str:
-    """Remembered, since reports of one genre name the same things."""
-    return lexicon.link(name, unit)
+def _link(name: str, unit: str, context: str) -> str:
+    return _load().link(name, unit, context)
+
+
+def _holds(words: str, word: str) -> bool:
+    """Whether a text holds a word of the table, anchors heeded."""
+    if word in words:
+        return True
+    if word[0] == "^":
+        return words.startswith(word[1:])
+    return words.endswith(word[:-1]) if word[-1] == "$" else word in words
 
 
 @cache
@@ -176,7 +304,7 @@ def _load() -> Indicators:
         Indicator(
             row["name"],
             row["kind"],
-            tuple(tuple(group.split("|")) for group in row["needs"].split()),
+            tuple(map(Group.parse, row["needs"].split())),
             tuple(word for word in row["without"].split("|") if word),
             tuple(name for name in row["members"].split("|") if name),
             tuple(name for name in row["english"].split("|") if name),
