@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.metadata import extract_metadata
-from ingest.passages import split_passages
-
 from benchmarks.generator import GeneratedReport
 from ingest.cleaning import clean
 from ingest.documents import RawSource
 from ingest.facts import extract_facts
 from ingest.loaders import Limits, parse
+from ingest.metadata import extract_metadata
 from ingest.outline import parse_outline
-from ingest.pipeline import Ingestor
+from ingest.passages import split_passages
+from ingest.pipeline import Ingestor, processors
 from vectorstore.embedding import Embedder
 from vectorstore.local import LocalStore
 from vectorstore.records import Report, indexed_text
@@ -55,7 +54,9 @@ def ingest_all(reports: Sequence[GeneratedReport], folder: Path, embedder: Embed
     """Ingests reports into a new store and makes them searchable."""
     began = time.perf_counter()
     with LocalStore.open(folder, embedder.identity, create=True) as store:
-        summary = Ingestor(store, embedder).ingest_sources(map(raw_source, reports))
+        summary = Ingestor(store, embedder, workers=processors()).ingest_sources(
+            map(raw_source, reports)
+        )
         if summary.failed:
             raise RuntimeError(f"a generated report failed: {summary.failed[0]}")
         store.search_lexical("行政复议", 1)

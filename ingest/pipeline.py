@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.cleaning import clean
-from ingest.documents import Cleaned, Document, RawSource
-from ingest.facts import extract_facts
-from ingest.lexicon.indicators import with_canonical_names
-from ingest.loaders import Limits, expand, parse
-from ingest.metadata import extract_metadata
-from ingest.outline import parse_outline
-from ingest.passages import split_passages
+from ingest.documents import RawSource
+from ingest.loaders import Limits, expand
+from ingest.preparation import Prepared, prepare_all
 from vectorstore.embedding import Embedder
-from vectorstore.errors import EmptySourceError, LoadError
-from vectorstore.records import Original, Report, SourceRecord, indexed_text
+from vectorstore.errors import LoadError
+from vectorstore.records import SourceRecord, indexed_text
 from vectorstore.store import AddOutcome, Bundle, Store
 
 RECIPE = "1"
@@ -62,6 +58,11 @@ class IngestSummary:
         return tuple(event for event in self.events if event.outcome == "failed")
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 class Ingestor:
     """Puts reports into a store.
 
@@ -69,12 +70,22 @@ class Ingestor:
         store: Where they go.
         embedder: Makes the passages' vectors; the store's own model.
         limits: Bounds on sizes and times of what is read.
+        workers: Processes that prepare reports. More than one starts worker processes for long
+            batches, so the program that asks for it must be importable without side effects.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        limits: Limits | None = None,
+        workers: int = 1,
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._limits = limits or Limits()
+        self._workers = workers
+        self._recipe = f"{RECIPE}:{embedder.identity.fingerprint}"
 
     def ingest(
         self, targets: Sequence[str], on_event: Callable[[IngestEvent], None] | None = None
@@ -104,70 +115,58 @@ class Ingestor:
         return IngestSummary(tuple(events))
 
     def _events(self, sources: Iterable[RawSource | LoadError]) -> Iterator[IngestEvent]:
+        """One event a source: what needs no preparation is told as soon as it is met."""
+        told: list[IngestEvent] = []
+        fresh = self._fresh(sources, told)
+        for raw, prepared in prepare_all(fresh, self._limits, self._workers):
+            yield from _taken(told)
+            if isinstance(prepared, LoadError):
+                yield _failure(prepared)
+            else:
+                yield self._commit(raw, prepared)
+        yield from _taken(told)
+
+    def _fresh(
+        self, sources: Iterable[RawSource | LoadError], told: list[IngestEvent]
+    ) -> Iterator[RawSource]:
+        """The sources to prepare; what failed or is held already goes to ``told``."""
         for source in sources:
             if isinstance(source, LoadError):
-                yield _failure(source)
+                told.append(_failure(source))
                 continue
-            try:
-                yield self._ingest_one(source)
-            except LoadError as error:
-                yield _failure(error)
+            held = self._store.holds(hashlib.sha256(source.data).hexdigest(), self._recipe)
+            if held is None:
+                yield source
+            else:
+                outcome = self._store.note_source(held, _record(source))
+                told.append(IngestEvent(source.given, held, outcome.value))
 
-    def _ingest_one(self, raw: RawSource) -> IngestEvent:
-        content_hash = hashlib.sha256(raw.data).hexdigest()
-        record = SourceRecord(raw.source, raw.given, raw.fetched_at)
-        recipe = f"{RECIPE}:{self._embedder.identity.fingerprint}"
-        held = self._store.holds(content_hash, recipe)
-        if held is not None:
-            return IngestEvent(raw.given, held, self._store.note_source(held, record).value)
-        document = parse(raw, self._limits)
-        bundle = build_bundle(raw, document, self._embedder, recipe)
-        outcome = self._store.add(bundle, record)
-        report = bundle.report
+    def _commit(self, raw: RawSource, prepared: Prepared) -> IngestEvent:
+        report, passages = prepared.report, prepared.passages
+        vectors = self._embedder.embed_passages(
+            [indexed_text(report.metadata, each) for each in passages]
+        )
+        bundle = Bundle(report, passages, vectors, prepared.facts, prepared.original, self._recipe)
+        outcome = self._store.add(bundle, _record(raw))
         return IngestEvent(
             raw.given,
             report.report_id,
             outcome.value,
             " ".join(report.warnings),
             0 if outcome is AddOutcome.UNCHANGED else len(report.text),
-            len(bundle.passages),
-            len(bundle.facts),
+            len(passages),
+            len(prepared.facts),
         )
 
 
-def build_bundle(
-    raw: RawSource, document: Document, embedder: Embedder, recipe: str = RECIPE
-) -> Bundle:
-    """Runs one document through every stage, up to what the store takes.
-
-    Raises:
-        EmptySourceError: Nothing is left after page furniture is removed.
-    """
-    content_hash = hashlib.sha256(raw.data).hexdigest()
-    report_id = content_hash[:16]
-    cleaned = clean(document)
-    if not cleaned.text.strip():
-        raise EmptySourceError(raw.given, "no text is left once page furniture is removed")
-    report = _describe(report_id, raw, document, cleaned)
-    passages = tuple(split_passages(report_id, report.text, report.outline))
-    vectors = embedder.embed_passages([indexed_text(report.metadata, each) for each in passages])
-    facts = tuple(with_canonical_names(extract_facts(report)))
-    original = Original(content_hash, raw.data, document.media_type, raw.filename)
-    return Bundle(report, passages, vectors, facts, original, recipe)
+def _record(raw: RawSource) -> SourceRecord:
+    return SourceRecord(raw.source, raw.given, raw.fetched_at)
 
 
-def _describe(report_id: str, raw: RawSource, document: Document, cleaned: Cleaned) -> Report:
-    outline = tuple(parse_outline(cleaned.text))
-    found = extract_metadata(cleaned, outline, document, raw.given)
-    return Report(
-        report_id,
-        cleaned.text,
-        cleaned.source_map,
-        found.metadata,
-        outline,
-        found.provenance,
-        found.warnings,
-    )
+def _taken(told: list[IngestEvent]) -> list[IngestEvent]:
+    events = told.copy()
+    told.clear()
+    return events
 
 
 def _failure(error: LoadError) -> IngestEvent:

@@ -58,6 +58,9 @@ class LoadError(InputError):
         self.source = source
         self.problem = problem
 
+    def __reduce__(self) -> tuple[type[LoadError], tuple[str, str]]:
+        return type(self), (self.source, self.problem)  # worker processes hand errors on
+
 
 class EmptySourceError(LoadError):
     """There are no bytes, or no text in them."""

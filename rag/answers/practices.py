@@ -14,7 +14,7 @@ from rag.quotes import Sentence, sentences_of
 from vectorstore.records import Filter, PartKind
 from vectorstore.store import Store
 
-THRESHOLD = 0.72
+THRESHOLD = 0.66
 """Share of a practice's words that one sentence and its context must cover (docs/answers.md)."""
 
 THRESHOLD_WITH_PHRASE = 0.4

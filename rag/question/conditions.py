@@ -200,12 +200,10 @@ def _extreme_in(text: str) -> Condition | None:
         number = parse_number(top.group(1) or top.group(2)) or 1
         lowest = bool(_LOWEST.search(text))
         return Condition(Relation.LOWEST if lowest else Relation.HIGHEST, count=int(number))
-    highest, lowest = _HIGHEST.search(text), _LOWEST.search(text)
-    if highest and not lowest:
+    extremes = (bool(_HIGHEST.search(text)), bool(_LOWEST.search(text)))
+    if extremes == (True, False):
         return Condition(Relation.HIGHEST)
-    if lowest and not highest:
-        return Condition(Relation.LOWEST)
-    return None
+    return Condition(Relation.LOWEST) if extremes == (False, True) else None
 
 
 def _presence_in(text: str) -> Condition | None:

@@ -39,13 +39,13 @@ def ingest(
 
     Example: yiju ingest reports/ https://example.org/report.html
     """
-    from ingest.pipeline import Ingestor
+    from ingest.pipeline import Ingestor, processors
 
     with (
         opened_store_and_embedder(store, embedder, create=True) as (opened, model),
         _progress(quiet=json) as on_event,
     ):
-        summary = Ingestor(opened, model).ingest(targets, on_event)
+        summary = Ingestor(opened, model, workers=processors()).ingest(targets, on_event)
     if json:
         _print_json(summary)
     else:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.shared import EmbedderOption, StoreOption, opened_store_and_embedder, settings
+from ui.commands.shared import (
+    EmbedderOption,
+    StoreOption,
+    opened_store_and_embedder,
+    settings,
+    store_path,
+)
 from vectorstore.errors import SettingsError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from ui.settings import Settings
+    from vectorstore.conversations import ConversationStore
     from vectorstore.embedding import Embedder
     from vectorstore.store import Store
 
@@ -44,34 +52,46 @@ def serve(
         listener,
         opened_store_and_embedder(store, embedder, create=True) as (opened, model),
     ):
-        app = build(opened, model, chosen, listener.getsockname()[0], page=page)
-        _run(app, listener)
+        from vectorstore.local.conversations import open_conversations
+
+        with closing(open_conversations(store_path(store))) as conversations:
+            address = listener.getsockname()[0]
+            app = build(opened, model, conversations, chosen, address, page=page)
+            _run(app, listener)
 
 
 def build(
-    store: Store, embedder: Embedder, chosen: Settings, address: str, *, page: bool
+    store: Store,
+    embedder: Embedder,
+    conversations: ConversationStore,
+    chosen: Settings,
+    address: str,
+    *,
+    page: bool,
 ) -> FastAPI:
     """The service, with the page mounted at ``/`` where wanted.
 
     Args:
         store: Holds the reports.
         embedder: The store's model.
+        conversations: What was asked before.
         chosen: Limits and host names.
         address: Where it listens; on loopback only known host names are answered.
         page: Whether to mount the chat page.
     """
     from importlib.metadata import version
 
-    from ingest.pipeline import Ingestor
+    from ingest.pipeline import Ingestor, processors
     from rag.engine import Engine
     from rag.service import MEBIBYTE, create_app
 
     app = create_app(
         Engine(store, embedder),
-        Ingestor(store, embedder),
+        Ingestor(store, embedder, workers=processors()),
         version=version("yiju"),
         upload_bytes=chosen.upload_mb * MEBIBYTE,
         hosts=_served_names(chosen, address),
+        conversations=conversations,
     )
     if page:
         from ui.web.mount import mount_page

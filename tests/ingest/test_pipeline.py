@@ -1,0 +1,107 @@
+"""Sources in, committed reports out, whatever happens to single ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks.generator import generate
+from ingest.documents import RawSource
+from ingest.pipeline import Ingestor
+from vectorstore.embedding import Embedder, load_embedder
+from vectorstore.errors import EmptySourceError
+from vectorstore.local import LocalStore
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return load_embedder()
+
+
+@pytest.fixture
+def store(tmp_path: Path, embedder: Embedder) -> Iterator[LocalStore]:
+    with LocalStore.open(tmp_path / "store", embedder.identity, create=True) as opened:
+        yield opened
+
+
+def raw(name: str, text: str) -> RawSource:
+    return RawSource(f"/in/{name}", name, name, text.encode(), "", datetime(2024, 5, 1, tzinfo=UTC))
+
+
+def generated(count: int) -> list[RawSource]:
+    return [raw(each.name, each.text) for each in generate(count, characters=1500)]
+
+
+def outcomes(ingestor: Ingestor, sources: list[RawSource]) -> list[str]:
+    return [event.outcome for event in ingestor.ingest_sources(sources).events]
+
+
+def test_bad_sources_are_told_and_the_others_go_on(store: LocalStore, embedder: Embedder) -> None:
+    good, bad = generated(1)[0], raw("空.txt", "  \n")
+    unread = EmptySourceError("无.txt", "no bytes")
+    seen: list[str] = []
+    summary = Ingestor(store, embedder).ingest_sources(
+        [unread, bad, good], lambda event: seen.append(event.given)
+    )
+    assert [event.outcome for event in summary.events] == ["failed", "failed", "added"]
+    assert [event.given for event in summary.failed] == ["无.txt", "空.txt"]
+    assert all(event.message for event in summary.failed)
+    assert seen == [event.given for event in summary.events]
+    assert store.info().reports == 1
+
+
+def test_the_same_bytes_again_change_nothing(store: LocalStore, embedder: Embedder) -> None:
+    source = generated(1)[0]
+    ingestor = Ingestor(store, embedder)
+    assert outcomes(ingestor, [source]) == ["added"]
+    generation = store.info().generation
+    assert outcomes(ingestor, [source]) == ["unchanged"]
+    assert store.info().generation == generation
+
+
+def test_the_same_bytes_twice_in_one_batch_are_one_report(
+    store: LocalStore, embedder: Embedder
+) -> None:
+    source = generated(1)[0]
+    copy = raw("副本.txt", source.data.decode())
+    assert outcomes(Ingestor(store, embedder), [source, copy])[0] == "added"
+    assert store.info().reports == 1
+    assert len(store.reports()[1][0].sources) == 2
+
+
+def test_a_changed_file_replaces_its_report(store: LocalStore, embedder: Embedder) -> None:
+    old, new = generated(2)
+    changed = raw(old.filename, new.data.decode())
+    ingestor = Ingestor(store, embedder)
+    assert outcomes(ingestor, [old]) == ["added"]
+    assert outcomes(ingestor, [changed]) == ["replaced"]
+    assert store.info().reports == 1
+    assert store.reports()[1][0].report_id == ingestor.ingest_sources([changed]).events[0].report_id
+
+
+def test_worker_processes_make_the_same_reports(
+    tmp_path: Path, store: LocalStore, embedder: Embedder
+) -> None:
+    sources = [*generated(30), raw("坏.pdf", "不是PDF")]
+    alone = Ingestor(store, embedder).ingest_sources(sources)
+    with LocalStore.open(tmp_path / "other", embedder.identity, create=True) as other:
+        together = Ingestor(other, embedder, workers=2).ingest_sources(sources)
+        assert together == alone
+        for event in alone.events[:-1]:
+            assert other.report(event.report_id) == store.report(event.report_id)
+            assert other.report_passages(event.report_id) == store.report_passages(event.report_id)
+    assert alone.count("added") == 30
+    assert alone.failed[0].given == "坏.pdf"
+
+
+def test_every_passage_and_fact_is_verbatim(store: LocalStore, embedder: Embedder) -> None:
+    event = Ingestor(store, embedder).ingest_sources(generated(1)).events[0]
+    text = store.report(event.report_id).text
+    passages = store.report_passages(event.report_id)
+    assert passages
+    assert all(text[each.start : each.end] == each.text for each in passages)
+    assert event.facts > 0
+    assert event.characters == len(text)
