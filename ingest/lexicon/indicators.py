@@ -103,6 +103,9 @@ class Group:
         words = written.split("|")
         return cls(tuple(word.lstrip("~") for word in words), words[0].startswith("~"))
 
+    def __iter__(self) -> Iterator[str]:
+        return (word.strip("^$") for word in self.words)
+
     def longest_in(self, words: str) -> int:
         """Length of its longest word in a text; 0 where there is none."""
         longest = 0
@@ -158,6 +161,14 @@ class Indicator:
             if word in words or (word[-1] == "$" and words.endswith(word[:-1])):
                 return 0
         return total
+
+    def mentioned_in(self, sentence: str) -> bool:
+        """Whether some clause of a sentence speaks of it, with or without a figure."""
+        folded = _SPACES.sub("", fold(sentence))
+        return any(self.strength(clause, folded) for clause in _CLAUSE_MARKS.split(folded))
+
+
+_CLAUSE_MARKS = re.compile("[,;:。!?\n]")
 
 
 class Indicators:
