@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from rag.answer import Intent, Mode, Status
+from vectorstore.conversations import LONGEST_ID
 from vectorstore.records import Filter, PartKind
 
 MAX_QUESTION = 2000
@@ -67,7 +68,7 @@ class AskIn(_Request):
     )
     conversation_id: str | None = Field(
         default=None,
-        max_length=100,
+        pattern=rf"^[A-Za-z0-9_-]{{0,{LONGEST_ID}}}$",
         description="As an earlier answer gave it, to ask a follow-up question.",
     )
     filters: FilterIn | None = None

@@ -18,6 +18,7 @@ from rag.routes.facts import facts_router
 from rag.routes.questions import questions_router
 from rag.routes.reports import ingestion_router, reports_router
 from rag.schemas import FieldProblem, ProblemOut
+from vectorstore.conversations import ConversationStore, MemoryConversations
 
 MEBIBYTE = 1 << 20
 
@@ -38,6 +39,7 @@ def create_app(
     upload_bytes: int = 64 * MEBIBYTE,
     hosts: Sequence[str] = (),
     jobs: JobRunner | None = None,
+    conversations: ConversationStore | None = None,
 ) -> FastAPI:
     """Builds the service.
 
@@ -49,6 +51,7 @@ def create_app(
         upload_bytes: Largest upload in all.
         hosts: Host names served, without port; empty for any.
         jobs: Runs ingestions; closed with the application.
+        conversations: What was asked before; in memory where None.
 
     Returns:
         The application. Its OpenAPI document is at ``/v1/openapi.json``; the usual pages over it
@@ -70,7 +73,8 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
-    context = Context(engine, ingestor, runner, load_limits or Limits(), version)
+    remembered = conversations or MemoryConversations()
+    context = Context(engine, ingestor, runner, load_limits or Limits(), version, remembered)
     routers = (
         questions_router(context),
         reports_router(context),

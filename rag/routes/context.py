@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
 from rag.answer import Answer, Mode, Retrieval
-from rag.conversations import Conversations
 from rag.jobs import JobRunner
 from rag.problems import MEDIA_TYPE
 from rag.schemas import ProblemOut
+from vectorstore.conversations import ConversationStore
 from vectorstore.records import Filter
 from vectorstore.store import Store
 
@@ -61,7 +61,7 @@ class Context:
     jobs: JobRunner
     load_limits: Limits
     version: str
-    conversations: Conversations = field(default_factory=Conversations)
+    conversations: ConversationStore
 
 
 def problems(**details: str) -> dict[int | str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The job runner and the memory of conversations."""
+"""The job runner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from ingest.pipeline import IngestEvent, IngestSummary
-from rag.conversations import Conversations
 from rag.jobs import Job, JobRunner, OnEvent
 from vectorstore.errors import StoreLockedError
 
@@ -140,16 +139,3 @@ def test_closing_drops_what_waits_and_stops_what_runs() -> None:
     assert len(stopped.events) == 1
     assert "stopped" in stopped.message
     assert "stopped" in dropped.message
-
-
-def test_conversations_remember_in_order_and_forget_the_least_recent() -> None:
-    memory = Conversations(max_conversations=2, max_questions=2)
-    assert memory.history("a") == ()
-    for question in ("1", "2", "3"):
-        memory.note("a", question)
-    assert memory.history("a") == ("2", "3")
-    memory.note("b", "1")
-    memory.note("a", "4")
-    memory.note("c", "1")
-    assert memory.history("b") == ()
-    assert memory.history("a") == ("3", "4")

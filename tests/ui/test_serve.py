@@ -19,6 +19,7 @@ from ui.cli import app
 from ui.commands.serve import _served_names
 from ui.settings import Settings
 from vectorstore.errors import ServiceRefusedError
+from vectorstore.local.conversations import LocalConversations
 
 NEW = YUNXI.replace("云溪县", "北汀县")
 
@@ -55,6 +56,20 @@ def test_a_follow_up_stays_in_its_conversation(api: str) -> None:
         first = client.ask("北汀县2023年受理行政复议案件多少件?")
         second = client.ask("审结多少件?", conversation_id=first.conversation_id)
         assert second.conversation_id == first.conversation_id
+
+
+def test_a_conversation_outlives_the_service(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with yiju_serve(store, "--no-page") as (address, _), YijuClient(address) as client:
+        client.wait_for_job(client.upload([("new.txt", NEW.encode())]).job_id)
+        known = client.ask("北汀县2023年受理行政复议案件多少件?").conversation_id
+    with yiju_serve(store, "--no-page") as (address, _), YijuClient(address) as client:
+        answer = client.ask("审结多少件?", conversation_id=known)
+        assert answer.conversation_id == known
+    with LocalConversations.open(store) as kept:
+        record = kept.get(known)
+    assert record is not None
+    assert len(record.turns) == 2
 
 
 def test_an_upload_over_the_limit_is_a_problem_over_a_real_connection(
