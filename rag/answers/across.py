@@ -10,6 +10,7 @@ from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verd
 from rag.answers.figure_rows import Row, finding_of, matching, rows_of
 from rag.answers.practices import evidence_for, mentioning
 from rag.answers.structure import headed_parts, wanted_part
+from rag.answers.trends import trend
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Clause, Query
 from rag.quotes import Sentence, sentences_of
@@ -47,6 +48,8 @@ class AcrossReports:
         if len(query.clauses) > 1:
             return self._all_of(query, where)
         clause = query.clauses[0]
+        if query.intent is Intent.TREND:
+            return trend(self._store, query, where)
         if clause.condition is None or clause.condition.relation is Relation.NOT_MENTIONED:
             return self._practice(query, clause, where)
         return self._figures(query, clause, where)

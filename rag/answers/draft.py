@@ -58,6 +58,8 @@ class Outcome(StrEnum):
     """These places satisfy the question."""
     ORDER = "order"
     """The findings stand in order, the one asked for first."""
+    SERIES = "series"
+    """The findings stand by place and year."""
     EQUAL = "equal"
     """The findings compared are equal."""
 

@@ -41,20 +41,23 @@ def rows_of(store: Store, clause: Clause, where: Filter) -> list[Row]:
     Where the lexicon has the indicator its canonical name decides; otherwise every content word of
     the clause must occur in the fact's own name.
     """
-    facts = _facts(store, clause, where)
     order = _preference(clause)
-    best: dict[str, Fact] = {}
-    for fact in facts:
-        if fact.status != "actual":
-            continue
-        held = best.get(fact.report_id)
-        if held is None or _rank(fact, order) < _rank(held, order):
-            best[fact.report_id] = fact
-    reports = {each.report_id: each for each in store.summaries(list(best))}
+    best: dict[str, Row] = {}
+    for row in all_rows(store, clause, where):
+        held = best.get(row.fact.report_id)
+        if held is None or _rank(row.fact, order) < _rank(held.fact, order):
+            best[row.fact.report_id] = row
+    return list(best.values())
+
+
+def all_rows(store: Store, clause: Clause, where: Filter) -> list[Row]:
+    """Every figure that the reports in scope state of a clause's indicator for their own place."""
+    facts = [fact for fact in _facts(store, clause, where) if fact.status == "actual"]
+    ids = list(dict.fromkeys(fact.report_id for fact in facts))
+    reports = {each.report_id: each for each in store.summaries(ids)}
+    rows = [Row(fact, reports[fact.report_id]) for fact in facts if fact.report_id in reports]
     return [
-        Row(fact, reports[report_id])
-        for report_id, fact in best.items()
-        if report_id in reports and _is_own(fact, reports[report_id])
+        row for row in rows if not row.fact.region or row.fact.region == row.report.metadata.region
     ]
 
 
@@ -146,10 +149,6 @@ def _distance(fact: Fact) -> int:
     if fact.year in years:
         return 1
     return 2 if not years else 3
-
-
-def _is_own(fact: Fact, report: ReportSummary) -> bool:
-    return not fact.region or fact.region == report.metadata.region
 
 
 def _quote(store: Store, row: Row) -> Sentence:

@@ -38,6 +38,8 @@ def _conclusion(verdict: Verdict, intent: Intent, language: str) -> str:
     if verdict.outcome is Outcome.MATCHES:
         return _matches(verdict, intent, chinese)
     names = verdict.places
+    if verdict.outcome is Outcome.SERIES:
+        return f"{'、'.join(names)}历年:" if chinese else f"{', '.join(names)} over the years:"
     if verdict.outcome is Outcome.EQUAL:
         joined = "、".join(names) if chinese else " and ".join(names)
         return f"{joined}一样多。" if chinese else f"{joined} are equal."
