@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from ingest.lexicon.places import Places
 from rag.answer import (
@@ -23,18 +25,27 @@ from rag.answers.draft import Draft, Figure
 from rag.answers.frames import answer_text, reason_text
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.passages import PassageAnswerer
+from rag.answers.previous_year import PreviousYear
 from rag.answers.scope import Scope, resolve_scope
 from rag.answers.suggestions import suggest
 from rag.answers.summary import Summarizer
 from rag.answers.verdicts import verdict_text
+from rag.memory import Memory, state_after
 from rag.question.constraints import PlaceFinder
+from rag.question.followup import Resolved, resolve
 from rag.question.query import Query
+from rag.question.state import State
 from rag.question.understanding import understand
 from rag.quotes import CitationBook, Sentence, sentences_of
 from rag.retrieval import Retriever
+from vectorstore.conversations import (
+    ConversationStore,
+    MemoryConversations,
+    check_conversation_id,
+)
 from vectorstore.embedding import Embedder
 from vectorstore.errors import EmbedderMismatchError, QueryError
-from vectorstore.records import Filter
+from vectorstore.records import Filter, Passage, ReportSummary
 from vectorstore.store import Store
 
 LONGEST_QUESTION = 2000
@@ -43,6 +54,16 @@ LONGEST_QUESTION = 2000
 _PASSAGES_READ = 12
 _PASSAGES_READ_ACROSS = 60
 _REPORTS_SUMMARISED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A question of a conversation with what answers it and what the next one may inherit."""
+
+    resolved: Resolved
+    scope: Scope
+    draft: Draft
+    state: State | None
 
 
 class Engine:
@@ -54,13 +75,18 @@ class Engine:
         store: The reports.
         embedder: The model that the store was built with.
         clock: Seconds, for ``took_ms``.
+        conversations: Where conversations are kept; in memory where None.
 
     Raises:
         EmbedderMismatchError: The store was built with another model.
     """
 
     def __init__(
-        self, store: Store, embedder: Embedder, clock: Callable[[], float] = time.perf_counter
+        self,
+        store: Store,
+        embedder: Embedder,
+        clock: Callable[[], float] = time.perf_counter,
+        conversations: ConversationStore | None = None,
     ) -> None:
         built_with = store.info().embedder
         if built_with.fingerprint != embedder.identity.fingerprint:
@@ -76,6 +102,8 @@ class Engine:
         self._summarizer = Summarizer(embedder)
         self._across = AcrossReports(store)
         self._comparer = Comparer(store, self._lookup, self._across, self._read)
+        self._previous_year = PreviousYear(store, self._lookup, self._read)
+        self._memory = Memory(conversations or MemoryConversations())
         self._finder: tuple[int, PlaceFinder] | None = None
 
     @property
@@ -101,7 +129,7 @@ class Engine:
         _check(query)
         if top_k < 1:
             raise QueryError(f"top_k is {top_k}: ask for at least one passage")
-        read = understand(query, self._places())
+        read = understand(query, self._places(), self._store.word_frequencies)
         scope = resolve_scope(self._store, read, where)
         return self._retriever.search(
             query, text=read.search_text, top_k=top_k, mode=mode, where=scope.where
@@ -121,21 +149,39 @@ class Engine:
             question: In Chinese or English.
             conversation_id: The conversation it belongs to; a new one where empty.
             where: Restricts which reports may answer.
-            history: Earlier questions of the conversation, oldest first.
+            history: Earlier questions of the conversation, oldest first, where it is not kept
+                here: they are asked again, and nothing is remembered.
 
         Raises:
-            QueryError: The question is empty or too long.
+            QueryError: The question is empty or too long, or the id is not a conversation's.
         """
         _check(question)
+        conversation = check_conversation_id(conversation_id or uuid.uuid4().hex)
         began = self._clock()
-        query = understand(question, self._places())
-        scope = resolve_scope(self._store, query, where)
-        draft = self._draft(query, scope)
-        return self._answer(query, scope, draft, conversation_id or uuid.uuid4().hex, began)
+        state = None if history or not conversation_id else self._memory.state(conversation)
+        for earlier in history:
+            _check(earlier)
+            state = self._turn(earlier, state, where).state
+        turn = self._turn(question, state, where)
+        if not history:
+            self._memory.note(conversation, question, turn.state)
+        return self._answer(turn, conversation, began)
+
+    def _turn(self, question: str, before: State | None, where: Filter) -> _Turn:
+        """One question of a conversation."""
+        resolved = resolve(
+            understand(question, self._places(), self._store.word_frequencies), before
+        )
+        scope = resolve_scope(self._store, resolved.query, where)
+        draft = self._draft(resolved.query, scope)
+        after = before if resolved.courtesy else state_after(resolved, draft, before)
+        return _Turn(resolved, scope, draft, after)
 
     def _draft(self, query: Query, scope: Scope) -> Draft:
         if scope.refusal is not None:
             return Draft((), scope.refusal, scope.subject)
+        if query.versus_previous:
+            return self._previous_year.answer(query, scope.where)
         if query.intent is Intent.SUMMARY:
             return self._summarizer.answer(query, self._whole_reports(query, scope))
         if query.intent is Intent.COMPARE:
@@ -152,7 +198,22 @@ class Engine:
         found = self._retriever.search(
             query.question, text=query.search_text, top_k=_PASSAGES_READ, where=where
         )
-        return sentences_of((each.passage, each.report) for each in found.passages)
+        passages = [(each.passage, each.report) for each in found.passages]
+        return sentences_of(self._with_focus(query, where, passages))
+
+    def _with_focus(
+        self, query: Query, where: Filter, passages: list[tuple[Passage, ReportSummary]]
+    ) -> list[tuple[Passage, ReportSummary]]:
+        """The passages that the last answer quoted come first, where the filter admits them."""
+        if not query.focus:
+            return passages
+        held = self._store.passages(query.focus)
+        ids = tuple(dict.fromkeys(each.report_id for each in held))
+        inside = Filter(where.regions, where.years, _both(where.report_ids, ids))
+        admitted = {each.report_id: each for each in self._store.reports(inside)[1]}
+        first = [(each, admitted[each.report_id]) for each in held if each.report_id in admitted]
+        known = {each.passage_id for each, _ in first}
+        return first + [pair for pair in passages if pair[0].passage_id not in known]
 
     def _whole_reports(self, query: Query, scope: Scope) -> list[list[Sentence]]:
         """Every sentence of the reports to summarise, best reports first where there are many."""
@@ -173,9 +234,8 @@ class Engine:
             for report in reports
         ]
 
-    def _answer(
-        self, query: Query, scope: Scope, draft: Draft, conversation_id: str, began: float
-    ) -> Answer:
+    def _answer(self, turn: _Turn, conversation_id: str, began: float) -> Answer:
+        query, scope, draft = turn.resolved.query, turn.scope, turn.draft
         reason = reason_text(draft, query.language, scope.reports)
         book = CitationBook()
         verdict = verdict_text(draft, query.intent, query.language, scope.reports)
@@ -193,6 +253,7 @@ class Engine:
                 years=query.years,
                 indicator=query.indicator,
                 condition=str(query.condition) if query.condition else "",
+                inherited=turn.resolved.inherited,
             ),
             items=_items(draft, book) if answered else (),
             coverage=_coverage(draft, scope),
@@ -210,6 +271,11 @@ class Engine:
         return self._finder[1]
 
 
+def _both(ids: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids that are in both; all of the others where there is no restriction."""
+    return tuple(each for each in others if each in ids) or ("",) if ids else others
+
+
 def _check(question: str) -> None:
     if not question.strip():
         raise QueryError("the question is empty: ask something about the reports")
@@ -225,7 +291,7 @@ def _items(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
     return tuple(
         Item(
             region=finding.quote.report.metadata.region,
-            year=finding.quote.report.metadata.report_year,
+            year=_year_of(figure, finding.quote.report.metadata.report_year),
             indicator=figure.indicator,
             value=figure.value,
             unit=figure.unit,
@@ -236,6 +302,11 @@ def _items(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
         for finding in draft.findings
         for figure in finding.figures or nothing
     )
+
+
+def _year_of(figure: Figure, report_year: int | None) -> int | None:
+    """The year a figure is of, which may be another than its report's."""
+    return int(figure.period) if re.fullmatch(r"(?:19|20)\d{2}", figure.period) else report_year
 
 
 def _coverage(draft: Draft, scope: Scope) -> Coverage:

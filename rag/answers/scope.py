@@ -38,13 +38,23 @@ def resolve_scope(store: Store, query: Query, where: Filter) -> Scope:
     if query.missing_regions:
         subject = "、".join(query.missing_regions)
         return Scope(where, _count(store, where), Reason.PLACE_NOT_HELD, subject)
-    narrowed = _with_regions(store, query, where)
+    narrowed = _with_regions(store, query, _within(query, where))
     if query.years and not where.years:
         with_years = Filter(narrowed.regions, query.years, narrowed.report_ids)
         count = _count(store, with_years)
         if count:
             return Scope(with_years, count)
     return Scope(narrowed, _count(store, narrowed))
+
+
+def _within(query: Query, where: Filter) -> Filter:
+    """The caller's filter narrowed to the reports that a question about the last answer is of."""
+    if not query.within:
+        return where
+    ids = query.within
+    if where.report_ids:
+        ids = tuple(each for each in ids if each in where.report_ids) or ("",)
+    return Filter(where.regions, where.years, ids)
 
 
 def _with_regions(store: Store, query: Query, where: Filter) -> Filter:

@@ -75,6 +75,9 @@ class Query:
         clauses: What reports are to satisfy, for questions across reports; at least one.
         alternatives: Words that say the same as a term, for terms that have such.
         parents: For each place, higher places that the question put before it.
+        within: Ids of the reports that it is limited to, for a question about the last answer.
+        focus: Ids of the passages that the last answer quoted, read before others.
+        versus_previous: It sets a figure against the year before.
     """
 
     question: str
@@ -91,6 +94,9 @@ class Query:
     clauses: tuple[Clause, ...] = ()
     alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    within: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    versus_previous: bool = False
 
     @property
     def indicator(self) -> str:

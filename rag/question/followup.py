@@ -1,0 +1,294 @@
+"""Completes a question by what the conversation before it leaves no need to repeat.
+
+A question inherits what it leaves out and nothing else; one that names its places and its subject
+inherits nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rag.answer import Intent
+from rag.question.clauses import clauses_in
+from rag.question.query import Ask, Query, Wanted
+from rag.question.state import State
+from rag.question.subject import phrase_spans, phrases, predicates
+from rag.question.terms import asked_units, content_terms
+from rag.question.wording import Wording, read_wording
+
+_ACROSS = (Intent.LIST, Intent.COMPARE, Intent.COUNT, Intent.TREND)
+_FOCUS = 3
+_CONTEXT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question completed by its conversation.
+
+    Attributes:
+        query: The completed question.
+        inherited: What it took over: ``regions``, ``years``, ``indicator``, ``intent``,
+            ``results``.
+        keeps_year: Its year is the conversation's or was told by it (去年).
+        courtesy: It only greets or thanks; the conversation stays where it was.
+    """
+
+    query: Query
+    inherited: tuple[str, ...] = ()
+    keeps_year: bool = False
+    courtesy: bool = False
+
+
+def resolve(query: Query, state: State | None) -> Resolved:
+    """Completes a question.
+
+    Args:
+        query: The question as understood by itself.
+        state: What the conversation keeps; None for a first question.
+    """
+    wording = read_wording(query)
+    if wording.courtesy:
+        return Resolved(query, courtesy=True)
+    if state is None or _is_complete(query, wording, state):
+        return Resolved(query)
+    return _Completion(query, wording, state).run()
+
+
+def _is_complete(query: Query, wording: Wording, state: State) -> bool:
+    """Whether a question names its places and its subject."""
+    if not wording.subject or wording.results or wording.place or wording.versus:
+        return False
+    if wording.thing and not wording.asks_places:
+        return False
+    if wording.marked and not wording.asks:
+        return False
+    asks_all = wording.asks_places and query.intent in _ACROSS
+    if query.regions or query.missing_regions or asks_all or wording.everywhere:
+        return True
+    earlier = state.query
+    return earlier.intent in _ACROSS and not earlier.regions and not earlier.within
+
+
+class _Completion:
+    """One question on its way to completion."""
+
+    def __init__(self, query: Query, wording: Wording, state: State) -> None:
+        self._own = query
+        self._wording = wording
+        self._state = state
+        self._earlier = state.query
+        self._inherited: list[str] = []
+
+    def run(self) -> Resolved:
+        """The completed question."""
+        query = self._with_years(self._with_places(self._with_subject()))
+        query = replace(
+            query,
+            question=self._own.question,
+            language=self._own.language,
+            alternatives={**self._earlier.alternatives, **self._own.alternatives},
+            text=_stated(query),
+        )
+        order = ("regions", "years", "indicator", "intent", "results")
+        inherited = tuple(name for name in order if name in self._inherited)
+        told = self._wording.shift is not None and self._wording.shift.from_now
+        return Resolved(query, inherited, keeps_year=told or "years" in inherited)
+
+    def _note(self, *names: str) -> None:
+        self._inherited += names
+
+    # What it is about
+
+    def _with_subject(self) -> Query:
+        wording = self._wording
+        if wording.versus and not wording.subject:
+            self._note("indicator", "intent")
+            return replace(self._earlier, versus_previous=True)
+        if wording.again or not (wording.terms or wording.extreme or wording.counts):
+            return self._same_subject()
+        if not wording.asks:
+            return self._other_subject()
+        if wording.subject:
+            return replace(self._own, versus_previous=wording.versus)
+        return self._own_predicate()
+
+    def _same_subject(self) -> Query:
+        """那青浦区呢, 前一年呢, 为什么: nothing of its own but a place, a year, or how."""
+        self._note("indicator")
+        own, earlier = self._own, replace(self._earlier, versus_previous=False)
+        if self._wording.everywhere and earlier.intent in (Intent.LOOKUP, Intent.PASSAGE):
+            return replace(earlier, intent=Intent.LIST)
+        wanted = own.asks[0].wanted
+        how = self._wording.asks and own.intent is Intent.PASSAGE
+        if self._wording.again or not (how or wanted is Wanted.DATE):
+            self._note("intent")
+            return earlier
+        terms = self._subject_terms()
+        asks = (Ask(own.asks[0].text, terms, (), wanted),)
+        return replace(earlier, intent=own.intent, asks=asks, search_text=_subject_text(earlier))
+
+    def _other_subject(self) -> Query:
+        """行政复议呢, 结案的呢: asks the same of something else, or of another part."""
+        self._note("intent")
+        wording, earlier = self._wording, self._earlier
+        part = wording.headless or not wording.subject
+        if part:
+            self._note("indicator")
+        context = self._subject_terms() if part else self._predicate_terms()
+        units = self._own_units() or (() if _is_rate(earlier) else earlier.asks[0].units)
+        ask = Ask(wording.rest, wording.terms, _others(context, wording.terms), Wanted.WORDS, units)
+        ask = replace(ask, wanted=earlier.asks[0].wanted)
+        bare = _put(wording.rest, earlier.search_text, beside=part)
+        return self._read_anew(earlier, bare, (ask,), earlier.intent)
+
+    def _own_predicate(self) -> Query:
+        """审结了多少, 哪个最高: asks something else of the same thing."""
+        self._note("indicator")
+        own, earlier = self._own, self._earlier
+        intent = own.intent
+        if self._is_over_several() and self._wording.counts:
+            intent = Intent.COUNT
+        subject = self._subject_terms()
+        asks = tuple(self._ask_of_same(ask, subject) for ask in own.asks)
+        bare = f"{_subject_text(earlier)} {self._wording.bare}".strip()
+        return self._read_anew(own, bare, asks, intent)
+
+    def _ask_of_same(self, ask: Ask, subject: tuple[str, ...]) -> Ask:
+        earlier = self._earlier.asks[0]
+        terms = tuple(term for term in ask.terms if term in self._wording.terms)
+        units = ask.units
+        if not units and ask.wanted is Wanted.FIGURE is earlier.wanted and not _changes(ask.text):
+            units = earlier.units
+        if not terms:
+            return replace(ask, terms=subject, context=(), units=units)
+        return replace(ask, terms=terms, context=_others(subject, terms), units=units)
+
+    def _read_anew(self, base: Query, bare: str, asks: tuple[Ask, ...], intent: Intent) -> Query:
+        own, earlier = self._own, self._earlier
+        clauses = clauses_in(bare)
+        if intent is earlier.intent and all(each.condition is None for each in clauses):
+            clauses = tuple(replace(each, condition=earlier.condition) for each in clauses)
+        parts = own.wants_plans or own.wants_problems
+        keeps = earlier if base is earlier and not parts else own
+        return replace(
+            base,
+            intent=intent,
+            asks=asks,
+            clauses=clauses,
+            search_text=bare,
+            wants_plans=keeps.wants_plans,
+            wants_problems=keeps.wants_problems,
+            versus_previous=False,
+        )
+
+    def _own_units(self) -> tuple[str, ...]:
+        return asked_units(self._wording.rest)
+
+    def _subject_terms(self) -> tuple[str, ...]:
+        """Content words of what the conversation is about."""
+        text = " ".join(phrases(self._earlier.search_text))
+        found = content_terms(text) or self._earlier.terms
+        return found[:_CONTEXT]
+
+    def _predicate_terms(self) -> tuple[str, ...]:
+        """Content words of what was asked of it."""
+        return predicates(self._earlier.search_text)[:_CONTEXT]
+
+    # Where and when
+
+    def _is_over_several(self) -> bool:
+        return len(self._state.reports) > 1
+
+    def _with_places(self, query: Query) -> Query:
+        own, wording, earlier = self._own, self._wording, self._earlier
+        named = replace(
+            query,
+            regions=own.regions,
+            missing_regions=own.missing_regions,
+            parents=own.parents,
+            within=(),
+            focus=(),
+        )
+        within_results = wording.results or (
+            self._is_over_several() and not own.regions and (wording.extreme or wording.counts)
+        )
+        if within_results and self._state.reports and not own.missing_regions:
+            self._note("results")
+            return replace(named, within=self._state.reports)
+        if own.regions or own.missing_regions or wording.everywhere:
+            return named
+        if wording.asks_places and query.intent in _ACROSS and query is not earlier:
+            return named
+        return self._inherit_places(named)
+
+    def _inherit_places(self, query: Query) -> Query:
+        earlier, reports = self._earlier, self._state.reports
+        within = earlier.within
+        if not (earlier.regions or earlier.missing_regions or within) and len(reports) == 1:
+            within = reports
+        if earlier.regions or earlier.missing_regions:
+            self._note("regions")
+        if within:
+            self._note("results")
+        return replace(
+            query,
+            regions=earlier.regions,
+            missing_regions=earlier.missing_regions,
+            parents=earlier.parents,
+            within=within,
+            focus=self._state.passages[:_FOCUS],
+        )
+
+    def _with_years(self, query: Query) -> Query:
+        shift, earlier = self._wording.shift, self._earlier
+        if self._own.years:
+            return replace(query, years=self._own.years)
+        if query.versus_previous or shift is None:
+            return self._inherit_years(query)
+        base = self._state.year
+        if not shift.from_now and len(earlier.years) == 1:
+            base = earlier.years[0]
+        if base is None or (not shift.years and not earlier.years):
+            return self._inherit_years(query)
+        return replace(query, years=(base + shift.years,), focus=())
+
+    def _inherit_years(self, query: Query) -> Query:
+        if self._earlier.years:
+            self._note("years")
+        return replace(query, years=self._earlier.years)
+
+
+def _changes(text: str) -> bool:
+    """Whether a part asks by how much something changed: in percent, not in what it counts."""
+    return any(
+        word in text for word in ("提高", "提升", "增长", "上升", "下降", "降低", "涨", "降")
+    )
+
+
+def _is_rate(query: Query) -> bool:
+    return query.asks[0].units[:1] == ("%",)
+
+
+def _others(terms: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(term for term in terms if term not in own)
+
+
+def _subject_text(query: Query) -> str:
+    """The noun phrases of a question; its content words where it has none."""
+    return " ".join(phrases(query.search_text)) or " ".join(query.terms)
+
+
+def _put(words: str, text: str, *, beside: bool) -> str:
+    """Puts words in the place of a question's main noun phrase, or before it."""
+    spans = phrase_spans(text)
+    if not spans:
+        return f"{words} {text}"
+    start, end = max(spans, key=lambda span: span[1] - span[0])
+    phrase = f"{words}的{text[start:end]}" if beside else words
+    return text[:start] + phrase + text[end:]
+
+
+def _stated(query: Query) -> str:
+    """The completed question in words, for readers of its text."""
+    years = "、".join(f"{year}年" for year in query.years)
+    return f"{'、'.join(query.regions)}{years}{query.search_text}"
