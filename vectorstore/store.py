@@ -204,6 +204,14 @@ class Store(Protocol):
         """Report years in the store, ascending."""
         ...
 
+    def word_frequencies(self, words: Sequence[str]) -> list[int]:
+        """In about how many passages each word is indexed; 0 for a word without any token.
+
+        A word of several tokens counts as its rarest one. Passages of reports that were removed
+        lately may still be counted.
+        """
+        ...
+
     def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:
         """The ``k`` best passages by BM25 over words and character pairs."""
         ...

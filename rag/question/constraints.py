@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ingest.lexicon.places import Places, stem
@@ -74,6 +74,11 @@ class PlaceFinder:
             short = stem(name)
             if len(short) >= 2:
                 self._names[short].add(name)
+
+    @property
+    def known(self) -> Mapping[str, frozenset[str]]:
+        """The collection's places, each with the names of those it lies in."""
+        return {name: place.parents for name, place in self._places.items()}
 
     def find(self, text: str) -> Named:
         """Finds the places in a question in simplified Chinese."""

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from rag.answer import Intent
 from rag.question.clauses import clauses_in
 from rag.question.constraints import Named, PlaceFinder, years_in
+from rag.question.english.reader import EnglishReader
+from rag.question.english.terms import Frequencies
+from rag.question.english.translation import Translation
 from rag.question.intent import asks_something, intent_of, wanted_by
 from rag.question.language import language_of, simplify
 from rag.question.query import Ask, Query
@@ -24,13 +27,17 @@ _PROBLEM = re.compile(
 )
 
 
-def understand(question: str, places: PlaceFinder) -> Query:
+def understand(question: str, places: PlaceFinder, frequencies: Frequencies | None = None) -> Query:
     """Reads a question.
 
     Args:
         question: As asked, in Chinese (either script) or English.
         places: Finds the places that the collection at hand holds.
+        frequencies: In how many of its passages words occur; an English word is then taken in the
+            meaning that the collection speaks of.
     """
+    if language_of(question) == "en":
+        return _understand_english(question, places, frequencies)
     text = simplify(question).strip()
     named = places.find(text)
     bare = _without(text, named.spans)
@@ -51,6 +58,43 @@ def understand(question: str, places: PlaceFinder) -> Query:
         parents=named.parents,
         clauses=clauses_in(bare),
     )
+
+
+def _understand_english(
+    question: str, places: PlaceFinder, frequencies: Frequencies | None
+) -> Query:
+    """Reads a question in English by way of the Chinese one that asks the same."""
+    chinese = EnglishReader(places, frequencies).read(simplify(question).strip())
+    named = places.find("、".join(chinese.places))
+    intent = intent_of(chinese.text)
+    bare = _without(chinese.text, places.find(chinese.text).spans)
+    said = [word for words in chinese.alternatives.values() for word in words]
+    return Query(
+        question=question,
+        language="en",
+        text=chinese.text,
+        search_text=" ".join([*bare.split(), *dict.fromkeys(said)]),
+        intent=intent,
+        asks=_asks_of(chinese),
+        regions=named.regions,
+        missing_regions=_missing(named, intent),
+        years=years_in(chinese.text),
+        wants_plans=bool(_PLAN.search(bare)),
+        wants_problems=bool(_PROBLEM.search(bare)),
+        alternatives=chinese.alternatives,
+        parents=named.parents,
+    )
+
+
+def _asks_of(chinese: Translation) -> tuple[Ask, ...]:
+    """The parts of a translated question, each with the others' words as context."""
+    asks = []
+    for part in chinese.parts:
+        own = tuple(term.text for term in part.terms)
+        others = (t.text for other in chinese.parts if other is not part for t in other.terms)
+        context = tuple(dict.fromkeys(word for word in others if word not in own))
+        asks.append(Ask(part.text, own, context, wanted_by(part.text), asked_units(part.text)))
+    return tuple(asks)
 
 
 def _missing(named: Named, intent: Intent) -> tuple[str, ...]:
