@@ -18,7 +18,6 @@ from rag.routes.facts import facts_router
 from rag.routes.questions import questions_router
 from rag.routes.reports import ingestion_router, reports_router
 from rag.schemas import FieldProblem, ProblemOut
-from vectorstore.conversations import ConversationStore, MemoryConversations
 
 MEBIBYTE = 1 << 20
 
@@ -39,7 +38,6 @@ def create_app(
     upload_bytes: int = 64 * MEBIBYTE,
     hosts: Sequence[str] = (),
     jobs: JobRunner | None = None,
-    conversations: ConversationStore | None = None,
 ) -> FastAPI:
     """Builds the service.
 
@@ -51,7 +49,6 @@ def create_app(
         upload_bytes: Largest upload in all.
         hosts: Host names served, without port; empty for any.
         jobs: Runs ingestions; closed with the application.
-        conversations: What was asked before; in memory where None.
 
     Returns:
         The application. Its OpenAPI document is at ``/v1/openapi.json``; the usual pages over it
@@ -73,8 +70,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
-    remembered = conversations or MemoryConversations()
-    context = Context(engine, ingestor, runner, load_limits or Limits(), version, remembered)
+    context = Context(engine, ingestor, runner, load_limits or Limits(), version)
     routers = (
         questions_router(context),
         reports_router(context),

@@ -104,7 +104,7 @@ class ScriptedEngine:
 
     def __init__(self, store: LocalStore) -> None:
         self.store = store
-        self.histories: list[tuple[str, ...]] = []
+        self.conversations: list[str] = []
         self.filters: list[Filter] = []
 
     def retrieve(
@@ -127,7 +127,7 @@ class ScriptedEngine:
         where: Filter = Filter(),
         history: Sequence[str] = (),
     ) -> Answer:
-        self.histories.append(tuple(history))
+        self.conversations.append(conversation_id)
         self.filters.append(where)
         if "?refuse" in question:
             raise QueryError("the question makes no sense: ask another")

@@ -12,7 +12,6 @@ from rag.answer import Answer, Mode, Retrieval
 from rag.jobs import JobRunner
 from rag.problems import MEDIA_TYPE
 from rag.schemas import ProblemOut
-from vectorstore.conversations import ConversationStore
 from vectorstore.records import Filter
 from vectorstore.store import Store
 
@@ -39,7 +38,7 @@ class AnswersQuestions(Protocol):
         where: Filter = Filter(),
         history: Sequence[str] = (),
     ) -> Answer:
-        """A cited answer, or an abstention."""
+        """A cited answer, or an abstention; the engine remembers the conversation."""
         ...
 
 
@@ -53,7 +52,6 @@ class Context:
         jobs: Runs ingestions.
         load_limits: Bounds on what ingestion reads.
         version: Of Yiju.
-        conversations: What was asked before.
     """
 
     engine: AnswersQuestions
@@ -61,7 +59,6 @@ class Context:
     jobs: JobRunner
     load_limits: Limits
     version: str
-    conversations: ConversationStore
 
 
 def problems(**details: str) -> dict[int | str, dict[str, Any]]:

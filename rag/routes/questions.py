@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from rag.replies import ask_out, retrieve_out
 from rag.routes.context import Context, problems
 from rag.schemas import AskIn, AskOut, FilterIn, HealthOut, RetrieveIn, RetrieveOut
-from vectorstore.conversations import ConversationStore
 
 
 def questions_router(context: Context) -> APIRouter:
@@ -37,21 +36,13 @@ def questions_router(context: Context) -> APIRouter:
     @router.post("/ask", summary="Ask a question", responses=problems())
     def ask(body: AskIn) -> AskOut:
         """An answer whose every sentence about a report is a verbatim quote, or why there is none."""
-        known = body.conversation_id or ""
         answer = engine.ask(
             body.question,
-            conversation_id=known,
+            conversation_id=body.conversation_id or "",
             where=(body.filters or FilterIn()).to_filter(),
-            history=_earlier_questions(context.conversations, known),
         )
-        context.conversations.append(answer.conversation_id, body.question, "")
         quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
         doubts = {each.report_id: each.warnings for each in engine.store.summaries(quoted)}
         return ask_out(answer, doubts)
 
     return router
-
-
-def _earlier_questions(conversations: ConversationStore, conversation_id: str) -> tuple[str, ...]:
-    record = conversations.get(conversation_id) if conversation_id else None
-    return tuple(turn.question for turn in record.turns) if record else ()

@@ -60,7 +60,7 @@ def test_the_blocking_client_reaches_every_route(served: Served) -> None:
         assert [each.region for each in found.passages] == ["云溪县"]
         answer = client.ask("云溪县受理多少件?")
         client.ask("临澜区呢?", conversation_id=answer.conversation_id)
-        assert served.engine.histories[-1] == ("云溪县受理多少件?",)
+        assert served.engine.conversations[-1] == answer.conversation_id
         (report,) = client.reports(Filter(years=(2022,))).reports
         assert report.region == "石漫区"
         assert client.report(report.report_id).outline

@@ -157,16 +157,16 @@ def test_an_abstention_says_why(served: Served) -> None:
     assert body["citations"][0]["quote"]
 
 
-def test_a_conversation_hands_earlier_questions_to_the_engine(served: Served) -> None:
+def test_the_engine_learns_which_conversation_goes_on(served: Served) -> None:
     first = served.client.post("/v1/ask", json={"question": "云溪县受理多少件?"}).json()
     known = first["conversation_id"]
     follow_up = {"question": "临澜区呢?", "conversation_id": known}
     second = served.client.post("/v1/ask", json=follow_up).json()
     assert second["conversation_id"] == known
-    assert served.engine.histories[-2:] == [(), ("云溪县受理多少件?",)]
+    assert served.engine.conversations[-2:] == ["", known]
     other = served.client.post("/v1/ask", json={"question": "别的", "conversation_id": None}).json()
     assert other["conversation_id"] != known
-    assert served.engine.histories[-1] == ()
+    assert served.engine.conversations[-1] == ""
 
 
 def test_null_filters_restrict_nothing(served: Served) -> None:

@@ -50,12 +50,14 @@ def test_upload_ask_and_remove(api: str) -> None:
             client.report(citation.report_id)
 
 
-def test_a_follow_up_stays_in_its_conversation(api: str) -> None:
+def test_a_follow_up_knows_what_was_asked(api: str) -> None:
     with YijuClient(api) as client:
         client.wait_for_job(client.upload([("new.txt", NEW.encode())]).job_id)
         first = client.ask("北汀县2023年受理行政复议案件多少件?")
         second = client.ask("审结多少件?", conversation_id=first.conversation_id)
         assert second.conversation_id == first.conversation_id
+        assert second.interpretation.regions == ["北汀县"]
+        assert "70" in second.answer
 
 
 def test_a_conversation_outlives_the_service(tmp_path: Path) -> None:
@@ -66,6 +68,7 @@ def test_a_conversation_outlives_the_service(tmp_path: Path) -> None:
     with yiju_serve(store, "--no-page") as (address, _), YijuClient(address) as client:
         answer = client.ask("审结多少件?", conversation_id=known)
         assert answer.conversation_id == known
+        assert answer.interpretation.regions == ["北汀县"]
     with LocalConversations.open(store) as kept:
         record = kept.get(known)
     assert record is not None

@@ -86,12 +86,11 @@ def build(
     from rag.service import MEBIBYTE, create_app
 
     app = create_app(
-        Engine(store, embedder),
+        Engine(store, embedder, conversations=conversations),
         Ingestor(store, embedder, workers=processors()),
         version=version("yiju"),
         upload_bytes=chosen.upload_mb * MEBIBYTE,
         hosts=_served_names(chosen, address),
-        conversations=conversations,
     )
     if page:
         from ui.web.mount import mount_page

@@ -154,5 +154,7 @@ def reading(found: AskOut, words: Words) -> str:
     )
     line = f"{words.read_as} {' · '.join(part for part in parts if part)}"
     if read.inherited:
-        line += f" ({words.inherited} {', '.join(read.inherited)})"
+        parts_kept = (words.inherited_parts.get(each, each) for each in read.inherited)
+        joined = ("、" if words.lang.startswith("zh") else ", ").join(parts_kept)
+        line += f" ({words.inherited} {joined})"
     return line

@@ -86,6 +86,7 @@ class Words:
     doc_types: dict[str, str]
     fields: dict[str, str]
     origins: dict[str, str]
+    inherited_parts: dict[str, str]
 
 
 ZH = Words(
@@ -197,6 +198,14 @@ ZH = Words(
         "source": "文件名或网址",
         "table": "地名表",
         "user": "用户指定",
+    },
+    inherited_parts={
+        "regions": "地区",
+        "years": "年度",
+        "indicator": "指标",
+        "intent": "问法",
+        "condition": "条件",
+        "results": "所列结果",
     },
 )
 
@@ -315,6 +324,14 @@ EN = Words(
         "source": "file name or address",
         "table": "table of places",
         "user": "user",
+    },
+    inherited_parts={
+        "regions": "places",
+        "years": "years",
+        "indicator": "subject",
+        "intent": "kind of question",
+        "condition": "condition",
+        "results": "results",
     },
 )
 

@@ -183,7 +183,7 @@ def test_an_answer_shows_figures_coverage_reading_and_a_link_to_the_source() -> 
     assert "近74件" in found.words
     for words in ("共查 3 份报告", "符合 1", "只提及 1", "未提及 1", "查数据 · 云溪县 · 2023年"):
         assert words in found.words
-    assert "沿用上文" in found.words
+    assert "沿用上文 地区" in found.words
     assert "/reports/a1?start=3&end=9#quote" in found.values("href")
 
 
@@ -255,7 +255,15 @@ def test_the_masthead_tells_the_size_and_offers_the_other_language() -> None:
 def test_every_word_of_the_page_is_there_in_both_languages(words: Words) -> None:
     for each in fields(Words):
         assert getattr(words, each.name), each.name
-    for name in ("kinds", "intents", "doc_types", "fields", "origins", "unheaded"):
+    for name in (
+        "kinds",
+        "intents",
+        "doc_types",
+        "fields",
+        "origins",
+        "unheaded",
+        "inherited_parts",
+    ):
         assert set(asdict(ZH)[name]) == set(asdict(EN)[name])
 
 
