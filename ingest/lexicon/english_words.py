@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)*|\d+(?:[.,]\d+)*%?")
-"""A word (with inner apostrophes) or a number."""
+WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)*(?:(?<=s)['\u2019](?=\s))?|\d+(?:[.,]\d+)*%?")
+"""A word (with its apostrophes) or a number."""
 
 _IRREGULAR = {
     form: base

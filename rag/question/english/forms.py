@@ -10,7 +10,7 @@ _AUX = r"(?:did|does|do|has|have|had|is|are|was|were|can|could|will|would|should
 _NOT_A_NOUN = rf"(?!{_AUX}\b|@)"
 _ARTICLE = r"(?:(?:the|a|an|its|their|any|all|all the) )?"
 _COLLECTED = (
-    r"(?:reports?|documents?|places?|districts?|cities|city|count(?:y|ies)|areas?|regions?|"
+    r"(?:reports?|places?|districts?|cities|city|count(?:y|ies)|areas?|regions?|"
     r"(?:local )?governments?|localit(?:y|ies)|jurisdictions?|banners?|provinces?)"
 )
 _MORE = r"(?:higher|more|greater|larger|bigger|better|longer|faster)"
@@ -19,7 +19,7 @@ _MOST = r"(?:highest|most|greatest|largest|biggest|best|longest|fastest)"
 _FEWEST = r"(?:lowest|fewest|least|smallest|worst|shortest|slowest)"
 _MEASURE = (
     r"(?:rate|level|ratio|percentage|proportion|share|amount|investment|area|sum|costs?|value|"
-    r"score|budget|period|time|limit|size|length|ranking|rank|quota|satisfaction|efficiency)"
+    r"score|budget|period|time|limit|size|length|quota|satisfaction|efficiency)"
 )
 
 
@@ -82,18 +82,18 @@ _FORMS: tuple[_Form, ...] = (
         lead="概括一下", tail="的做法",
     ),
     _form(
-        rf"^(?:what|which)(?: (?:are|were|is))?(?: {_ARTICLE.strip()})?(?: \w+)? ?"
+        r"^(?:what|which)(?: (?:are|were|is))?(?: \S+){0,3} ?"
         r"\b(?:weakness(?:es)?|problems|shortcomings|difficulties|challenges|deficiencies|inadequacies)\b"
         r"(?! (?:were )?(?:found|solved|identified))(?P<body>.*)",
         lead="概括一下", tail="存在的问题",
     ),
     _form(
-        rf"^what(?: (?:are|were|is))?(?: {_ARTICLE})?(?: \w+){{0,2}} ?\b(?:plans|next steps?|priorities)\b(?P<body>.*)",
+        r"^what(?: (?:are|were|is))?(?: \S+){0,3} ?\b(?:plans|next steps?|priorities)\b(?P<body>.*)",
         lead="概括一下", tail="下一步的计划",
     ),
     _form(r"^what (?:does|do|will) (?P<body1>@\d+@)? ?(?:plan|intend|aim|hope)(?:s)? to do\b(?P<body>.*)", lead="概括一下", tail="下一步的计划"),
     _form(
-        rf"^what(?: (?:are|were|is))?(?: {_ARTICLE})?(?: \w+)? ?"
+        r"^what(?: (?:are|were|is))?(?: \S+){0,2} ?"
         r"\b(?:measures|steps|actions|efforts|initiatives|achievements|results|progress|practices|arrangements|work)\b(?P<body>.*)",
         lead="概括一下", tail="的举措",
     ),
@@ -113,14 +113,15 @@ _FORMS: tuple[_Form, ...] = (
     _form(r"^(?:what (?:is|was) )?(?:the )?difference\b(?: in)?(?P<body>.*)", tail="相差多少"),
     _form(r"^(?:compare|contrast)\b(?P<body>.*)|^how (?:does|do|did)\b(?P<body1>.*)\bcompare\b(?P<body2>.*)", lead="对比"),
     # Reports counted and listed.
-    _form(r"^(?:in )?how many (?:of )?(?:(?:the|these|those|all|our) )*(?:\w+ )?(?:reports|documents)\b(?P<body>.*)", lead="有几份报告", places=None),
+    _form(r"^(?:in )?how many (?:of )?(?:(?:the|these|those|all|our) )*(?:\w+ )?reports\b(?P<body>.*)", lead="有几份报告"),
     _form(rf"^(?:in )?how many (?:of )?(?:(?:the|these|those|all|our) )*(?:\w+ )?{_COLLECTED}\b(?P<body>.*)", lead="有几个地方", places=False),
     _form(r"^(?:and )?which (?:ones )?of (?:those|these|them)\b(?P<body>.*)", lead="其中哪些"),
-    _form(r"^(?:and )?(?:in )?(?:which|what)(?: of the)?(?: (?:\w+|@\d+@))? (?:reports|documents)\b(?P<body>.*)", lead="哪些报告"),
+    _form(r"^(?:and )?(?:in )?(?:which|what)(?: of the)?(?: (?:\w+|@\d+@))? reports\b(?P<body>.*)", lead="哪些报告"),
     _form(rf"^(?:and )?(?:in )?(?:which|what)(?: of the)?(?: \w+)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方", places=False),
     _form(rf"^(?:and )?(?:in )?which(?: of the)?(?: \w+)? {_COLLECTED}(?: in (?P<body1>@\d+@))?\b(?P<body>(?!.*@).*)", lead="哪些地方"),
     _form(rf"^(?:list|name|show|find|give|tell)(?: me| us)?(?: all)?(?: of)?(?: the)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方"),
     # Figures.
+    _form(rf"^(?:and )?what (?:rank|ranking|position)\b(?: {_AUX})?(?P<body>.*)|^(?:and )?(?:where|how) (?:did|does|do|was|were)\b(?P<body1>.*?)\brank(?:ed)?\b(?P<body2>.*)", tail="位居第几名"),
     _form(rf"^(?:and |also |in total |altogether )*(?:(?:by|in|on|to|for|from|with|of) )?how many (?P<counted>.+?)(?:,? {_AUX}\b(?P<body>.*))?$", tail="多少"),
     _form(rf"^(?:and )?(?:what (?:is|was|are|were) )?{_ARTICLE}(?:total |overall |exact )?(?:number|count|total)(?: number)? of (?P<counted>.+?)(?: (?:that|which|{_AUX})\b(?P<body>.*))?$", tail="多少"),
     _form(rf"^(?:and )?by how much(?: {_AUX})?\b(?P<body>.*)", tail="多少"),

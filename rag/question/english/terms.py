@@ -36,12 +36,21 @@ class Term:
         alternatives: Words that say the same.
         unit: What one counts it in; empty where unknown.
         found: Whether it has Chinese words at all; a word without any stands for itself.
+        quoted: Whether the question puts it in quotation marks.
     """
 
     text: str
     alternatives: tuple[str, ...] = ()
     unit: str = ""
     found: bool = True
+    quoted: bool = False
+
+    @property
+    def written(self) -> str:
+        """The term as the Chinese question writes it; nothing for a word without Chinese."""
+        if not self.found:
+            return ""
+        return f"“{self.text}”" if self.quoted else self.text
 
 
 @cache
@@ -88,7 +97,8 @@ class TermTranslator:
             if token["verbatim"] or token["gloss"]:
                 if token["gloss"] and groups:
                     groups.pop()
-                groups.append([Term((token["verbatim"] or token["gloss"]).strip())])
+                words = (token["verbatim"] or token["gloss"]).strip()
+                groups.append([Term(words, quoted=token["verbatim"] is not None)])
             elif token["han"]:
                 groups += [[Term(word)] for word in content_terms(token["han"])]
             elif token["word"]:

@@ -11,6 +11,7 @@ from rag.question.english.conditions import split_condition
 from rag.question.english.forms import Shape, shape_of
 from rag.question.english.places import Romanised
 from rag.question.english.terms import Term, TermTranslator
+from rag.question.terms import content_terms
 
 _CLAUSES = re.compile(
     r"[?!;\n]+|\.(?=\s|$)"
@@ -62,6 +63,11 @@ _EMPTY = re.compile(
     r"in total|in all|at present|set out|carr(?:y|ies|ied) out|in (?:its|their|the) reports?|per cent of the)\b",
     re.IGNORECASE,
 )
+_NUMBER_OF = re.compile(
+    r"\b(?:numbers?|figures?|counts?|how many|statistics) (?:of|for|on)\b", re.I
+)
+_FAINT = frozenset("事项 办理 建立 召开 开展 提供 使用 管理 工作 人员 单位".split())
+_ENOUGH = 2
 _BEFORE_PLACES = ("哪", "有几", "其中")
 
 
@@ -214,13 +220,37 @@ def _clause(piece: str, translator: TermTranslator) -> _Clause:
     condition, body = "", f"{shape.body} {aside}"
     if shape.lead.startswith(_BEFORE_PLACES):
         body, condition = split_condition(body)
+        tail = _tail_of_list(body)
+        shape = replace(shape, tail=tail)
     tail, body = _with_unit(shape, body, translator)
     terms = translator.terms(_MARK.sub(" ", body))
     if condition and condition[-1].isdigit():
         condition += next((term.unit for term in reversed(terms) if term.unit), "")
-    words = "".join(term.text for term in terms if term.found)
+    words = "".join(term.written for term in terms)
     rest = shape.middle + words + condition + tail
-    return _Clause(shape.lead, rest, (Part(shape.lead + rest, tuple(terms)),))
+    return _Clause(shape.lead, rest, (Part(shape.lead + rest, _telling(terms)),))
+
+
+def _tail_of_list(body: str) -> str:
+    """What a question for places asks of each of them besides its subject."""
+    return "的数量" if _NUMBER_OF.search(body) else ""
+
+
+def _telling(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Terms without those that say little, where enough others are left.
+
+    A term without alternatives is looked for word by word, as in a Chinese question.
+    """
+    telling = [term for term in terms if term.text not in _FAINT]
+    kept = telling if len(telling) >= _ENOUGH else terms
+    return tuple(piece for term in kept for piece in _words_of(term))
+
+
+def _words_of(term: Term) -> list[Term]:
+    if not term.found or term.alternatives or term.quoted:
+        return [term]
+    words = content_terms(term.text)
+    return [Term(word) for word in words] if "".join(words) == term.text else [term]
 
 
 def _with_unit(shape: Shape, body: str, translator: TermTranslator) -> tuple[str, str]:
@@ -237,9 +267,9 @@ def _with_unit(shape: Shape, body: str, translator: TermTranslator) -> tuple[str
 def _side_by_side(shape: Shape, aside: str, translator: TermTranslator) -> _Clause:
     """Two or more things compared: each is asked for by itself."""
     shared = translator.terms(_MARK.sub(" ", f"{shape.body} {aside}"))
-    common = "".join(term.text for term in shared if term.found)
+    common = "".join(term.written for term in shared)
     sides = [translator.terms(_MARK.sub(" ", side)) for side in shape.sides]
-    said = ["".join(term.text for term in side) for side in sides]
+    said = ["".join(term.written for term in side) for side in sides]
     parts = tuple(
         Part(f"{common}{words}多少", tuple(dict.fromkeys([*side, *shared])))
         for words, side in zip(said, sides, strict=True)
