@@ -14,6 +14,7 @@ from rag.question.query import Ask, Query, Wanted
 from rag.question.state import State
 from rag.question.subject import phrase_spans, phrases, predicates
 from rag.question.terms import asked_units, content_terms
+from rag.question.understanding import alternatives_in, searched
 from rag.question.wording import Wording, read_wording
 
 _ACROSS = (Intent.LIST, Intent.COMPARE, Intent.COUNT, Intent.TREND)
@@ -82,12 +83,20 @@ class _Completion:
     def run(self) -> Resolved:
         """The completed question."""
         query = self._with_years(self._with_places(self._with_subject()))
+        said = {
+            **self._earlier.alternatives,
+            **self._own.alternatives,
+            **alternatives_in(query.asks),
+        }
+        words = {term for ask in query.asks for term in (*ask.terms, *ask.context)}
+        alternatives = {term: written for term, written in said.items() if term in words}
         query = replace(
             query,
             question=self._own.question,
             language=self._own.language,
-            alternatives={**self._earlier.alternatives, **self._own.alternatives},
+            alternatives=alternatives,
             text=_stated(query),
+            search_text=searched(query.bare, alternatives),
         )
         order = ("regions", "years", "indicator", "intent", "results")
         inherited = tuple(name for name in order if name in self._inherited)
@@ -125,7 +134,7 @@ class _Completion:
             return earlier
         terms = self._subject_terms()
         asks = (Ask(own.asks[0].text, terms, (), wanted),)
-        return replace(earlier, intent=own.intent, asks=asks, search_text=_subject_text(earlier))
+        return replace(earlier, intent=own.intent, asks=asks, bare=_subject_text(earlier))
 
     def _other_subject(self) -> Query:
         """行政复议呢, 结案的呢: asks the same of something else, or of another part."""
@@ -138,7 +147,7 @@ class _Completion:
         units = self._own_units() or (() if _is_rate(earlier) else earlier.asks[0].units)
         ask = Ask(wording.rest, wording.terms, _others(context, wording.terms), Wanted.WORDS, units)
         ask = replace(ask, wanted=earlier.asks[0].wanted)
-        bare = _put(wording.rest, earlier.search_text, beside=part)
+        bare = _put(wording.rest, earlier.bare, beside=part)
         return self._read_anew(earlier, bare, (ask,), earlier.intent)
 
     def _own_predicate(self) -> Query:
@@ -175,7 +184,7 @@ class _Completion:
             intent=intent,
             asks=asks,
             clauses=clauses,
-            search_text=bare,
+            bare=bare,
             wants_plans=keeps.wants_plans,
             wants_problems=keeps.wants_problems,
             versus_previous=False,
@@ -186,13 +195,13 @@ class _Completion:
 
     def _subject_terms(self) -> tuple[str, ...]:
         """Content words of what the conversation is about."""
-        text = " ".join(phrases(self._earlier.search_text))
+        text = " ".join(phrases(self._earlier.bare))
         found = content_terms(text) or self._earlier.terms
         return found[:_CONTEXT]
 
     def _predicate_terms(self) -> tuple[str, ...]:
         """Content words of what was asked of it."""
-        return predicates(self._earlier.search_text)[:_CONTEXT]
+        return predicates(self._earlier.bare)[:_CONTEXT]
 
     # Where and when
 
@@ -275,7 +284,7 @@ def _others(terms: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
 
 def _subject_text(query: Query) -> str:
     """The noun phrases of a question; its content words where it has none."""
-    return " ".join(phrases(query.search_text)) or " ".join(query.terms)
+    return " ".join(phrases(query.bare)) or " ".join(query.terms)
 
 
 def _put(words: str, text: str, *, beside: bool) -> str:
@@ -291,4 +300,4 @@ def _put(words: str, text: str, *, beside: bool) -> str:
 def _stated(query: Query) -> str:
     """The completed question in words, for readers of its text."""
     years = "、".join(f"{year}年" for year in query.years)
-    return f"{'、'.join(query.regions)}{years}{query.search_text}"
+    return f"{'、'.join(query.regions)}{years}{query.bare}"

@@ -64,7 +64,7 @@ class Query:
         question: As asked.
         language: ``zh`` or ``en``: the language of the answer's frame.
         text: In simplified Chinese with places spelled as the collection spells them.
-        search_text: ``text`` without the places that became filters: what is searched for.
+        search_text: ``bare`` and words that say the same: what is searched for.
         intent: What kind of answer is wanted.
         asks: Its parts, at least one.
         regions: Places it names that the collection holds (names usable in a filter).
@@ -75,6 +75,7 @@ class Query:
         clauses: What reports are to satisfy, for questions across reports; at least one.
         alternatives: Words that say the same as a term, for terms that have such.
         parents: For each place, higher places that the question put before it.
+        bare: ``text`` without places and years.
         within: Ids of the reports that it is limited to, for a question about the last answer.
         focus: Ids of the passages that the last answer quoted, read before others.
         versus_previous: It sets a figure against the year before.
@@ -94,6 +95,7 @@ class Query:
     clauses: tuple[Clause, ...] = ()
     alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    bare: str = ""
     within: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
     versus_previous: bool = False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from rag.answer import Intent
 from rag.question.clauses import clauses_in
+from rag.question.colloquial import alternatives_of, spoken_terms
 from rag.question.constraints import Named, PlaceFinder, years_in
 from rag.question.english.reader import EnglishReader
 from rag.question.english.terms import Frequencies
@@ -43,11 +44,13 @@ def understand(question: str, places: PlaceFinder, frequencies: Frequencies | No
     bare = _without(text, named.spans)
     intent = intent_of(text)
     asks = _asks(bare)
+    alternatives = alternatives_in(asks)
     return Query(
         question=question,
         language=language_of(question),
         text=text,
-        search_text=" ".join(bare.split()) or text,
+        search_text=searched(bare, alternatives) or text,
+        bare=" ".join(bare.split()),
         intent=intent,
         asks=asks,
         regions=named.regions,
@@ -55,6 +58,7 @@ def understand(question: str, places: PlaceFinder, frequencies: Frequencies | No
         years=years_in(text),
         wants_plans=bool(_PLAN.search(bare)),
         wants_problems=bool(_PROBLEM.search(bare)),
+        alternatives=alternatives,
         parents=named.parents,
         clauses=clauses_in(bare),
     )
@@ -68,12 +72,12 @@ def _understand_english(
     named = places.find("、".join(chinese.places))
     intent = intent_of(chinese.text)
     bare = _without(chinese.text, places.find(chinese.text).spans)
-    said = [word for words in chinese.alternatives.values() for word in words]
     return Query(
         question=question,
         language="en",
         text=chinese.text,
-        search_text=" ".join([*bare.split(), *dict.fromkeys(said)]),
+        search_text=searched(bare, chinese.alternatives),
+        bare=" ".join(bare.split()),
         intent=intent,
         asks=_asks_of(chinese),
         regions=named.regions,
@@ -81,9 +85,21 @@ def _understand_english(
         years=years_in(chinese.text),
         wants_plans=bool(_PLAN.search(bare)),
         wants_problems=bool(_PROBLEM.search(bare)),
+        clauses=clauses_in(bare),
         alternatives=chinese.alternatives,
         parents=named.parents,
     )
+
+
+def searched(bare: str, alternatives: Mapping[str, tuple[str, ...]]) -> str:
+    """What is searched for: the words of a question and what else says the same."""
+    written = (word for words in alternatives.values() for word in words)
+    return " ".join([*bare.split(), *dict.fromkeys(written)])
+
+
+def alternatives_in(asks: Sequence[Ask]) -> Mapping[str, tuple[str, ...]]:
+    """What reports write for the words of a question, where they word it otherwise."""
+    return alternatives_of(tuple(term for ask in asks for term in (*ask.terms, *ask.context)))
 
 
 def _asks_of(chinese: Translation) -> tuple[Ask, ...]:
@@ -116,8 +132,8 @@ def _asks(bare: str) -> tuple[Ask, ...]:
 
 
 def _ask(part: str, before: str) -> Ask:
-    terms = content_terms(part)
-    context = tuple(term for term in content_terms(before) if term not in terms)
+    terms = spoken_terms(part)
+    context = tuple(term for term in spoken_terms(before) if term not in terms)
     return Ask(part, terms, context, wanted_by(part), asked_units(part))
 
 

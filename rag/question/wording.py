@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from rag.answer import Intent
+from rag.question.colloquial import spoken_terms
 from rag.question.query import Query
 from rag.question.subject import has_subject
-from rag.question.terms import content_terms
 
 _END = "[?!。~…、,;\\s]*$"
 _COURTESY = re.compile(
@@ -156,7 +156,7 @@ class Wording:
     @property
     def terms(self) -> tuple[str, ...]:
         """Content words that are left of it."""
-        return content_terms(self.rest)
+        return spoken_terms(self.rest)
 
 
 def read_wording(query: Query) -> Wording:
@@ -164,7 +164,7 @@ def read_wording(query: Query) -> Wording:
     text = query.text
     english = query.question if query.language == "en" else ""
     both = f"{text}\n{english}"
-    body = _LEAD.sub("", query.search_text)
+    body = _LEAD.sub("", query.bare)
     marked = bool(_MARKED.search(text) or _MARKED_ENGLISH.match(english.strip()))
     bare = _without(body, _RESULTS, _PLACE, _VERSUS, *(each for each, _, _ in _SHIFTS), _EVERYWHERE)
     bare = _THING.sub(" ", bare).strip()

@@ -1,0 +1,86 @@
+"""How people say what reports word otherwise: 输了几件 for 败诉, 没审完 for 正在审理."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import rjieba
+
+from ingest.folding import fold
+from rag.question.terms import content_terms
+
+_LONGEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words of a question that reports word otherwise.
+
+    Attributes:
+        said: The words as asked.
+        written: What reports write for them; none where they only frame the question.
+        start: Where they stand.
+        end: See ``start``.
+    """
+
+    said: str
+    written: tuple[str, ...]
+    start: int
+    end: int
+
+
+def sayings_in(text: str) -> tuple[Saying, ...]:
+    """The sayings in a text, the longest at each place; none begins or ends inside a word."""
+    table, found, at = _table(), [], 0
+    starts, ends = _word_bounds(text)
+    while at < len(text):
+        match = next(
+            (
+                text[at : at + length]
+                for length in range(min(_LONGEST, len(text) - at), 0, -1)
+                if at in starts and at + length in ends and text[at : at + length] in table
+            ),
+            "",
+        )
+        if match:
+            found.append(Saying(match, table[match], at, at + len(match)))
+        at += len(match) or 1
+    return tuple(found)
+
+
+def spoken_terms(text: str) -> tuple[str, ...]:
+    """Content words of a text, in order, each saying as one word, those that only frame left out."""
+    text = fold(text)
+    terms: list[str] = []
+    at = 0
+    for saying in sayings_in(text):
+        terms += content_terms(text[at : saying.start])
+        terms += [saying.said] if saying.written else []
+        at = saying.end
+    return tuple(dict.fromkeys([*terms, *content_terms(text[at:])]))
+
+
+def alternatives_of(terms: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """What reports write for those terms that are sayings."""
+    table = _table()
+    return {term: table[term] for term in terms if table.get(term)}
+
+
+@cache
+def _table() -> Mapping[str, tuple[str, ...]]:
+    lines = resources.files("rag.question").joinpath("colloquial.csv").read_text("utf-8")
+    rows = csv.DictReader(line for line in lines.splitlines() if not line.startswith("#"))
+    return {row["said"]: tuple(filter(None, row["written"].split("|"))) for row in rows}
+
+
+def _word_bounds(text: str) -> tuple[set[int], set[int]]:
+    starts, ends, at = set(), set(), 0
+    for word in rjieba.cut(text):
+        starts.add(at)
+        at += len(word)
+        ends.add(at)
+    return starts, ends
