@@ -26,6 +26,7 @@ _BETWEEN = re.compile(
     r"(.{2,24}?)(?:和|与|跟|同|比)(.{2,24}?)(?:之间)?(?:的)?(?:相差|差|差距|差额|之差|比|,|$)"
 )
 _DIFFERS = re.compile(r"差多少|相差|差几|差距|之差|差额")
+_RANKS = re.compile(r"(?:按|依|从).{0,10}(?:排序|排列|排名|排个?序)|(?:排序|排名|排个?序)")
 _KINDS = re.compile(r"哪[一]?(?:类|级|种|项|个|部分|方面)")
 _LOWEST = re.compile(r"最少|最低|最小|更少|更低|更小|少[??]?$|低[??]?$")
 _TAIL = re.compile(r"(?:的)?(?:更|较|比较)?(?:多|少|高|低|大|小)?[些点]?(?:的)?[,。?]*$")
@@ -60,7 +61,7 @@ class Comparer:
         if len(query.regions) > 1:
             return self._between_places(query, where)
         if len(query.regions) == 1 or reports == 1:
-            options = _options(query.search_text)
+            options = _options(query.bare)
             if len(options) > 1:
                 return self._between_figures(query, options, where)
             if _KINDS.search(query.text):
@@ -201,6 +202,9 @@ def _options(text: str) -> list[str]:
         match = _BETWEEN.search(text)
         return [each for each in match.groups() if content_terms(each)] if match else []
     listed = text.split(":", 1)[1] if ":" in text else ""
+    ranked = _RANKS.search(text)
+    if not listed and ranked:
+        listed = text[: ranked.start()]
     return [part for part in re.split(r"[,、;和]", listed) if content_terms(part)]
 
 

@@ -215,7 +215,7 @@ def _judge(
     score -= 0.3 * _wrong_period(spot.period, query.years, sentence.report.metadata.report_year)
     coverage = 0.6 * whole + 0.25 * near + 0.15 * about
     if unit < 0:
-        coverage *= 0.6
+        coverage = 0.0  # a number of things is no rate, and a rate no number
     return _Candidate(sentence, spot, score, coverage)
 
 

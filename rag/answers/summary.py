@@ -28,6 +28,11 @@ _TOPICAL_HEADING = 0.5
 _LEAST_RELEVANCE = 0.3
 _NEAR_BEST = 0.5
 _CONCRETE = re.compile(r"\d|《[^》]+》|“[^”]+”")
+_FRAME = re.compile(
+    r"取得了?.{0,12}(?:成绩|成效|进展|进步).{0,24}(?:存在|不足|差距)|^针对(?:上述|以上|这些|存在)"
+)
+"""Sentences that lead to or away from the problems without naming one."""
+
 _PROMISE = re.compile(r"有待|还需|进一步加强$")
 
 
@@ -40,7 +45,7 @@ class Length:
 
 
 ONE_REPORT = Length(8, 900)
-EACH_OF_SEVERAL = Length(2, 300)
+EACH_OF_SEVERAL = Length(3, 420)
 
 
 class Summarizer:
@@ -158,7 +163,7 @@ def _relevances(scorer: TermScorer, sentences: Sequence[Sentence]) -> list[float
             headings[path] = max((scorer.coverage(heading) for heading in path), default=0.0)
         own, above = scorer.coverage(sentence.text), headings[path]
         topical = above >= _TOPICAL_HEADING
-        values.append(0.4 + 0.3 * above + 0.3 * own if topical else 0.8 * own)
+        values.append(0.4 + 0.3 * above + 0.3 * own if topical else 0.6 * own)
     return values
 
 
@@ -170,11 +175,12 @@ def _centrality(vectors: Vectors) -> Vectors:
 
 
 def _form(sentences: Sequence[Sentence]) -> Vectors:
-    """Small credits for concrete sentences, and against promises and fragments."""
+    """Small credits for concrete sentences, and against promises, frames and fragments."""
     return np.asarray(
         [
             0.08 * bool(_CONCRETE.search(each.text))
-            - 0.1 * bool(_PROMISE.search(each.text))
+            - 0.1 * bool(each.passage.kind is not PartKind.PROBLEM and _PROMISE.search(each.text))
+            - 0.25 * bool(_FRAME.search(each.text))
             - 0.2 * each.text.startswith("“")  # somebody's words about the matter
             - 0.2 * (len(each.text) < 12)
             for each in sentences
