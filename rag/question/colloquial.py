@@ -71,6 +71,12 @@ def alternatives_of(terms: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def is_written(word: str) -> bool:
+    """Whether reports write a saying too (办结 for 审结), so that a search for it finds them."""
+    return any(word in written for written in _table().values())
+
+
+@cache
 def _table() -> Mapping[str, tuple[str, ...]]:
     lines = resources.files("rag.question").joinpath("colloquial.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in lines.splitlines() if not line.startswith("#"))

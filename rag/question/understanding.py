@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from rag.answer import Intent
 from rag.question.clauses import clauses_in
-from rag.question.colloquial import alternatives_of, spoken_terms
+from rag.question.colloquial import alternatives_of, is_written, spoken_terms
 from rag.question.constraints import Named, PlaceFinder, years_in
 from rag.question.english.reader import EnglishReader
 from rag.question.english.terms import Frequencies
 from rag.question.english.translation import Translation
 from rag.question.intent import asks_something, intent_of, wanted_by
 from rag.question.language import language_of, simplify
-from rag.question.query import Ask, Query
+from rag.question.query import Ask, Clause, Query
 from rag.question.terms import asked_units, content_terms
 from vectorstore.records import Span
 
@@ -85,21 +86,32 @@ def _understand_english(
         years=years_in(chinese.text),
         wants_plans=bool(_PLAN.search(bare)),
         wants_problems=bool(_PROBLEM.search(bare)),
-        clauses=clauses_in(bare),
+        clauses=_clauses_of(chinese, bare),
         alternatives=chinese.alternatives,
         parents=named.parents,
     )
 
 
 def searched(bare: str, alternatives: Mapping[str, tuple[str, ...]]) -> str:
-    """What is searched for: the words of a question and what else says the same."""
-    written = (word for words in alternatives.values() for word in words)
+    """What is searched for: the words of a question, and what reports write for the others."""
+    unwritten = [words for said, words in alternatives.items() if not is_written(said)]
+    written = (word for words in unwritten for word in words)
     return " ".join([*bare.split(), *dict.fromkeys(written)])
 
 
 def alternatives_in(asks: Sequence[Ask]) -> Mapping[str, tuple[str, ...]]:
     """What reports write for the words of a question, where they word it otherwise."""
     return alternatives_of(tuple(term for ask in asks for term in (*ask.terms, *ask.context)))
+
+
+def _clauses_of(chinese: Translation, bare: str) -> tuple[Clause, ...]:
+    """What reports are to satisfy: conditions as in Chinese, terms as translated."""
+    clauses = clauses_in(bare)
+    if len(clauses) > 1 or len(chinese.parts) > 1:
+        return clauses
+    part = chinese.parts[0]
+    options = tuple(tuple(term.text for term in option) for option in part.options if option)
+    return (replace(clauses[0], terms=tuple(t.text for t in part.terms), options=options),)
 
 
 def _asks_of(chinese: Translation) -> tuple[Ask, ...]:
