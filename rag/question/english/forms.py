@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 
 _AUX = r"(?:did|does|do|has|have|had|is|are|was|were|can|could|will|would|should|may|must)"
 _NOT_A_NOUN = rf"(?!{_AUX}\b|@)"
@@ -21,15 +20,10 @@ _MEASURE = (
     r"(?:rate|level|ratio|percentage|proportion|share|amount|investment|area|sum|costs?|value|"
     r"score|budget|period|time|limit|size|length|quota|satisfaction|efficiency)"
 )
-
-
-class Order(Enum):
-    """Where the words that ask stand in the Chinese question."""
-
-    LEAD = "lead"
-    """Before the terms: 哪些地方…, 怎么…"""
-    TAIL = "tail"
-    """After the terms: …有多少件."""
+_NUMBERS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +96,7 @@ _FORMS: tuple[_Form, ...] = (
     # Things side by side.
     _form(rf"^(?:@\d+@ )?{_AUX}\b(?P<body>.*?)\bmore (?P<side1>.+?),? or (?:more )?(?P<side2>.+?)(?P<body2> \w+ed)?$", tail="多"),
     _form(rf"^(?:@\d+@ )?{_AUX}\b(?P<body>.*?)\b(?:fewer|less) (?P<side1>.+?),? or (?:fewer |less )?(?P<side2>.+?)(?P<body2> \w+ed)?$", tail="少"),
-    _form(r"^(?:rank|order|sort)\b(?: (?:these|them|the|following|this))*(?: by (?:number|size|count|amount))?(?: from \w+ to \w+)?:?(?P<list>.*)", tail="按数量排序"),
+    _form(r"^(?:rank|order|sort)\b(?: (?:these|them|the|following|this))*(?: by (?:number|size|count|amount))?(?: from \w+ to \w+)?:?(?P<list>.*)", tail="多"),
     _form(rf"^(?:and )?(?:which|who|what|where)\b(?P<body1>(?: (?!{_MORE}|{_FEWER})\S+)*?) {_MORE}\b(?P<body2>.*)", tail="谁更多"),
     _form(rf"^(?:and )?(?:which|who|what|where)\b(?P<body1>(?: (?!{_MORE}|{_FEWER})\S+)*?) {_FEWER}\b(?P<body2>.*)", tail="谁更少"),
     _form(rf"^(?:and )?(?:which|who|what|where)\b(?P<what>(?: (?!{_MOST}|{_FEWEST})\S+)*?) (?:the )?{_MOST}\b(?P<body2>.*)", tail="最多"),
@@ -113,6 +107,7 @@ _FORMS: tuple[_Form, ...] = (
     _form(r"^(?:what (?:is|was) )?(?:the )?difference\b(?: in)?(?P<body>.*)", tail="相差多少"),
     _form(r"^(?:compare|contrast)\b(?P<body>.*)|^how (?:does|do|did)\b(?P<body1>.*)\bcompare\b(?P<body2>.*)", lead="对比"),
     # Reports counted and listed.
+    _form(rf"^(?:(?:which|what|list|name|show)(?: me)?(?: are| were)? )?(?:the )?top (?P<top>\w+) {_COLLECTED}\b(?: (?:by|in|for|with|in terms of))?(?P<body>.*)", lead="哪些地方", tail="排名前"),
     _form(r"^(?:in )?how many (?:of )?(?:(?:the|these|those|all|our) )*(?:\w+ )?reports\b(?P<body>.*)", lead="有几份报告"),
     _form(rf"^(?:in )?how many (?:of )?(?:(?:the|these|those|all|our) )*(?:\w+ )?{_COLLECTED}\b(?P<body>.*)", lead="有几个地方", places=False),
     _form(r"^(?:and )?which (?:ones )?of (?:those|these|them)\b(?P<body>.*)", lead="其中哪些"),
@@ -121,6 +116,7 @@ _FORMS: tuple[_Form, ...] = (
     _form(rf"^(?:and )?(?:in )?which(?: of the)?(?: \w+)? {_COLLECTED}(?: in (?P<body1>@\d+@))?\b(?P<body>(?!.*@).*)", lead="哪些地方"),
     _form(rf"^(?:list|name|show|find|give|tell)(?: me| us)?(?: all)?(?: of)?(?: the)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方"),
     # Figures.
+    _form(rf"^(?:by )?(?:how many|what) (?P<counted>percentage[- ]points?)\b(?: {_AUX})?(?P<body>.*)", tail="多少"),
     _form(rf"^(?:and )?what (?:rank|ranking|position)\b(?: {_AUX})?(?P<body>.*)|^(?:and )?(?:where|how) (?:did|does|do|was|were)\b(?P<body1>.*?)\brank(?:ed)?\b(?P<body2>.*)", tail="位居第几名"),
     _form(rf"^(?:and |also |in total |altogether )*(?:(?:by|in|on|to|for|from|with|of) )?how many (?P<counted>.+?)(?:,? {_AUX}\b(?P<body>.*))?$", tail="多少"),
     _form(rf"^(?:and )?(?:what (?:is|was|are|were) )?{_ARTICLE}(?:total |overall |exact )?(?:number|count|total)(?: number)? of (?P<counted>.+?)(?: (?:that|which|{_AUX})\b(?P<body>.*))?$", tail="多少"),
@@ -170,6 +166,8 @@ def _shape(form: _Form, match: re.Match[str]) -> Shape:
         words for name, words in groups.items() if words and name.startswith(("body", "counted"))
     )
     lead, tail = form.lead, form.tail
+    if "top" in groups:
+        tail += _NUMBERS.get(groups["top"].lower(), groups["top"]) + "名"
     if "what" in groups:
         lead, body = _superlative(groups["what"], body)
     if "list" in groups:
