@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 
 from benchmarks.embedding.corpus import held_out_articles
+from rag.retrieval import DENSE_WEIGHT
 from vectorstore.embedding import Embedder, load_embedder
 
 Scores = NDArray[np.float64]
@@ -160,9 +161,11 @@ def _terms(text: str) -> list[str]:
     return words + [run[at : at + 2] for run in runs for at in range(len(run) - 1)]
 
 
-def fused(first: Scores, second: Scores) -> Scores:
-    """Reciprocal rank fusion, k = 60 (Cormack, Clarke and Buettcher 2009)."""
-    return np.add(*(1 / (60 + _ranks(scores)) for scores in (first, second)))
+def fused(dense: Scores, lexical: Scores, dense_weight: float = DENSE_WEIGHT) -> Scores:
+    """The convex combination that retrieval uses, :func:`rag.fusion.convex_combination`."""
+    best = np.maximum(lexical.max(axis=1, keepdims=True), 1e-9)
+    scores: Scores = dense_weight * np.maximum(dense, 0) + (1 - dense_weight) * lexical / best
+    return scores
 
 
 def _ranks(scores: Scores) -> Scores:

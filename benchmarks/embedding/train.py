@@ -53,8 +53,8 @@ class Settings:
 
     han_words: int = 26_000
     latin_words: int = 1_500
-    dimension: int = 256
-    random_part: int = 64
+    dimension: int = 384
+    random_part: int = 96
     steps: int = 1_500
     batch: int = 2_048
     learning_rate: float = 0.01
