@@ -28,9 +28,10 @@ from ingest.indicators import (
     shorten,
     topic_of,
 )
-from ingest.naming import REACHING, LocalName, local_names
+from ingest.naming import REACHING, LocalName, joint_rates, local_names
 from ingest.numerals import Figure
-from ingest.periods import is_only_time, last_period
+from ingest.periods import distributed_years, is_only_time, last_period
+from ingest.regions import region_of
 from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section
 
@@ -72,19 +73,15 @@ _TARGET = re.compile(
 )
 _RANKING = re.compile("(?:均)?(?:位居|位列|名列|排名|排在|稳居|居|列|排|位次)(?P<scope>[^,]*)$")
 _FROM = re.compile("(?:由|从)(?:法定|法律规定)?的?$")
-_TO = re.compile("[到至]")
+_TO = re.compile("[到至为]")
 _IN_TOTAL = re.compile("目前|现有|累计|总数|共")
 _NEWLY = re.compile("^(?:再增|新增|新设|新建|再)")
-_OTHER_PLACE = re.compile(
-    "^(?:其中|另外|如|而|据)?(?P<place>[一-鿿]{2,3}(?:市|县|区|旗))(?:人民)?(?:政府|法院|司法局|检察院)?(?:共|累计|已|受理|办理|收到|完成)"
-)
-_OWN_PLACE = re.compile("[我全本](?:市|县|区|旗|州|省|镇|乡)")
 _SCALAR = frozenset({"%", "元", "美元", "个百分点", "倍", "分"})
 _MONEY = frozenset({"元", "美元"})
 _CONJUNCTION = re.compile("[、和与]")
+_COMPLETE = re.compile("(?:应诉|败诉|胜诉)率")
+"""Rates that only one thing can have: they take no subject from a heading."""
 _EACH = re.compile("(?:平均|人均|户均|日均|月均|年均|每)每?.{0,4}$")
-_NOT_PLACE = re.compile("[全我本各该某两三省地辖社园小景片新城郊整县市区乡镇村校库级属直和与及]")
-_WIDER = re.compile("^(?:全国|全省|全自治区)(?!第|首|率先|性|范围|各)")
 
 
 @dataclass
@@ -199,26 +196,38 @@ class _Reader:
         if "其中" in clause.before(0) or clause.words.startswith(("含", "包括")):
             chain.among = True
         before = chain.period
-        for index, (figure, own) in enumerate(
-            zip(clause.figures, local_names(clause), strict=True)
-        ):
-            if (period := last_period(_plain_before(clause, index), self.year)) is not None:
+        years = distributed_years(clause.plain, len(clause.figures), self.year)
+        for index, own in enumerate(local_names(clause)):
+            if years:
+                chain.period = years[index]
+            elif (period := last_period(_plain_before(clause, index), self.year)) is not None:
                 chain.period = period
             elif index and _replaces(clause, index):
                 chain.period = before
-            name, start = self._name(own, figure, clause, chain)
-            if not name:
-                continue
-            if start < clause.start - _MAX_QUOTE:
-                start = clause.start
-            end = clause.noun_end(own.ends_with or index) if own.noun_follows else figure.outer_end
-            yield _Draft(
-                figure, name, start, end, _earlier(clause, index) or chain.period.text,
-                self._status(clause, figure, chain), self._region(clause, statement),
-            )  # fmt: skip
-            chain.name = chain.name if is_relative(own.name) and chain.name else name
-        if chain.period.is_comparison:
+            for each in joint_rates(clause, index) or [own]:
+                draft = self._draft(each, index, clause, chain, statement)
+                if draft is None:
+                    continue
+                yield draft
+                chain.name = chain.name if is_relative(each.name) and chain.name else draft.name
+        if years or chain.period.is_comparison:
             chain.period = before
+
+    def _draft(
+        self, own: LocalName, index: int, clause: Clause, chain: Chain, statement: Statement
+    ) -> _Draft | None:
+        """One figure under one name; None where no name can be given."""
+        figure = clause.figures[index]
+        name, start = self._name(own, figure, clause, chain)
+        if not name:
+            return None
+        if start < clause.start - _MAX_QUOTE:
+            start = clause.start
+        end = clause.noun_end(own.ends_with or index) if own.noun_follows else figure.outer_end
+        return _Draft(
+            figure, name, start, end, _earlier(clause, index) or chain.period.text,
+            self._status(clause, figure, chain), region_of(self.report.metadata, clause, figure, statement),
+        )  # fmt: skip
 
     def _name(
         self, local: LocalName, figure: Figure, clause: Clause, chain: Chain
@@ -250,7 +259,7 @@ class _Reader:
             if figure.unit not in _SCALAR:
                 chain.lead_on(topic_of(name), chain.frame_start, figure.unit)
             return name, chain.frame_start
-        context = self.paragraph_topic or self._heading(figure.start)
+        context = self._context(own, figure, chain)
         name = shorten(compose(context, own))
         if not context and _leads(figure, chain):
             chain.lead_on(name, start, figure.unit)
@@ -278,27 +287,18 @@ class _Reader:
             return "actual"
         return "target"
 
-    def _region(self, clause: Clause, statement: Statement) -> str:
-        """The report's place, unless the clause or its sentence begins with another one."""
-        metadata = self.report.metadata
-        first = "" if _OWN_PLACE.match(clause.plain) else statement.clauses[0].plain
-        for words in (clause.plain, first):
-            match = _OTHER_PLACE.match(words)
-            if match is None or _NOT_PLACE.search(match["place"][:-1]):
-                continue
-            return match["place"]
-        if (
-            metadata.region
-            and metadata.level not in {"province", ""}
-            and _WIDER.match(clause.plain)
-        ):
-            return "全国" if clause.plain.startswith("全国") else metadata.province or "全省"
-        return metadata.region
+    def _context(self, own: str, figure: Figure, chain: Chain) -> str:
+        """What a name is about whose sentence has no topic."""
+        if _COMPLETE.fullmatch(own):
+            return ""
+        if chain.among and chain.name and figure.unit == "%":
+            return topic_of(chain.name)
+        return self.paragraph_topic or self._heading(figure.start)
 
     def _heading(self, at: int) -> str:
         for start, end, _, heading in reversed(self.kinds):
             if start <= at < end and heading:
-                return frame_of(heading)
+                return frame_of(fold(heading))
         return ""
 
     def _is_planned(self, at: int) -> bool:

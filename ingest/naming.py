@@ -22,7 +22,7 @@ _COVERB = re.compile("(?:对|将|把|向|为|给|由|覆盖|从|(?<![所没])有
 _SERVED = re.compile("(?P<who>.{3,}?)(?:已|共|累计)?(?P<verb>为|向|对|给)$")
 _NEXT_ITEM = re.compile("(?:、|和|及|以及|与|,|;|并|共计|其中|\\(| )")
 _EVENT_UNITS = frozenset({"次", "人次", "场", "场次", "期", "%", "倍", "个百分点", "批次", "元"})
-_CONJUNCTION = re.compile("、|和|及|与")
+_CONJUNCTION = re.compile("、|和|以及|及(?!时)|与")
 _CHANGE_TAIL = re.compile("(?:分别|同比|环比|较上年|较去年|各|均).*$")
 _RANK_SCOPE = re.compile("(?:位居|位列|名列|排名|排在|稳居|居|列|排)(?P<scope>[^,]*)$")
 _LIST_HEAD = re.compile(r"^\([一-鿿]{1,2}\)|^(?:方面|领域|类别|大类|环节)的(?=..)")
@@ -54,6 +54,19 @@ def local_names(clause: Clause) -> list[LocalName]:
     """One name for each figure of a clause, in order."""
     shared = _distributed(clause)
     return [LocalName(name) for name in shared] if shared else list(_names(clause))
+
+
+def joint_rates(clause: Clause, index: int) -> list[LocalName]:
+    """The rates that share one figure (``应诉率和出庭率均达100%``); empty where it has one name."""
+    before = clause.before(index)
+    last = index + 1 == len(clause.figures)
+    if clause.figures[index].unit != "%" or "分别" in before:
+        return []
+    if not last and not clean(clause.before(index + 1)):
+        return []
+    parts = [clean(part) for part in _CONJUNCTION.split(clean(before))]
+    alike = len(parts) > 1 and all(part.endswith("率") and len(part) > 2 for part in parts)
+    return [LocalName(name_of(part)) for part in parts] if alike else []
 
 
 def _names(clause: Clause) -> Iterator[LocalName]:
@@ -136,7 +149,10 @@ def _before_noun(clause: Clause, index: int, lead: str, tail: str) -> LocalName:
     return LocalName(shorten(name_of(clean(_joined(head, noun)))), True, "", ends_with)
 
 
-_PREDICATE = re.compile(f"(?<=..)(?:共有|现有|共|累计|承接|担任|充实|{any_of(EVENTS)})(?=..)")
+_PREDICATE = re.compile(
+    "(?<=..)(?!(?:调解|应诉|审查|审核|备案|检查)(?:委员会|组织|员|室|工作|中心|协议|案件|机构|人员))"
+    f"(?:共有|现有|共|累计|承接|担任|充实|{any_of(EVENTS)})(?=..)"
+)
 
 
 def _joined(head: str, noun: str) -> str:

@@ -35,6 +35,7 @@ _COMPARISON = re.compile("(?:较|比|同|与|和|相较于?|相比)$")
 
 
 _LONGEST = 30
+_YEARS_LISTED = re.compile(rf"{_YEAR}年?(?:(?:、|和|与|及|,){_YEAR}年?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,21 @@ def last_period(words: str, year: int | None) -> Period | None:
             continue
         found = _period(match, year)
     return found
+
+
+def distributed_years(words: str, count: int, year: int | None) -> list[Period]:
+    """A period for each figure of ``2022年、2023年…分别为95%、98%``; empty for other words.
+
+    Args:
+        words: The clause, names in quotes blanked.
+        count: How many figures it has.
+        year: The report's year.
+    """
+    match = _YEARS_LISTED.search(words) if count > 1 and "分别" in words else None
+    named = re.findall(_YEAR, match[0]) if match else []
+    if len(named) != count:
+        return []
+    return [Period("" if each == str(year) else each) for each in named]
 
 
 def strip_leading_time(words: str) -> str:

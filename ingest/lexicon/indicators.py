@@ -29,7 +29,7 @@ UNITS: dict[str, frozenset[str]] = {
         "staff": "人 名 位",
         "attendances": "人次 人 名",
         "batches": "批 批次 次",
-        "appearances": "件 次 人次 人 起 场次 例 宗 项 条 份",
+        "appearances": "件 次 件次 人次 人 起 场次 例 宗 项 条 份",
         "sessions": "场 场次 次 期 堂",
         "rounds": "次 场次 期 批次 轮 起",
         "visits": "次 家次 户次 件 起 场次",
@@ -162,11 +162,6 @@ class Indicator:
                 return 0
         return total
 
-    def mentioned_in(self, sentence: str) -> bool:
-        """Whether some clause of a sentence speaks of it, with or without a figure."""
-        folded = _SPACES.sub("", fold(sentence))
-        return any(self.strength(clause, folded) for clause in _CLAUSE_MARKS.split(folded))
-
 
 _CLAUSE_MARKS = re.compile("[,;:。!?\n]")
 
@@ -175,12 +170,13 @@ class Indicators:
     """The lexicon.
 
     Args:
-        indicators: Its rows; of two that fit a name equally well the earlier one wins.
+        indicators: Its rows; of two that fit a name equally well the earlier one wins. A name may
+            have several rows, any of which will do; its first is what :meth:`named` gives.
     """
 
     def __init__(self, indicators: Iterable[Indicator]) -> None:
         self._all = tuple(indicators)
-        self._by_name = {each.name: each for each in self._all}
+        self._by_name = {each.name: each for each in reversed(self._all)}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for number, each in enumerate(self._all):
             key = next(group for group in each.needs if not group.in_context)
@@ -240,6 +236,16 @@ class Indicators:
         units = {match["unit"] for match in _ASKED_UNIT.finditer(words)}
         counted = [each for each in candidates if any(map(each.fits_unit, units))]
         return self._best(words, counted, words) or self._best(words, candidates, words)
+
+    def mentioned_in(self, sentence: str) -> list[Indicator]:
+        """The indicators, umbrellas aside, that some clause of a sentence speaks of."""
+        folded = _SPACES.sub("", fold(sentence))
+        found: dict[str, Indicator] = {}
+        for clause in _CLAUSE_MARKS.split(folded):
+            for each in self._named_in(clause):
+                if each.name not in found and not each.members and each.strength(clause, folded):
+                    found[each.name] = each
+        return list(found.values())
 
     def covered_by(self, indicator: Indicator) -> tuple[str, ...]:
         """Names under which facts of an indicator are kept, best first."""

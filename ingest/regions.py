@@ -1,0 +1,54 @@
+"""Whose figure a clause states: the report's own place, another one, or one above it."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.clauses import Clause, Statement
+from ingest.numerals import Figure
+from vectorstore.records import Metadata
+
+_OTHER_PLACE = re.compile(
+    "^(?:其中|另外|如|而|据)?(?P<place>[一-鿿]{2,3}(?:市|县|区|旗))(?:人民)?(?:政府|法院|司法局|检察院)?(?:共|累计|已|受理|办理|收到|完成)"
+)
+_OWN_PLACE = re.compile("[我全本](?:市|县|区|旗|州|省|镇|乡)")
+_NOT_PLACE = re.compile("[全我本各该某两三省地辖社园小景片新城郊整县市区乡镇村校库级属直和与及]")
+_OWN_AFTER = re.compile("[委第首最率前唯]|人民政府|政府|司法局|.{0,8}[我全本](?:县|区|旗)")
+_WHOLE_CITY = re.compile(
+    "全市(?!第|首|率先|性|范围|各|唯一|最|前列|领先|推广|排名|考核|中|先进|试点|优秀|通报)"
+)
+_WIDER = re.compile("^(?:全国|全省|全自治区)(?!第|首|率先|性|范围|各)")
+
+
+def region_of(metadata: Metadata, clause: Clause, figure: Figure, statement: Statement) -> str:
+    """The report's place, unless the clause or its sentence begins with another one.
+
+    Args:
+        metadata: The report's.
+        clause: The clause that the figure stands in.
+        figure: The figure.
+        statement: The sentence around the clause.
+    """
+    opening = statement.clauses[0]
+    first = "" if _OWN_PLACE.match(clause.plain) or not opening.figures else opening.plain
+    for words in (clause.plain, first):
+        if not figure.is_rank and (above := _above(metadata, words)):
+            return above
+        match = _OTHER_PLACE.match(words)
+        if match is not None and not _NOT_PLACE.search(match["place"][:-1]):
+            return match["place"]
+    if metadata.region and metadata.level not in {"province", ""} and _WIDER.match(clause.plain):
+        return "全国" if clause.plain.startswith("全国") else metadata.province or "全省"
+    return metadata.region
+
+
+def _above(metadata: Metadata, words: str) -> str:
+    """The city or province whose figure a clause begins to state; empty where it does not."""
+    for name in (metadata.prefecture, metadata.province):
+        rest = words.removeprefix(name)
+        if name and name != metadata.region and rest != words:
+            return "" if _OWN_AFTER.match(rest) or metadata.region in rest else name
+    is_part_of_city = metadata.level == "county" and not metadata.region.endswith("市")
+    if is_part_of_city and _WHOLE_CITY.match(words):
+        return metadata.prefecture or metadata.province or "全市"
+    return ""
