@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answers.draft import Draft, Figure, Finding, Reason
+from rag.answers.place_names import place_name, place_names
 from rag.quotes import CitationBook
 from vectorstore.records import Metadata
 
@@ -31,6 +32,13 @@ _REASONS = {
         Reason.NOT_MENTIONED: "None of the {reports} reports in scope mentions this.",
     },
 }
+_OF_ONE_REPORT = {
+    Reason.YEAR_NOT_HELD: "The only report in scope does not speak of this for {subject}.",
+    Reason.NO_FIGURE: "The only report in scope does not state this figure.",
+    Reason.NO_MATCH: "The only report in scope does not satisfy this.",
+    Reason.NOT_MENTIONED: "The only report in scope does not mention this.",
+}
+_OF_PLACES = (Reason.PLACE_NOT_HELD, Reason.NO_FIGURE_FOR)
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 
 
@@ -39,7 +47,11 @@ def reason_text(draft: Draft, language: str, reports: int) -> str:
     if draft.reason is None:
         return ""
     template = _REASONS[language][draft.reason]
-    text = template.format(subject=draft.subject, reports=reports)
+    if reports == 1 and language == "en":
+        template = _OF_ONE_REPORT.get(draft.reason, template)
+    is_of_places = draft.reason in _OF_PLACES
+    subject = place_names(draft.subject, language) if is_of_places else draft.subject
+    text = template.format(subject=subject, reports=reports)
     return text.replace("，", _COMMA)
 
 
@@ -68,10 +80,9 @@ def answer_text(
 
 
 def place_and_year(metadata: Metadata, language: str) -> str:
-    """``东胜区2019年`` as a heading for what a report says."""
-    place = (
-        metadata.region or metadata.title or ("未知地区" if language == "zh" else "unknown place")
-    )
+    """``云溪县2019年`` or ``Yunxi (云溪县), 2019`` as a heading for what a report says."""
+    unknown = "未知地区" if language == "zh" else "unknown place"
+    place = place_name(metadata.region, language) if metadata.region else metadata.title or unknown
     if metadata.report_year is None:
         return place + metadata.department
     year = f"{metadata.report_year}年" if language == "zh" else f", {metadata.report_year}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag.answer import Intent
 from rag.answers.draft import Draft, Note, Outcome, Tally, Verdict
+from rag.answers.place_names import place_name
 
 _LONGEST_LIST = 30
 
@@ -25,12 +28,22 @@ def verdict_text(draft: Draft, intent: Intent, language: str, reports: int) -> s
     verdict = draft.verdict
     if verdict is None:
         return ""
-    lines = [_conclusion(verdict, intent, language)]
+    lines = [_conclusion(_with_names(verdict, draft, language), intent, language)]
     lines += [_NOTES[language][note] for note in verdict.notes]
     if draft.tally is not None and intent in (Intent.LIST, Intent.COUNT):
         lines.append(_coverage(draft.tally, language, reports))
     text = "\n".join(line for line in lines if line)
     return text.translate(_WIDE) if language == "zh" else text
+
+
+def _with_names(verdict: Verdict, draft: Draft, language: str) -> Verdict:
+    """The verdict with its places, which may be names of figures, as the language writes them."""
+    regions = {finding.quote.report.metadata.region for finding in draft.findings}
+    always = verdict.outcome in (Outcome.MATCHES, Outcome.SERIES)
+    names = (
+        place_name(name, language) if always or name in regions else name for name in verdict.places
+    )
+    return replace(verdict, places=tuple(names))
 
 
 def _conclusion(verdict: Verdict, intent: Intent, language: str) -> str:
@@ -67,7 +80,8 @@ def _matches(verdict: Verdict, intent: Intent, chinese: bool) -> str:
         several = places != verdict.count
         if chinese:
             return f"{verdict.count}份报告{f'({places}个地区)' if several else ''}:{names}。"
-        return f"{verdict.count} reports{f' ({places} places)' if several else ''}: {names}."
+        counted = "1 report" if verdict.count == 1 else f"{verdict.count} reports"
+        return f"{counted}{f' ({places} places)' if several else ''}: {names}."
     return f"{names}。" if chinese else f"{names}."
 
 
@@ -78,7 +92,8 @@ def _coverage(tally: Tally, language: str, reports: int) -> str:
             f"范围内共{reports}份报告:{tally.matching}份符合,{tally.stating}份写明,"
             f"{tally.mentioning}份只提及,{silent}份未提及。"
         )
+    scope = "1 report" if reports == 1 else f"{reports} reports"
     return (
-        f"Of {reports} reports in scope, {tally.matching} match, {tally.stating} state it, "
+        f"Of {scope} in scope, {tally.matching} match, {tally.stating} state it, "
         f"{tally.mentioning} only mention the subject, {silent} are silent."
     )
