@@ -15,7 +15,7 @@ from vectorstore.errors import LoadError
 from vectorstore.records import SourceRecord, indexed_text
 from vectorstore.store import AddOutcome, Bundle, Store
 
-RECIPE = "1"
+RECIPE = "2"
 """Version of what ingestion makes of the same bytes; raise it when any stage's output changes."""
 
 
@@ -146,7 +146,15 @@ class Ingestor:
         vectors = self._embedder.embed_passages(
             [indexed_text(report.metadata, each) for each in passages]
         )
-        bundle = Bundle(report, passages, vectors, prepared.facts, prepared.original, self._recipe)
+        bundle = Bundle(
+            report,
+            passages,
+            vectors,
+            prepared.facts,
+            prepared.original,
+            self._recipe,
+            prepared.mentions,
+        )
         outcome = self._store.add(bundle, _record(raw))
         return IngestEvent(
             raw.given,

@@ -19,11 +19,12 @@ from ingest.documents import Cleaned, Document, RawSource
 from ingest.facts import extract_facts
 from ingest.lexicon.indicators import with_canonical_names
 from ingest.loaders import Limits, parse
+from ingest.mentions import find_mentions
 from ingest.metadata import extract_metadata
 from ingest.outline import parse_outline
 from ingest.passages import split_passages
 from vectorstore.errors import EmptySourceError, LoadError
-from vectorstore.records import Fact, Original, Passage, Report
+from vectorstore.records import Fact, Mention, Original, Passage, Report
 
 ID_DIGITS = 16
 """A report's id is this many hex digits of its bytes' SHA-256."""
@@ -43,12 +44,14 @@ class Prepared:
         report: The report.
         passages: Its passages, by ordinal.
         facts: The figures it states.
+        mentions: The indicators it speaks of.
         original: The bytes it came from.
     """
 
     report: Report
     passages: tuple[Passage, ...]
     facts: tuple[Fact, ...]
+    mentions: tuple[Mention, ...]
     original: Original
 
 
@@ -68,6 +71,7 @@ def prepare(raw: RawSource, limits: Limits) -> Prepared:
         report,
         tuple(split_passages(report.report_id, report.text, report.outline)),
         tuple(with_canonical_names(extract_facts(report), report.text)),
+        tuple(find_mentions(report)),
         Original(content_hash, raw.data, document.media_type, raw.filename),
     )
 

@@ -220,6 +220,23 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """The first sentence of a report that speaks of an indicator, with or without a figure.
+
+    Attributes:
+        report_id: The report.
+        indicator: The indicator's canonical name.
+        start: Span of the sentence in the report's text.
+        end: See ``start``.
+    """
+
+    report_id: str
+    indicator: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
     """The bytes a report came from, kept as they were.
 

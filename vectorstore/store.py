@@ -17,6 +17,7 @@ from vectorstore.records import (
     Fact,
     FactQuery,
     Filter,
+    Mention,
     Original,
     Passage,
     Report,
@@ -55,6 +56,7 @@ class Bundle:
         original: The bytes it came from.
         recipe: Version of the ingestion that made it; the same bytes under another recipe are
             processed anew.
+        mentions: The indicators it speaks of, each once.
     """
 
     report: Report
@@ -63,6 +65,7 @@ class Bundle:
     facts: tuple[Fact, ...]
     original: Original
     recipe: str
+    mentions: tuple[Mention, ...] = ()
 
 
 class AddOutcome(StrEnum):
@@ -194,6 +197,10 @@ class Store(Protocol):
 
     def facts(self, query: FactQuery) -> tuple[int, list[Fact]]:
         """How many facts match, and one page of them, by region, year, and place in the text."""
+        ...
+
+    def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
+        """For each report in scope that speaks of one of the indicators, where it first does."""
         ...
 
     def places(self) -> list[tuple[str, str, str, int]]:

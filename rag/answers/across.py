@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from ingest.lexicon.indicators import Indicators
 from rag.answer import Intent
 from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import Row, finding_of, matching, rows_of
-from rag.answers.practices import evidence_for, mentioning
+from rag.answers.figure_rows import Row, findings_of, matching, rows_of
+from rag.answers.practices import evidence_for, sentence_at
 from rag.answers.structure import headed_parts, wanted_part
 from rag.answers.trends import trend
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Clause, Query
 from rag.quotes import Sentence, sentences_of
-from vectorstore.records import Filter, ReportSummary
+from vectorstore.records import Filter, Mention, ReportSummary
 from vectorstore.store import Store
 
 _ALL = 10_000_000
@@ -63,16 +63,13 @@ class AcrossReports:
         mentioned = self._mentioned(clause, where, {row.report.report_id for row in rows})
         tally = Tally(len(chosen), len(rows), len(mentioned))
         if not chosen:
-            near = [finding_of(self._store, row) for row in rows[:3]] or [
-                Finding(each) for each in list(mentioned.values())[:2]
-            ]
+            near = findings_of(self._store, rows[:3]) or self._shown(mentioned[:2])
             reason = Reason.NO_MATCH if rows else Reason.NO_FIGURE
             return Draft(tuple(near), reason, tally=tally)
         if (condition is not None and condition.ranks) or query.intent is Intent.COMPARE:
             return self._ordered(query, chosen, condition, tally)
-        findings = tuple(finding_of(self._store, row) for row in chosen)
         return Draft(
-            findings,
+            tuple(findings_of(self._store, chosen)),
             by_report=True,
             verdict=Verdict(Outcome.MATCHES, _places(chosen), len(chosen), notes=_notes(chosen)),
             tally=tally,
@@ -88,7 +85,7 @@ class AcrossReports:
         cut = ordered[min(count, len(ordered)) - 1].fact.value
         winners = [row for row in ordered if row.fact.value == cut or row in ordered[:count]]
         return Draft(
-            tuple(finding_of(self._store, row) for row in shown),
+            tuple(findings_of(self._store, shown)),
             by_report=True,
             verdict=Verdict(
                 Outcome.ORDER,
@@ -122,9 +119,9 @@ class AcrossReports:
                     for report_id, each in evidence_for(self._store, query, clause, where).items()
                 }
             else:
+                rows = matching(rows_of(self._store, clause, where), clause.condition)
                 found = {
-                    row.report.report_id: finding_of(self._store, row)
-                    for row in matching(rows_of(self._store, clause, where), clause.condition)
+                    each.quote.report.report_id: each for each in findings_of(self._store, rows)
                 }
             by_clause.append(found)
         common = set.intersection(*(set(found) for found in by_clause))
@@ -164,13 +161,18 @@ class AcrossReports:
         passages = self._store.report_passages(report.report_id)[:1]
         return next(iter(sentences_of((each, report) for each in passages)), None)
 
-    def _mentioned(self, clause: Clause, where: Filter, stating: set[str]) -> dict[str, Sentence]:
-        """Reports that name the indicator's subject without a figure."""
-        indicator = Indicators.load().named(clause.indicator)
+    def _mentioned(self, clause: Clause, where: Filter, stating: set[str]) -> list[Mention]:
+        """Where reports that state no figure of an indicator speak of it all the same."""
+        lexicon = Indicators.load()
+        indicator = lexicon.named(clause.indicator)
         if indicator is None:
-            return {}
-        found = mentioning(self._store, indicator, where)
-        return {key: each for key, each in found.items() if key not in stating}
+            return []
+        found = self._store.mentions(lexicon.covered_by(indicator), where)
+        return [each for each in found if each.report_id not in stating]
+
+    def _shown(self, mentions: Sequence[Mention]) -> list[Finding]:
+        sentences = (sentence_at(self._store, each) for each in mentions)
+        return [Finding(each) for each in sentences if each is not None]
 
 
 _FEW = 12

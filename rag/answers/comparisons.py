@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.answers.across import AcrossReports
 from rag.answers.draft import Draft, Figure, Finding, Note, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import figure_of, finding_of, rows_of
+from rag.answers.figure_rows import figure_of, findings_of, rows_of
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.conditions import Condition, Relation
@@ -81,7 +81,7 @@ class Comparer:
         if clause.indicator:
             rows = rows_of(self._store, clause, where)
             if {row.report.metadata.region for row in rows} >= set(query.regions):
-                return [finding_of(self._store, row) for row in rows]
+                return findings_of(self._store, rows)
         findings: list[Finding] = []
         for region in query.regions:
             alone = replace(query, regions=(region,), asks=tuple(map(_for_figure, query.asks)))

@@ -24,6 +24,9 @@ from vectorstore.records import (
 from vectorstore.store import Store
 
 _ALL = 10_000_000
+_UNDER_HEADINGS = 60
+"""A heading path costs a look-up of its own; nobody reads them all in a longer list."""
+
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -77,9 +80,12 @@ def holds(condition: Condition, fact: Fact) -> bool:
     return condition.holds(fact.value, bound_of(fact.qualifier))
 
 
-def finding_of(store: Store, row: Row) -> Finding:
-    """A row as a quote with its figure."""
-    return Finding(_quote(store, row), (figure_of(row.fact),))
+def findings_of(store: Store, rows: Sequence[Row]) -> list[Finding]:
+    """Rows as quotes with their figures; of very many the later ones without heading paths."""
+    return [
+        Finding(_quote(store, row, under_heading=number < _UNDER_HEADINGS), (figure_of(row.fact),))
+        for number, row in enumerate(rows)
+    ]
 
 
 def figure_of(fact: Fact) -> Figure:
@@ -151,15 +157,12 @@ def _distance(fact: Fact) -> int:
     return 2 if not years else 3
 
 
-def _quote(store: Store, row: Row) -> Sentence:
-    """The fact's clause as a quote under its heading."""
+def _quote(store: Store, row: Row, *, under_heading: bool) -> Sentence:
+    """The fact's clause as a quote."""
     fact = row.fact
+    passages = store.report_passages(fact.report_id) if under_heading else ()
     passage = next(
-        (
-            each
-            for each in store.report_passages(fact.report_id)
-            if each.start <= fact.value_start < each.end
-        ),
+        (each for each in passages if each.start <= fact.value_start < each.end),
         None,
     ) or _bare(fact)
     return Sentence(row.report, passage, Span(fact.start, fact.end), fact.quote, 0, 0)

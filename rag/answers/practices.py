@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.lexicon.indicators import Indicator
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, normal, sentence_context
 from rag.question.clauses import quoted_phrases
 from rag.question.query import Clause, Query
 from rag.quotes import Sentence, sentences_of
-from vectorstore.records import Filter, PartKind
+from vectorstore.records import Filter, Mention, PartKind, Passage
 from vectorstore.store import Store
 
 THRESHOLD = 0.66
@@ -22,6 +22,9 @@ THRESHOLD_WITH_PHRASE = 0.4
 
 _POOL = 3000
 """Passages examined at most: the best by BM25; reports beyond them count as silent."""
+
+_TRIED = 4
+"""Passages of one report whose sentences are judged."""
 
 _MENTIONS = ("提到", "提及", "写到", "点名", "用到", "字样", "谈到", "涉及")
 
@@ -44,10 +47,11 @@ def evidence_for(store: Store, query: Query, clause: Clause, where: Filter) -> d
     least = THRESHOLD_WITH_PHRASE if phrases else THRESHOLD
     found: dict[str, Evidence] = {}
     for terms in clause.options or (clause.terms,):
-        sentences = _sentences(store, terms, query.alternatives, where)
-        scorer = TermScorer(terms, [each.text for each in sentences], query.alternatives)
-        for sentence in sentences:
-            if not _may_count(query, clause, sentence) or not _holds(sentence, phrases):
+        passages = _passages(store, terms, query.alternatives, where)
+        scorer = TermScorer(terms, [each.text for each in passages], query.alternatives)
+        promising = _promising(passages, scorer, phrases, least)
+        for sentence in _sentences(store, promising):
+            if not _may_count(query, clause, sentence) or not _holds(sentence.text, phrases):
                 continue
             coverage = scorer.coverage(sentence.text, sentence_context(sentence))
             held = found.get(sentence.report.report_id)
@@ -56,25 +60,50 @@ def evidence_for(store: Store, query: Query, clause: Clause, where: Filter) -> d
     return found
 
 
-def mentioning(store: Store, indicator: Indicator, where: Filter) -> dict[str, Sentence]:
-    """A sentence of each report that names an indicator's subject, by report id."""
-    words = " ".join(word for group in indicator.needs for word in group)
-    found: dict[str, Sentence] = {}
-    for sentence in _sentences(store, (words,), {}, where):
-        if sentence.report.report_id not in found and indicator.strength(normal(sentence.text)):
-            found[sentence.report.report_id] = sentence
-    return found
+def sentence_at(store: Store, mention: Mention) -> Sentence | None:
+    """A mention as a sentence that can be quoted; None where its report has gone since."""
+    reports = store.summaries([mention.report_id])
+    if not reports:
+        return None
+    passages = store.report_passages(mention.report_id)
+    holding = [each for each in passages if each.start <= mention.start < each.end]
+    return next(
+        (
+            each
+            for each in sentences_of((passage, reports[0]) for passage in holding)
+            if each.span.start <= mention.end and mention.start < each.span.end
+        ),
+        None,
+    )
 
 
-def _sentences(
+def _passages(
     store: Store,
     terms: Sequence[str],
     alternatives: Mapping[str, tuple[str, ...]],
     where: Filter,
-) -> list[Sentence]:
+) -> list[Passage]:
     words = [form for term in terms for form in (term, *alternatives.get(term, ()))]
     hits = store.search_lexical(" ".join(words), _POOL, where)
-    passages = store.passages([hit.passage_id for hit in hits])
+    return store.passages([hit.passage_id for hit in hits])
+
+
+def _promising(
+    passages: Sequence[Passage], scorer: TermScorer, phrases: Sequence[str], least: float
+) -> list[Passage]:
+    """Passages of which some sentence may cover enough, the first few of each report."""
+    taken: Counter[str] = Counter()
+    chosen = []
+    for passage in passages:
+        if taken[passage.report_id] == _TRIED or not _holds(passage.text, phrases):
+            continue
+        if scorer.coverage(passage.text, " ".join(passage.heading_path)) >= least:
+            taken[passage.report_id] += 1
+            chosen.append(passage)
+    return chosen
+
+
+def _sentences(store: Store, passages: Sequence[Passage]) -> list[Sentence]:
     ids = list(dict.fromkeys(each.report_id for each in passages))
     reports = {each.report_id: each for each in store.summaries(ids)}
     return sentences_of(
@@ -95,6 +124,6 @@ def _may_count(query: Query, clause: Clause, sentence: Sentence) -> bool:
     return speaks_of(sentence, query.years)
 
 
-def _holds(sentence: Sentence, phrases: Sequence[str]) -> bool:
-    words = normal(sentence.text)
+def _holds(text: str, phrases: Sequence[str]) -> bool:
+    words = normal(text)
     return all(phrase in words for phrase in phrases)

@@ -44,7 +44,7 @@ class TermScorer:
     @staticmethod
     def _rarity(forms: tuple[str, ...], texts: Sequence[str]) -> float:
         holding = sum(any(form in text for form in forms) for text in texts)
-        if not holding and max(map(len, forms)) == 1:
+        if not holding and len(forms[0]) == 1:
             return 0.0  # one character that nothing holds tells nothing
         return math.log(1 + (len(texts) + 1) / (1 + holding))
 

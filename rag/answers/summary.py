@@ -124,6 +124,9 @@ class Summarizer:
 def _topic(query: Query) -> tuple[str, ...]:
     """The words of the topic; words that only say "problems" or "plans" chose the parts already."""
     frame = {
+        "存在",
+        "面临",
+        "遇到",
         "问题",
         "不足",
         "短板",
@@ -131,6 +134,11 @@ def _topic(query: Query) -> tuple[str, ...]:
         "计划",
         "打算",
         "下一步",
+        "一步",
+        "今后",
+        "未来",
+        "明年",
+        "安排",
         "思路",
         "举措",
         "做法",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.numerals import parse_number
 from rag.answers.draft import Draft, Finding, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import Row, all_rows, finding_of
+from rag.answers.figure_rows import Row, all_rows, findings_of
 from rag.question.query import Query
 from vectorstore.records import Filter
 from vectorstore.store import Store
@@ -40,7 +40,10 @@ def trend(store: Store, query: Query, where: Filter) -> Draft:
     reports = len({row.report.report_id for row in rows})
     places = tuple(dict.fromkeys(row.report.metadata.region for row in rows))
     return Draft(
-        tuple(_dated(store, row) for row in rows),
+        tuple(
+            _dated(finding, row)
+            for finding, row in zip(findings_of(store, rows), rows, strict=True)
+        ),
         by_report=True,
         verdict=Verdict(Outcome.SERIES, places, reports),
         tally=Tally(reports, reports, 0),
@@ -55,8 +58,7 @@ def year_of(row: Row) -> int | None:
     return row.fact.year if years <= {row.fact.year} else None
 
 
-def _dated(store: Store, row: Row) -> Finding:
-    finding = finding_of(store, row)
+def _dated(finding: Finding, row: Row) -> Finding:
     figures = tuple(replace(each, period=str(year_of(row))) for each in finding.figures)
     return replace(finding, figures=figures)
 

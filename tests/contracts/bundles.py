@@ -11,6 +11,7 @@ import numpy as np
 
 from vectorstore.records import (
     Fact,
+    Mention,
     Metadata,
     Original,
     PartKind,
@@ -72,6 +73,7 @@ def make_bundle(
     data: bytes | None = None,
     recipe: str = "1",
     facts: Sequence[dict[str, object]] = (),
+    mentions: Sequence[tuple[str, int, int]] = (),
     dimension: int = DIMENSION,
 ) -> Bundle:
     """A report whose passages are its lines; its id follows from ``data`` as ingestion's does."""
@@ -117,6 +119,7 @@ def make_bundle(
         ),
         Original(content_hash, data, "text/plain", "yunxi.txt"),
         recipe,
+        tuple(Mention(report_id, *each) for each in mentions),
     )
 
 

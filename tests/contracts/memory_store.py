@@ -24,6 +24,7 @@ from vectorstore.records import (
     Fact,
     FactQuery,
     Filter,
+    Mention,
     Metadata,
     Original,
     Passage,
@@ -150,6 +151,25 @@ class MemoryStore:
         ]
         found.sort(key=lambda fact: (fact.region, fact.year or -1, fact.report_id, fact.start))
         return len(found), _page(found, query.limit, query.offset)
+
+    def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
+        entries = sorted(
+            self._selected(where),
+            key=lambda entry: (
+                entry.bundle.report.metadata.region,
+                entry.bundle.report.metadata.report_year or -1,
+                entry.bundle.report.report_id,
+            ),
+        )
+        first = (
+            min(
+                (each for each in entry.bundle.mentions if each.indicator in indicators),
+                key=lambda each: each.start,
+                default=None,
+            )
+            for entry in entries
+        )
+        return [each for each in first if each is not None]
 
     def places(self) -> list[tuple[str, str, str, int]]:
         names = [

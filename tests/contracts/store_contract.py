@@ -58,6 +58,24 @@ class StoreContract:
         assert store.passages(["0123456789abcdef-0000"]) == []
         assert store.summaries(["0123456789abcdef"]) == []
 
+    def test_mentions_tell_where_each_report_first_speaks_of_an_indicator(
+        self, store: Store
+    ) -> None:
+        spoken = make_bundle("甲乙丙丁", region="云溪县", mentions=[("复议", 2, 3), ("调解", 0, 1)])
+        other = make_bundle("戊己庚辛", region="临澜区", mentions=[("调解", 1, 2)])
+        silent = make_bundle("壬癸子丑", region="望枫县")
+        for number, bundle in enumerate((spoken, other, silent)):
+            store.add(bundle, make_source(f"/{number}.txt"))
+
+        found = store.mentions(["复议", "调解"])
+        assert found == [other.mentions[0], spoken.mentions[1]]
+        assert store.mentions(["复议"]) == [spoken.mentions[0]]
+        assert store.mentions(["调解"], Filter(regions=("临澜区",))) == [other.mentions[0]]
+        assert store.mentions(["诉讼"]) == []
+
+        store.remove(spoken.report.report_id)
+        assert store.mentions(["复议"]) == []
+
     def test_a_report_reads_back_as_it_was(self, store: Store) -> None:
         bundle = make_bundle(facts=[{"value": 12.0}, {"value": 5.0, "value_max": 8.0}])
         report_id = bundle.report.report_id

@@ -25,6 +25,7 @@ from vectorstore.records import (
     Fact,
     FactQuery,
     Filter,
+    Mention,
     Original,
     Passage,
     Report,
@@ -253,6 +254,20 @@ class LocalStore:
                 (*condition.values, limit, offset),
             )
             return total, [rows.fact_from(row) for row in cursor]
+
+    def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
+        """For each report in scope that speaks of one of the indicators, where it first does."""
+        reports = report_condition(where)
+        with self._database.read() as connection:
+            # SQLite takes the other columns of a group from the row that has the minimum.
+            cursor = connection.execute(
+                "SELECT r.report_id, m.indicator, min(m.start), m.end FROM mentions m "
+                "JOIN reports r ON r.number = m.report "
+                f"WHERE m.indicator IN (SELECT value FROM json_each(?)) AND {reports.sql} "
+                "GROUP BY m.report ORDER BY r.region, r.report_year, r.report_id",
+                (rows.json_list(indicators), *reports.values),
+            )
+            return [Mention(*row) for row in cursor]
 
     def places(self) -> list[tuple[str, str, str, int]]:
         """``(province, prefecture, region, reports)`` of every place in the store, by name."""

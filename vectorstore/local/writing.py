@@ -127,6 +127,7 @@ def _clear(connection: sqlite3.Connection, number: int, generation: int) -> None
     _bury(connection, number, generation)
     connection.execute("DELETE FROM contents WHERE report = ?", (number,))
     connection.execute("DELETE FROM passages WHERE report = ?", (number,))
+    connection.execute("DELETE FROM mentions WHERE report = ?", (number,))
 
 
 def _bury(connection: sqlite3.Connection, number: int, generation: int) -> None:
@@ -205,6 +206,10 @@ def _insert_parts(connection: sqlite3.Connection, number: int, bundle: Bundle) -
             (*names, normalize("\n".join(names)))
             for names in {(fact.indicator, fact.canonical) for fact in bundle.facts}
         ),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO mentions (indicator, report, start, end) VALUES (?, ?, ?, ?)",
+        ((each.indicator, number, each.start, each.end) for each in bundle.mentions),
     )
     connection.executemany(
         f"INSERT INTO facts (report, indicator, {rows.FACT_OWN}) VALUES "
