@@ -28,6 +28,11 @@ _TOPICAL_HEADING = 0.5
 _LEAST_RELEVANCE = 0.3
 _NEAR_BEST = 0.5
 _CONCRETE = re.compile(r"\d|《[^》]+》|“[^”]+”")
+_MEASURE = re.compile(
+    r"出台|印发|制定|推行|推出|建立|建成|实施|首创|率先|组建|设立|编制|搭建|开通|试点"
+)
+"""Verbs of what a government did, rather than of how things stand."""
+
 _FRAME = re.compile(
     r"取得了?.{0,12}(?:成绩|成效|进展|进步).{0,24}(?:存在|不足|差距)|^针对(?:上述|以上|这些|存在)"
 )
@@ -124,6 +129,7 @@ class Summarizer:
 def _topic(query: Query) -> tuple[str, ...]:
     """The words of the topic; words that only say "problems" or "plans" chose the parts already."""
     frame = {
+        "还有",
         "存在",
         "面临",
         "遇到",
@@ -187,6 +193,7 @@ def _form(sentences: Sequence[Sentence]) -> Vectors:
     return np.asarray(
         [
             0.08 * bool(_CONCRETE.search(each.text))
+            + 0.06 * bool(_MEASURE.search(each.text))
             - 0.1 * bool(each.passage.kind is not PartKind.PROBLEM and _PROMISE.search(each.text))
             - 0.25 * bool(_FRAME.search(each.text))
             - 0.2 * each.text.startswith("“")  # somebody's words about the matter
