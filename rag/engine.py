@@ -170,12 +170,21 @@ class Engine:
     def _turn(self, question: str, before: State | None, where: Filter) -> _Turn:
         """One question of a conversation."""
         resolved = resolve(
-            understand(question, self._places(), self._store.word_frequencies), before
+            understand(question, self._places(), self._store.word_frequencies),
+            before,
+            self._mentions,
         )
         scope = resolve_scope(self._store, resolved.query, where)
         draft = self._draft(resolved.query, scope)
         after = before if resolved.courtesy else state_after(resolved, draft, before)
         return _Turn(resolved, scope, draft, after)
+
+    def _mentions(self, phrase: str, query: Query) -> bool:
+        """Whether a report in a query's scope holds a phrase."""
+        where = resolve_scope(self._store, query, Filter()).where
+        found = self._store.search_lexical(phrase, _PASSAGES_READ, where)
+        passages = self._store.passages([hit.passage_id for hit in found])
+        return any(phrase in passage.text.lower() for passage in passages)
 
     def _draft(self, query: Query, scope: Scope) -> Draft:
         if scope.refusal is not None:

@@ -6,10 +6,11 @@ inherits nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rag.answer import Intent
-from rag.question.clauses import clauses_in
+from rag.question.clauses import clauses_in, quoted_phrases
 from rag.question.query import Ask, Query, Wanted
 from rag.question.state import State
 from rag.question.subject import phrase_spans, phrases, predicates
@@ -40,19 +41,35 @@ class Resolved:
     courtesy: bool = False
 
 
-def resolve(query: Query, state: State | None) -> Resolved:
+Mentions = Callable[[str, Query], bool]
+"""Whether a report in the scope of a query holds a phrase."""
+
+
+def resolve(query: Query, state: State | None, mentions: Mentions | None = None) -> Resolved:
     """Completes a question.
 
     Args:
         query: The question as understood by itself.
         state: What the conversation keeps; None for a first question.
+        mentions: Looks a phrase up; a question about a quoted name that only other reports
+            mention is not about the conversation's place.
     """
     wording = read_wording(query)
     if wording.courtesy:
         return Resolved(query, courtesy=True)
     if state is None or _is_complete(query, wording, state):
         return Resolved(query)
-    return _Completion(query, wording, state).run()
+    resolved = _Completion(query, wording, state).run()
+    if mentions is not None and _is_named_elsewhere(query, resolved, mentions):
+        return Resolved(query)
+    return resolved
+
+
+def _is_named_elsewhere(query: Query, resolved: Resolved, mentions: Mentions) -> bool:
+    if not {"regions", "results"} & set(resolved.inherited):
+        return False
+    named = quoted_phrases(query.bare)
+    return any(not mentions(phrase, resolved.query) and mentions(phrase, query) for phrase in named)
 
 
 def _is_complete(query: Query, wording: Wording, state: State) -> bool:
@@ -113,19 +130,34 @@ class _Completion:
         if wording.versus and not wording.subject:
             self._note("indicator", "intent")
             return replace(self._earlier, versus_previous=True)
-        if wording.again or not (wording.terms or wording.extreme or wording.counts):
+        if wording.again or not self._asks_anew():
             return self._same_subject()
         if not wording.asks:
             return self._other_subject()
-        if wording.subject:
-            return replace(self._own, versus_previous=wording.versus)
+        if wording.subject and not wording.headless:
+            asks = tuple(self._without_pronouns(ask) for ask in self._own.asks)
+            return replace(self._own, asks=asks, versus_previous=wording.versus)
         return self._own_predicate()
+
+    def _asks_anew(self) -> bool:
+        """Whether it has words of its own, or counts something else than was counted before."""
+        wording, units = self._wording, self._own.asks[0].units
+        if wording.terms or wording.extreme or wording.counts:
+            return True
+        if self._own.regions or self._own.missing_regions or wording.everywhere:
+            return False
+        return bool(units) and units != self._earlier.asks[0].units
+
+    def _without_pronouns(self, ask: Ask) -> Ask:
+        own = self._wording.terms
+        return replace(ask, terms=tuple(term for term in ask.terms if term in own) or ask.terms)
 
     def _same_subject(self) -> Query:
         """那青浦区呢, 前一年呢, 为什么: nothing of its own but a place, a year, or how."""
         self._note("indicator")
         own, earlier = self._own, replace(self._earlier, versus_previous=False)
-        if self._wording.everywhere and earlier.intent in (Intent.LOOKUP, Intent.PASSAGE):
+        several = self._wording.everywhere or len(own.regions) > 1
+        if several and earlier.intent in (Intent.LOOKUP, Intent.PASSAGE):
             return replace(earlier, intent=Intent.LIST)
         wanted = own.asks[0].wanted
         how = self._wording.asks and own.intent is Intent.PASSAGE

@@ -43,6 +43,7 @@ class _Token:
         """A noun that can be a subject."""
         return (
             self.content
+            and len(self.text) > 1
             and (self.tag in _NOMINAL or self.tag[:1] == "n" or self.tag == "quoted")
             and self.text not in dependent_words()
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.lexicon.places import stem
 from rag.answer import Intent
 from rag.question.colloquial import spoken_terms
 from rag.question.query import Query
@@ -18,9 +19,9 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:(?:那么|那|还有|至于|另外|然后|同样地?|以及|对了|请问|再|也)[,\s]*"
-    r"|(?:如果|要是|假如)?(?:换成|换作|改成|换到|改为|换|是)[,\s]*|(?:查查|看看|说说|问问|讲讲|查一下|看一下|说一下|问一下)[,\s]*"
-    r"|(?:同样的|一样的|相同的)(?:问题|指标|情况|数据)?[,:\s]*|(?:and|what about|how about|then|also)\b[,\s]*)+",
+    r"^(?:(?:同样的|一样的|相同的|同一个)(?:问题|指标|情况|数据)?[,:\s]*"
+    r"|(?:那么|那|还有|至于|另外|然后|同样地?|以及|对了|请问|再|也)[,\s]*|(?:如果|要是|假如)?(?:换成|换作|改成|换到|改为|换|是)[,\s]*|(?:查查|看看|说说|问问|讲讲|查一下|看一下|说一下|问一下)[,\s]*"
+    r"|(?:and|what about|how about|then|also)\b[,\s]*)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -82,16 +83,20 @@ _EXTREME = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = re.compile(
-    r"^(?:那|一共|总共|共|合计|请问|\s)*(?:有|是)?(?:多少|几)(?:个|份|家|地|处)?(?:地方|地区|区县|报告|区|县|市)?(?:呢|啊)?"
+    r"^(?:那|一共|总共|共|合计|请问|\s)*(?:有|是)?(?:多少|几)(?:个|份|家|处)(?:地方|地区|区县|报告|区|县|市)?(?:呢|啊)?"
+    + _END
+    + r"|^(?:那|一共|总共|共|合计|\s)*有(?:多少|几)(?:地方|地区|区县|报告)?(?:呢|啊)?"
     + _END
     + r"|\bhow many\b(?: of (?:them|those|these))?(?: are there)?"
     + _END,
     re.IGNORECASE,
 )
+_PART = re.compile(r"的(?:一?共|总共)?(?:有|是|占)?(?:了)?(?:多少|几|哪)")
 _QUESTION = re.compile(
     r"多少|几|哪|什么|怎|如何|谁|是否|是不是|有没有|为何|何时|吗|\b(?:how|who|when|why|which|what)\b",
     re.I,
 )
+_COUNTED = frozenset({"人", "钱", "地", "家", "项", "区", "县", "市", "省"})
 _FRAME = re.compile(
     r"属于|位于|来自|在(?=.{0,6}的)|归(?=.{0,6}的)|范围内|的话|\b(?:are|is|in|of|from)\b", re.I
 )
@@ -155,8 +160,8 @@ class Wording:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Content words that are left of it."""
-        return spoken_terms(self.rest)
+        """Content words that are left of it; what is counted in (多少人) is none."""
+        return tuple(each for each in spoken_terms(self.rest) if each not in _COUNTED)
 
 
 def read_wording(query: Query) -> Wording:
@@ -164,19 +169,20 @@ def read_wording(query: Query) -> Wording:
     text = query.text
     english = query.question if query.language == "en" else ""
     both = f"{text}\n{english}"
-    body = _LEAD.sub("", query.bare)
+    body = _without_unheld(_LEAD.sub("", query.bare), query.missing_regions)
     marked = bool(_MARKED.search(text) or _MARKED_ENGLISH.match(english.strip()))
     bare = _without(body, _RESULTS, _PLACE, _VERSUS, *(each for each, _, _ in _SHIFTS), _EVERYWHERE)
     bare = _THING.sub(" ", bare).strip()
     rest = _FRAME.sub(" ", _TAIL.sub("", bare))
     tail = re.sub(r"[呢啊呀\s?!。~]+$", "", bare)
+    rest = rest.strip("的和与及、 ")
     return Wording(
-        rest=rest.strip("的 "),
+        rest=rest,
         bare=bare,
         courtesy=bool(_COURTESY.match(query.question.strip())),
         marked=marked,
-        asks=bool(_QUESTION.search(bare)),
-        headless=tail.endswith("的") and not _QUESTION.search(tail),
+        asks=bool(_QUESTION.search(bare if spoken_terms(rest) else rest)),
+        headless=_names_part(tail),
         subject=has_subject(rest) or _is_about_parts(query),
         results=bool(_RESULTS.search(both)),
         place=bool(_PLACE.search(both)),
@@ -189,6 +195,21 @@ def read_wording(query: Query) -> Wording:
         extreme=bool(_EXTREME.search(both)),
         counts=bool(_COUNTS.search(bare)),
     )
+
+
+def _names_part(text: str) -> bool:
+    """Whether a question names a kind and leaves out of what: 县级的, 村级的有几个."""
+    part = _PART.search(text)
+    if part:
+        return bool(text[: part.start()].strip())
+    return text.endswith("的") and not _QUESTION.search(text)
+
+
+def _without_unheld(text: str, places: tuple[str, ...]) -> str:
+    for name in places:
+        for form in (name, stem(name)):
+            text = text.replace(form, " ") if len(form) > 1 else text
+    return text
 
 
 def _is_about_parts(query: Query) -> bool:
