@@ -35,6 +35,9 @@ _BARE_UNITS = {
     "percentage-points": "个百分点", "percentage-point": "个百分点",
 }  # fmt: skip
 _BARE_UNIT = re.compile(rf"^(?:different )?({'|'.join(_BARE_UNITS)})\b", re.IGNORECASE)
+_AFTER_HEAD = re.compile(
+    r"\b(?:for|of|in|on|to|from|by|with|who|that|which|at|against|between|under|within)\b", re.I
+)
 _NUMBER_OF = re.compile(
     r"\b(?:numbers?|figures?|counts?|how many|statistics) (?:of|for|on)\b", re.IGNORECASE
 )
@@ -57,7 +60,7 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\bboth\b(?P<one>.+?)\band\b(?P<two>.+)", re.IGNORECASE)
-_FAINT = frozenset("事项 办理 建立 召开 开展 提供 使用 管理 工作 人员 单位".split())
+_FAINT = frozenset("事项 办理 建立 召开 开展 提供 使用 管理 工作 人员 单位 技术".split())
 _ENOUGH = 2
 
 
@@ -164,8 +167,12 @@ def _with_unit(shape: Shape, body: str, translator: TermTranslator) -> tuple[str
     bare = _BARE_UNIT.match(shape.counted)
     if bare is not None:
         return shape.tail + _BARE_UNITS[bare.group(1).lower()], body.replace(bare.group(), "", 1)
-    counted = translator.terms(_MARK.sub(" ", shape.counted))
-    return shape.tail + next((term.unit for term in reversed(counted) if term.unit), ""), body
+    head, *_ = _AFTER_HEAD.split(_MARK.sub(" ", shape.counted), maxsplit=1)
+    for counted in (head, shape.counted):
+        for term in reversed(translator.terms(_MARK.sub(" ", counted))):
+            if term.unit:
+                return shape.tail + term.unit, body
+    return shape.tail, body
 
 
 def _written(terms: Sequence[Term]) -> str:

@@ -94,6 +94,8 @@ _FORMS: tuple[_Form, ...] = (
     # Trends.
     _form(r"^(?P<body1>.*)\b(?:trends?(?: of| in| for)?|over the (?:last |past )?(?:\w+ )?years|year by year|from year to year|over time)\b(?P<body2>.*)", tail="历年变化趋势"),
     # Things side by side.
+    _form(rf"^{_AUX}\b(?P<body1>.*)\b{_MORE}\b(?P<body2>.*@\d+@.*\bor\b.*@\d+@.*)", tail="谁更多"),
+    _form(rf"^{_AUX}\b(?P<body1>.*)\b{_FEWER}\b(?P<body2>.*@\d+@.*\bor\b.*@\d+@.*)", tail="谁更少"),
     _form(rf"^(?:@\d+@ )?{_AUX}\b(?P<body>.*?)\bmore (?P<side1>.+?),? or (?:more )?(?P<side2>.+?)(?P<body2> \w+ed)?$", tail="多"),
     _form(rf"^(?:@\d+@ )?{_AUX}\b(?P<body>.*?)\b(?:fewer|less) (?P<side1>.+?),? or (?:fewer |less )?(?P<side2>.+?)(?P<body2> \w+ed)?$", tail="少"),
     _form(r"^(?:rank|order|sort)\b(?: (?:these|them|the|following|this))*(?: by (?:number|size|count|amount))?(?: from \w+ to \w+)?:?(?P<list>.*)", tail="多"),

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     rf"「(?P<verbatim>[^」]+)」|〔(?P<gloss>[^〕]+)〕|(?P<han>{_HAN}[\u3400-\u9fffA-Za-z0-9+·]*)"
     rf"|(?P<place>@\d+@)|(?P<word>{WORD.pattern})|(?P<mark>[,;:()\"“”'‘’/+])"
 )
+_ARTICLE = re.compile(r"\b(?:the|an?)\s+(?=[a-z\"'‘“])", re.IGNORECASE)
 _PERCENT = re.compile(r"[\d.,]+%")
 _ALTERNATIVES = 3
 
@@ -88,6 +89,7 @@ class TermTranslator:
         Chinese in brackets says what the English before it means, and replaces it.
         """
         text = _GLOSS.sub(r" 〔\1〕 ", _QUOTED_GLOSS.sub(r" 「\1」 ", text))
+        text = _ARTICLE.sub("", text)
         groups: list[list[Term]] = []
         tokens = list(_TOKEN.finditer(text))
         at = 0
