@@ -182,6 +182,8 @@ class _Writer:
         }
         if key in context:
             return context[key], []
+        if key[0] == "0":
+            return "", [(key[1:], 0, "")]
         names = key.lstrip("<%>").split("+")
         value = values[names[0]]
         if key[0] == "<":

@@ -75,6 +75,7 @@ _RANKING = re.compile("(?:均)?(?:位居|位列|名列|排名|排在|稳居|居|
 _FROM = re.compile("(?:由|从)(?:法定|法律规定)?的?$")
 _TO = re.compile("[到至为]")
 _IN_TOTAL = re.compile("目前|现有|累计|总数|共")
+_TOTAL = re.compile("总数|总量|总人数|累计|总共")
 _NEWLY = re.compile("^(?:再增|新增|新设|新建|再)")
 _SCALAR = frozenset({"%", "元", "美元", "个百分点", "倍", "分"})
 _MONEY = frozenset({"元", "美元"})
@@ -253,7 +254,8 @@ class _Reader:
             return full, start
         if chain.topic and (chain.unit not in _MONEY or figure.unit in _SCALAR):
             origin = chain.topic_start if chain.topic_start >= 0 else start
-            return shorten(compose(chain.topic, own, among)), origin
+            topic = _NEWLY.sub("", chain.topic) if _TOTAL.match(own) else chain.topic
+            return shorten(compose(topic, own, among)), origin
         if chain.frame:
             name = shorten(compose_frame(chain.frame, own))
             if figure.unit not in _SCALAR:

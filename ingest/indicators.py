@@ -42,6 +42,9 @@ _GENERIC_START = frozenset(
     )
 )
 """Words that begin so many terms that meeting one again says nothing."""
+_STEADILY = re.compile(
+    "(?<=...)(?:稳步|持续|不断|逐年|逐步|大幅|明显|显著|进一步)(?:提升|提高|上升|下降|降低|增长|减少|改善)$"
+)
 _MORE = re.compile("并(?=[一-鿿])|且(?=[一-鿿])|,")
 _DONE = re.compile("(?<=.)(?:进行了?|开展了)(?=.)")
 _JOINT = re.compile("[、和与及(]")
@@ -199,7 +202,7 @@ def frame_of(clause: str) -> str:
     """What a clause without a figure is about, for bare names after it."""
     words = clean(_QUOTES.sub(r"\1等", clause))
     match = re.fullmatch("(?:针对|围绕|按照|根据|通过|以)?(.{3,60}?)(?:中|上|方面|工作中)?", words)
-    words = match[1] if match else words
+    words = _STEADILY.sub("", match[1] if match else words)
     if (light := LEADING_LIGHT.match(words)) is not None:
         words = words[light.end() :]
     if len(words) > _MAX_FRAME:
