@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.folding import fold
 from rag.quotes import Sentence
+
+_BRACKETS = re.compile(r"\(([^()\d]{1,8})\)")
 
 _CONTEXT_CREDIT = 0.55
 """A term that stands in the heading or earlier in the passage, not in the sentence itself."""
@@ -80,8 +83,11 @@ class TermScorer:
 
 
 def normal(text: str) -> str:
-    """Folded width and lower case: the form in which terms are compared."""
-    return fold(text).lower()
+    """Folded width, lower case, short brackets opened: the form in which terms are compared.
+
+    ``乡(镇、街道)工作站`` reads ``乡镇街道工作站``, as a question says it.
+    """
+    return _BRACKETS.sub(lambda match: match.group(1).replace("、", ""), fold(text).lower())
 
 
 def sentence_context(sentence: Sentence) -> str:
