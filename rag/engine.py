@@ -19,6 +19,7 @@ from rag.answer import (
     Retrieval,
     Status,
 )
+from rag.answers.abstention import explain
 from rag.answers.across import AcrossReports
 from rag.answers.comparisons import Comparer
 from rag.answers.draft import Draft, Figure
@@ -176,6 +177,7 @@ class Engine:
         )
         scope = resolve_scope(self._store, resolved.query, where)
         draft = self._draft(resolved.query, scope)
+        draft = explain(self._store, resolved.query, scope, draft)
         after = before if resolved.courtesy else state_after(resolved, draft, before)
         return _Turn(resolved, scope, draft, after)
 

@@ -42,6 +42,11 @@ def find_doubts(folded: str, *, signed: bool) -> tuple[str, ...]:
     return tuple(doubts)
 
 
+def lacks_number(folded: str) -> bool:
+    """Whether a text (folded) has a unit such as 万份 right after a noun, without its number."""
+    return _NO_NUMBER.search(folded) is not None
+
+
 def _before(folded: str, at: int) -> str:
     """A few words before a position, from where a phrase begins."""
     return re.split(r"[^\u4e00-\u9fff“”]", folded[max(0, at - _AROUND) : at])[-1]

@@ -16,6 +16,9 @@ class Reason(StrEnum):
     YEAR_NOT_HELD = "year_not_held"
     NO_FIGURE = "no_figure"
     NO_FIGURE_FOR = "no_figure_for"
+    MENTIONED_ONLY = "mentioned_only"
+    DEFECTIVE = "defective"
+    FOUND_ELSEWHERE = "found_elsewhere"
     NOT_MENTIONED = "not_mentioned"
     NO_MATCH = "no_match"
 

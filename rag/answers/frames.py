@@ -20,6 +20,9 @@ _REASONS = {
         Reason.NO_FIGURE: "在范围内的{reports}份报告里，没有找到所问的数字。",
         Reason.NO_FIGURE_FOR: "{subject}的报告没有给出这一数字，无法比较。",
         Reason.NO_MATCH: "在范围内的{reports}份报告里，没有符合条件的。",
+        Reason.MENTIONED_ONLY: "在范围内的{reports}份报告里，提到了{subject}，但没有给出数字。",
+        Reason.DEFECTIVE: "原文在这里缺少数字，无法作答。",
+        Reason.FOUND_ELSEWHERE: "所问地区的报告没有提到，这一内容见于{subject}的报告。",
         Reason.NOT_MENTIONED: "在范围内的{reports}份报告里，没有找到相关内容。",
     },
     "en": {
@@ -29,6 +32,9 @@ _REASONS = {
         Reason.NO_FIGURE: "None of the {reports} reports in scope states this figure.",
         Reason.NO_FIGURE_FOR: "The report of {subject} does not state this figure.",
         Reason.NO_MATCH: "None of the {reports} reports in scope satisfies this.",
+        Reason.MENTIONED_ONLY: "The reports in scope speak of this ({subject}), but give no figure.",
+        Reason.DEFECTIVE: "The text itself lacks the number here.",
+        Reason.FOUND_ELSEWHERE: "The report asked about does not speak of this; that of {subject} does.",
         Reason.NOT_MENTIONED: "None of the {reports} reports in scope mentions this.",
     },
 }
@@ -38,7 +44,7 @@ _OF_ONE_REPORT = {
     Reason.NO_MATCH: "The only report in scope does not satisfy this.",
     Reason.NOT_MENTIONED: "The only report in scope does not mention this.",
 }
-_OF_PLACES = (Reason.PLACE_NOT_HELD, Reason.NO_FIGURE_FOR)
+_OF_PLACES = (Reason.PLACE_NOT_HELD, Reason.NO_FIGURE_FOR, Reason.FOUND_ELSEWHERE)
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 
 

@@ -1,0 +1,108 @@
+"""Why no report says so: a defect in the text, another place, a subject without a figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.cataloguing.doubts import lacks_number
+from ingest.lexicon.indicators import Indicators
+from rag.answers.draft import Draft, Finding, Reason
+from rag.answers.figure_rows import findings_of, rows_of
+from rag.answers.practices import sentence_at
+from rag.answers.scope import Scope
+from rag.answers.scoring import TermScorer, normal
+from rag.question.clauses import quoted_phrases
+from rag.question.query import Clause, Query
+from rag.quotes import sentences_of
+from vectorstore.records import Filter, Passage
+from vectorstore.store import Store
+
+_UNEXPLAINED = (Reason.NO_FIGURE, Reason.NOT_MENTIONED)
+_PASSAGES = 12
+_NEAR = 0.5
+_RARE_LENGTH = 3
+
+
+def explain(store: Store, query: Query, scope: Scope, draft: Draft) -> Draft:
+    """Replaces a plain "not found" by the reason behind it, where that can be shown.
+
+    Args:
+        store: The reports.
+        query: The question.
+        scope: The reports that were asked.
+        draft: The abstention; other drafts are returned as they are.
+    """
+    if draft.reason not in _UNEXPLAINED:
+        return draft
+    return (
+        _defective(query, draft)
+        or _elsewhere(store, query, scope, draft)
+        or _without_figure(store, query, scope, draft)
+        or draft
+    )
+
+
+def _defective(query: Query, draft: Draft) -> Draft | None:
+    """The nearest sentence has a unit where its number is missing."""
+    scorer = TermScorer(query.terms, [each.quote.text for each in draft.findings])
+    for finding in draft.findings:
+        text = finding.quote.text
+        if lacks_number(normal(text)) and scorer.coverage(text) >= _NEAR:
+            return replace(draft, findings=(finding,), reason=Reason.DEFECTIVE)
+    return None
+
+
+def _elsewhere(store: Store, query: Query, scope: Scope, draft: Draft) -> Draft | None:
+    """What the question speaks of stands in reports of other places only: a false premise."""
+    if not query.regions:
+        return None
+    for phrase in _telling_phrases(query):
+        holding = _holding(store, phrase, Filter())
+        inside = {each.report_id for each in _holding(store, phrase, scope.where)}
+        if not holding or inside:
+            continue
+        reports = store.summaries([each.report_id for each in holding])
+        places = dict.fromkeys(each.metadata.region for each in reports if each.metadata.region)
+        by_id = {each.report_id: each for each in reports}
+        quote = next(
+            (
+                each
+                for each in sentences_of((passage, by_id[passage.report_id]) for passage in holding)
+                if phrase in normal(each.text)
+            ),
+            None,
+        )
+        if places and quote is not None:
+            return Draft((Finding(quote),), Reason.FOUND_ELSEWHERE, "、".join(places))
+    return None
+
+
+def _telling_phrases(query: Query) -> list[str]:
+    """Words of a question that name one thing: quoted ones, and long ones."""
+    long = [term for term in query.terms if len(term) > _RARE_LENGTH and not term.isascii()]
+    return [*quoted_phrases(query.text), *long]
+
+
+def _holding(store: Store, phrase: str, where: Filter) -> list[Passage]:
+    hits = store.search_lexical(phrase, _PASSAGES, where)
+    passages = store.passages([hit.passage_id for hit in hits])
+    return [each for each in passages if phrase in normal(each.text)]
+
+
+def _without_figure(store: Store, query: Query, scope: Scope, draft: Draft) -> Draft | None:
+    """The reports speak of the indicator, but give no figure, or one of another year only."""
+    lexicon = Indicators.load()
+    indicator = lexicon.named(query.indicator)
+    if draft.reason is not Reason.NO_FIGURE or indicator is None:
+        return None
+    stated = rows_of(store, Clause("", (), indicator.name), scope.where)
+    if stated:  # of another time than the one asked for
+        year = ",".join(map(str, query.years))
+        near = tuple(findings_of(store, stated[:2]))
+        return Draft(near, Reason.YEAR_NOT_HELD, year) if query.years else None
+    mentions = store.mentions(lexicon.covered_by(indicator), scope.where)
+    sentences = [sentence_at(store, each) for each in mentions[:2]]
+    shown = tuple(Finding(each) for each in sentences if each is not None)
+    if not shown:
+        return None
+    return replace(draft, findings=shown, reason=Reason.MENTIONED_ONLY, subject=indicator.name)
