@@ -96,12 +96,16 @@ def place_and_year(metadata: Metadata, language: str) -> str:
 
 
 def written(figure: Figure) -> str:
-    """A figure as its quote writes it, with its qualifier on the side where it is read."""
-    if figure.qualifier in {"余", "多"}:
-        return f"{figure.value}{figure.qualifier}{figure.unit}"
-    if figure.qualifier in {"以上", "以下", "以内", "左右", "内"}:
-        return f"{figure.value}{figure.unit}{figure.qualifier}"
-    return f"{figure.qualifier}{figure.value}{figure.unit}"
+    """A figure as its quote writes it, each qualifier on the side where it is read (``约60余户``)."""
+    before, inside, after = "", "", ""
+    for qualifier in figure.qualifier.split("…"):
+        if qualifier in {"余", "多"}:
+            inside += qualifier
+        elif qualifier in {"以上", "以下", "以内", "左右", "内"}:
+            after += qualifier
+        else:
+            before += qualifier
+    return f"{before}{figure.value}{inside}{figure.unit}{after}"
 
 
 def _lead(finding: Finding, language: str, number: int) -> str:

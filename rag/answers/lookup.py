@@ -138,16 +138,27 @@ def _best_figure(
 
 def _finding(best: _Candidate) -> Finding:
     spot = best.spot
+    value, unit = _as_written(spot, best.sentence)
     figure = Figure(
         spot.indicator,
-        spot.value,
-        spot.unit,
+        value,
+        unit,
         spot.qualifier,
         _slice(best.sentence, spot.clause),
         spot.amount,
         spot.period,
     )
     return Finding(_shortened(best.sentence, spot.clause), (figure,))
+
+
+def _as_written(spot: _Spot, sentence: Sentence) -> tuple[str, str]:
+    """Number and unit with the 万 or 亿 between them (``18.7``, ``亿元``; ``1.8万``余``次``)."""
+    start, end = (at - sentence.span.start for at in (spot.span.start, spot.span.end))
+    after = sentence.text[start:end].partition(spot.value)[2]
+    scale = after[: len(after) - len(after.lstrip("万亿"))]
+    if spot.qualifier.endswith(("余", "多")):
+        return spot.value + scale, spot.unit
+    return spot.value, scale + spot.unit
 
 
 @dataclass(frozen=True, slots=True)
