@@ -68,7 +68,7 @@ class PreviousYear:
         compared = [fact for fact in _followers(own, facts) if _compares(own, fact)]
         if not compared:
             return finding
-        figures = (*finding.figures, *(figure_of(fact) for fact in compared))
+        figures = (*finding.figures, *map(_dated, compared))
         return Finding(_extended(finding.quote, compared[-1].value_end), figures)
 
     def _facts(self, report_id: str) -> list[Fact]:
@@ -94,6 +94,14 @@ def _states(fact: Fact, finding: Finding) -> bool:
     quote, figure = finding.quote, _first(finding.figures)
     inside = quote.span.start <= fact.value_start < quote.span.end
     return inside and figure is not None and figure_of(fact).value == figure.value
+
+
+def _dated(fact: Fact) -> Figure:
+    """A fact as a figure whose name says its year, where that is not the report's."""
+    figure = figure_of(fact)
+    return (
+        replace(figure, indicator=f"{fact.period}年{figure.indicator}") if fact.period else figure
+    )
 
 
 def _first(figures: Sequence[Figure]) -> Figure | None:

@@ -57,12 +57,20 @@ def resolve(query: Query, state: State | None, mentions: Mentions | None = None)
     wording = read_wording(query)
     if wording.courtesy:
         return Resolved(query, courtesy=True)
+    if wording.versus and wording.subject and query.asks[0].wanted is not Wanted.FIGURE:
+        query = _against_previous_year(query, wording)
     if state is None or _is_complete(query, wording, state):
         return Resolved(query)
     resolved = _Completion(query, wording, state).run()
     if mentions is not None and _is_named_elsewhere(query, resolved, mentions):
         return Resolved(query)
     return resolved
+
+
+def _against_previous_year(query: Query, wording: Wording) -> Query:
+    """和去年比怎么样 asks for a figure, that of the year before, and the change."""
+    ask = Ask(wording.rest, wording.terms, (), Wanted.FIGURE, asked_units(wording.rest))
+    return replace(query, intent=Intent.LOOKUP, asks=(ask,), versus_previous=True)
 
 
 def _is_named_elsewhere(query: Query, resolved: Resolved, mentions: Mentions) -> bool:
@@ -74,7 +82,7 @@ def _is_named_elsewhere(query: Query, resolved: Resolved, mentions: Mentions) ->
 
 def _is_complete(query: Query, wording: Wording, state: State) -> bool:
     """Whether a question names its places and its subject."""
-    if not wording.subject or wording.results or wording.place or wording.versus:
+    if not wording.subject or wording.results or wording.place:
         return False
     if wording.thing and not wording.asks_places:
         return False
@@ -127,6 +135,8 @@ class _Completion:
 
     def _with_subject(self) -> Query:
         wording = self._wording
+        if self._own.versus_previous:
+            return self._own
         if wording.versus and not wording.subject:
             self._note("indicator", "intent")
             return replace(self._earlier, versus_previous=True)
@@ -136,7 +146,7 @@ class _Completion:
             return self._other_subject()
         if wording.subject and not wording.headless:
             asks = tuple(self._without_pronouns(ask) for ask in self._own.asks)
-            return replace(self._own, asks=asks, versus_previous=wording.versus)
+            return replace(self._own, asks=asks)
         return self._own_predicate()
 
     def _asks_anew(self) -> bool:
@@ -160,7 +170,7 @@ class _Completion:
         if several and earlier.intent in (Intent.LOOKUP, Intent.PASSAGE):
             return replace(earlier, intent=Intent.LIST)
         wanted = own.asks[0].wanted
-        how = self._wording.asks and own.intent is Intent.PASSAGE
+        how = self._wording.asks and not self._wording.results and own.intent is Intent.PASSAGE
         if self._wording.again or not (how or wanted is Wanted.DATE):
             self._note("intent")
             return earlier
@@ -265,7 +275,8 @@ class _Completion:
     def _inherit_places(self, query: Query) -> Query:
         earlier, reports = self._earlier, self._state.reports
         within = earlier.within
-        if not (earlier.regions or earlier.missing_regions or within) and len(reports) == 1:
+        unplaced = not (earlier.regions or earlier.missing_regions or within)
+        if unplaced and len(reports) == 1 and query.intent not in _ACROSS:
             within = reports
         if earlier.regions or earlier.missing_regions:
             self._note("regions")

@@ -31,6 +31,7 @@ _TAIL = re.compile(
 _MARKED = re.compile(
     r"呢[?!。~\s]*$|^(?:那么?(?![个些种样里边时])|至于|换成|换作|改成|换到|改为|还有|同样)"
 )
+_ABOUT = re.compile(r"\b(?:what|how) about\b", re.IGNORECASE)
 _MARKED_ENGLISH = re.compile(r"^(?:and|but|then|also|what about|how about)\b", re.IGNORECASE)
 
 _RESULTS = re.compile(
@@ -58,6 +59,7 @@ _VERSUS = re.compile(
 _CHANGE = re.compile(
     r"(?:是)?(?:多了|少了|增加|减少|上升|下降|增长|提高|提升|降低|涨|降|多|少|高|低|升)(?:了|还是|或者?|没有?)*(?:减少|下降|降低|少了?|低了?|降了?|跌了?)?(?:多少|几[个件]?(?:百分)?点?)?"
 )
+_AMOUNT = re.compile(r"多少|几")
 _SHIFTS: tuple[tuple[re.Pattern[str], int, bool], ...] = (
     (re.compile(r"大前年|three years ago"), -3, True),
     (re.compile(r"(?<!大)前年|two years ago"), -2, True),
@@ -172,7 +174,10 @@ def read_wording(query: Query) -> Wording:
     body = _without_unheld(_LEAD.sub("", query.bare), query.missing_regions)
     marked = bool(_MARKED.search(text) or _MARKED_ENGLISH.match(english.strip()))
     bare = _without(body, _RESULTS, _PLACE, _VERSUS, *(each for each, _, _ in _SHIFTS), _EVERYWHERE)
+    versus = bool(_VERSUS.search(both))
     bare = _THING.sub(" ", bare).strip()
+    if versus and not _AMOUNT.search(text):
+        bare = _CHANGE.sub(" ", bare)
     rest = _FRAME.sub(" ", _TAIL.sub("", bare))
     tail = re.sub(r"[呢啊呀\s?!。~]+$", "", bare)
     rest = rest.strip("的和与及、 ")
@@ -181,13 +186,13 @@ def read_wording(query: Query) -> Wording:
         bare=bare,
         courtesy=bool(_COURTESY.match(query.question.strip())),
         marked=marked,
-        asks=bool(_QUESTION.search(bare if spoken_terms(rest) else rest)),
+        asks=_asks(bare, rest) and not _ABOUT.search(english),
         headless=_names_part(tail),
         subject=has_subject(rest) or _is_about_parts(query),
         results=bool(_RESULTS.search(both)),
         place=bool(_PLACE.search(both)),
         thing=bool(_THING.search(body) or _THING.search(english)),
-        versus=bool(_VERSUS.search(both)),
+        versus=versus,
         shift=_shift(both),
         everywhere=bool(_EVERYWHERE.search(both)),
         asks_places=bool(_ALL_ASKED.search(both)),
@@ -195,6 +200,11 @@ def read_wording(query: Query) -> Wording:
         extreme=bool(_EXTREME.search(both)),
         counts=bool(_COUNTS.search(bare)),
     )
+
+
+def _asks(bare: str, rest: str) -> bool:
+    """Whether a question word is its own; in 青浦区是多少 it is the earlier question's."""
+    return bool(_QUESTION.search(bare if spoken_terms(rest) else rest))
 
 
 def _names_part(text: str) -> bool:
