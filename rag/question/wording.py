@@ -25,7 +25,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:的?(?:情况|数据|数字)?(?:又|也)?(?:呢|怎么样|怎样|如何|是多少|有多少|多少|是什么|有吗|有没有|吗|啊|吧))?"
+    r"(?:的?(?:情况|数据|数字)?(?:又|也)?(?:呢|怎么样|怎样|如何|是多少|有多少|多少|是?什么情况|是什么|有吗|有没有|吗|啊|吧))?"
     + _END
 )
 _MARKED = re.compile(
@@ -69,7 +69,7 @@ _SHIFTS: tuple[tuple[re.Pattern[str], int, bool], ...] = (
     (re.compile(r"今年|本年度?|当年|\bthis year\b"), 0, True),
 )  # fmt: skip
 _EVERYWHERE = re.compile(
-    r"(?:其他|其它|别的|其余|各个?|所有|全部|每个?)(?:的)?(?:地方|地区|区县|县区|区|县|市|省份|省|城市|报告|单位|地)(?:都)?|全国|\b(?:elsewhere|everywhere|other (?:places|districts|cities|counties|reports)|all (?:places|districts|reports))\b",
+    r"(?:其他|其它|别的|其余|各个?|所有|全部|每个?)(?:的)?(?:地方|地区|区县|县区|区|县|市|省份|省|城市|报告|单位|地)(?:都)?|别处|全国|\b(?:elsewhere|everywhere|other (?:places|districts|cities|counties|reports)|all (?:places|districts|reports))\b",
     re.IGNORECASE,
 )
 _ALL_ASKED = re.compile(
