@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from benchmarks.generator import GeneratedReport
 from benchmarks.statements import TOPICS, Topic
 from benchmarks.values import Values, plain_number, rate
 from benchmarks.vocabulary import (
@@ -25,6 +26,7 @@ from benchmarks.vocabulary import (
     filler,
 )
 
+_WHOLE = 100
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _WIDE_FIGURES = str.maketrans({ord(char): ord(char) + 0xFEE0 for char in "0123456789%"})
 _TOPICAL = re.compile(
@@ -56,26 +58,18 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownReport:
-    """A report and what is true of it.
+class KnownReport(GeneratedReport):
+    """A report and what it states.
 
     Attributes:
-        name: File name.
-        region: Its fictional place.
-        prefecture: The fictional city above it.
-        year: The year it reports on.
-        text: The report.
         stated: Its figures by the lexicon's names.
+        earlier: Last year's figures that it gives beside its own.
         silent: Headings of topics that it passes over.
         mentioned: Headings of topics that it speaks of without a figure.
     """
 
-    name: str
-    region: str
-    prefecture: str
-    year: int
-    text: str
     stated: dict[str, Stated]
+    earlier: dict[str, float]
     silent: frozenset[str]
     mentioned: frozenset[str]
 
@@ -107,6 +101,7 @@ class _Writer:
     prefecture: str
     year: int
     stated: dict[str, Stated] = field(default_factory=dict)
+    earlier: dict[str, float] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     mentioned: set[str] = field(default_factory=set)
     plans: list[str] = field(default_factory=list)
@@ -127,6 +122,7 @@ class _Writer:
             self.year,
             text,
             self.stated,
+            self.earlier,
             frozenset(self.silent),
             frozenset(self.mentioned),
         )
@@ -187,12 +183,14 @@ class _Writer:
         names = key.lstrip("<%>").split("+")
         value = values[names[0]]
         if key[0] == "<":
-            before = values.before(names[0], rng)
+            before = self.earlier[names[0]] = values.before(names[0], rng)
             return (rate(before, rng) if "%" in key else plain_number(before, rng)), []
         if key[0] == "%":
             return rate(value, rng), [(name, value, "") for name in names]
         if key[0] == ">":
-            return rate(value, rng, "{}以上"), [(name, value, "min") for name in names]
+            bound = "" if value == _WHOLE else "min"
+            form = "{}以上" if bound else "{}"
+            return rate(value, rng, form), [(name, value, bound) for name in names]
         scale = 10_000 if names[0] in MONEY else 1
         return plain_number(value, rng), [(name, value * scale, "") for name in names]
 

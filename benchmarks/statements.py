@@ -15,6 +15,7 @@ The names are the lexicon's own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -291,3 +292,15 @@ TOPICS = (
     ),
 )
 """Fourteen topics; what a report says of each is drawn independently."""
+
+
+def stated_names() -> frozenset[str]:
+    """Names of all indicators that some wording states."""
+    return frozenset(
+        name
+        for topic in TOPICS
+        for wording in topic.wordings
+        for key in re.findall(r"\{([^{}]+)\}", wording)
+        if not key.isascii()
+        for name in key.lstrip("<%>0").split("+")
+    )

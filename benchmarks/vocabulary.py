@@ -140,12 +140,12 @@ def filler(
 
 @cache
 def fictional_places(count: int) -> tuple[str, ...]:
-    """Names of counties, none of them in the national table; stems repeat as late as possible.
+    """Names of counties, none of them real or a city of :data:`CITIES`; stems repeat as late as possible.
 
     Raises:
         ValueError: More are asked for than there are.
     """
-    real = {place.name for place in Places.load()}
+    real = {place.name for place in Places.load()} | set(CITIES)
     stems = [first + second for first in FIRST + MORE_FIRST for second in SECOND if first != second]
     random.Random(len(stems)).shuffle(stems)
     names: list[str] = []
