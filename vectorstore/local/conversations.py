@@ -134,7 +134,7 @@ class LocalConversations:
         check_conversation_id(conversation_id)
         asked_at = self._clock().timestamp()
         with self._database.write() as connection:
-            self._prune(connection)
+            self._forget_old(connection)
             connection.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?) ON CONFLICT (id)"
                 " DO UPDATE SET asked_at = excluded.asked_at, state = excluded.state",
@@ -149,7 +149,7 @@ class LocalConversations:
                 " (SELECT turn FROM turns WHERE conversation = ?1 ORDER BY turn DESC LIMIT ?2)",
                 (conversation_id, self._limits.turns),
             )
-            self._prune(connection)
+            self._forget_surplus(connection)
 
     def delete(self, conversation_id: str) -> bool:
         """Forgets a conversation; whether there was one."""
@@ -162,20 +162,23 @@ class LocalConversations:
     def prune(self) -> int:
         """Forgets what is beyond the limits; returns how many conversations that was."""
         with self._database.write() as connection:
-            return self._prune(connection)
+            return self._forget_old(connection) + self._forget_surplus(connection)
 
     def close(self) -> None:
         """Closes the file."""
         self._database.close()
 
-    def _prune(self, connection: sqlite3.Connection) -> int:
-        old = connection.execute("DELETE FROM conversations WHERE asked_at < ?", (self._oldest(),))
-        surplus = connection.execute(
+    def _forget_old(self, connection: sqlite3.Connection) -> int:
+        return connection.execute(
+            "DELETE FROM conversations WHERE asked_at < ?", (self._oldest(),)
+        ).rowcount
+
+    def _forget_surplus(self, connection: sqlite3.Connection) -> int:
+        return connection.execute(
             "DELETE FROM conversations WHERE id IN (SELECT id FROM conversations"
             " ORDER BY asked_at DESC, id LIMIT -1 OFFSET ?)",
             (self._limits.conversations,),
-        )
-        return old.rowcount + surplus.rowcount
+        ).rowcount
 
     def _oldest(self) -> float:
         return (self._clock() - self._limits.age).timestamp()

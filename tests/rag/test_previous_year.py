@@ -1,0 +1,97 @@
+"""Figures against the year before, where the collection holds the reports of both years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ingest.pipeline import Ingestor
+from rag.answer import Status
+from rag.engine import Engine
+from vectorstore.embedding import load_embedder
+from vectorstore.local import LocalStore
+
+REPORT = """琅溪县{year}年法治政府建设年度报告
+(虚构样例:本文的地名、机构和数字均为编造)
+{year}年,琅溪县扎实推进依法行政。现将有关情况报告如下:
+一、主要工作
+(一)办理行政复议。全年受理行政复议案件{accepted}件,审结{concluded}件。
+(二)开展人民调解。全县人民调解组织调解矛盾纠纷{mediated}件(上年同期{before}件,同比上升{rise}%),调解成功率为97%。
+(三)加强执法培训。组织行政执法人员培训{courses}期。
+二、存在的问题
+执法力量不足。
+琅溪县人民政府
+{next_year}年1月20日
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("two_years")
+    values = {
+        2022: (51, 47, 3000, 2500, 20, 4),
+        2023: (66, 60, 3300, 3000, 10, 6),
+    }
+    names = ("accepted", "concluded", "mediated", "before", "rise", "courses")
+    for year, figures in values.items():
+        text = REPORT.format(
+            year=year, next_year=year + 1, **dict(zip(names, figures, strict=True))
+        )
+        (folder / f"琅溪县{year}.txt").write_text(text, "utf-8")
+    embedder = load_embedder()
+    with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
+        sources = [str(path) for path in sorted(folder.glob("*.txt"))]
+        assert not Ingestor(store, embedder).ingest(sources).failed
+        yield Engine(store, embedder)
+
+
+def values_of(engine: Engine, *questions: str) -> list[tuple[int | None, str]]:
+    *history, question = questions
+    answer = engine.ask(question, history=history)
+    assert answer.status is Status.ANSWERED
+    return [(item.year, item.value) for item in answer.items]
+
+
+def test_the_report_of_the_year_before_is_quoted_too(engine: Engine) -> None:
+    asked = ("琅溪县2023年受理了多少件行政复议案件?", "和去年比呢?")
+    assert values_of(engine, *asked) == [(2023, "66"), (2022, "51")]
+
+
+def test_what_a_report_says_of_the_year_before_stands_beside_its_figure(engine: Engine) -> None:
+    asked = ("琅溪县2023年调解了多少件矛盾纠纷?", "比上年多还是少?")
+    assert values_of(engine, *asked)[:3] == [(2023, "3300"), (2022, "3000"), (2023, "10")]
+
+
+def test_the_figure_of_the_year_before_is_named_by_its_year(engine: Engine) -> None:
+    answer = engine.ask("和去年比呢?", history=["琅溪县2023年调解了多少件矛盾纠纷?"])
+    assert "2022年" in answer.items[1].indicator
+
+
+def test_without_either_there_is_nothing_to_compare_with(engine: Engine) -> None:
+    answer = engine.ask("同比呢?", history=["琅溪县2022年受理了多少件行政复议案件?"])
+    assert answer.status is Status.ABSTAINED
+    assert any("51" in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("questions", "expected"),
+    [
+        (("琅溪县2023年受理了多少件行政复议案件?", "前一年呢?"), (2022, "51")),
+        (("琅溪县2022年受理了多少件行政复议案件?", "下一年呢?"), (2023, "66")),
+        (("琅溪县2023年受理了多少件行政复议案件?", "去年呢?", "审结了多少?"), (2022, "47")),
+        (("琅溪县2022年受理了多少件行政复议案件?", "审结了多少?"), (2022, "47")),
+        (("琅溪县2022年受理了多少件行政复议案件?", "培训了几期?"), (2022, "4")),
+        (("琅溪县2022年受理了多少件行政复议案件?", "2023年呢?", "审结的呢?"), (2023, "60")),
+    ],
+)
+def test_years_lead_to_the_report_of_that_year(
+    engine: Engine, questions: tuple[str, ...], expected: tuple[int, str]
+) -> None:
+    assert values_of(engine, *questions)[0] == expected
+
+
+def test_a_follow_up_stays_with_the_report_that_answered(engine: Engine) -> None:
+    first = engine.ask("琅溪县受理了多少件行政复议案件?")
+    second = engine.ask("审结了多少?", conversation_id=first.conversation_id)
+    assert second.items[0].year == first.items[0].year
