@@ -41,8 +41,9 @@ UNITS: dict[str, frozenset[str]] = {
         "powers": "项 条",
         "points": "个 条 项 处",
         "subjects": "户 家 户次 家次 人 名",
+        "firms": "户 家 户次 家次",
         "bodies": "个 家 支 所 处",
-        "consultations": "次 人次 件 个 起 条",
+        "consultations": "次 人次 件 起 条",
         "copies": "份 册 本 张 部 条 件 人 名 个",
     }.items()
 }
@@ -68,6 +69,11 @@ _ASKED_UNIT = re.compile(
     rf"(?:多少|几|[0-9]+)(?:万|亿)?余?(?P<unit>{_MEASURES})"
     r"(?!报告|地方|地区|区县|县区|城市|省份|地级|文件里|区|县|市|地$)"
 )
+_STAFF_TAIL = re.compile(
+    r"[”’]?(?:\([^()]*\))?(?:总人?数|总量|人?数|队伍|人员|名|数量|共有?|达|等|配备|登记|培育|培养|选聘|聘任|聘请|选任"
+    r"|(?:活跃|分布|遍布|扎根).*)*[”’]?"
+)
+"""What may follow the name of people who are counted: 执法人员受伤 does not count 执法人员."""
 _SPACES = re.compile(r"\s+")
 _SENTENCE_MARKS = "。\n!?|"
 _CONTEXT = 120
@@ -144,6 +150,13 @@ class Indicator:
         """Whether a figure with this unit may be of this indicator."""
         return unit in UNITS[self.kind]
 
+    def ends_in(self, words: str) -> int:
+        """Where the last word of a name that its groups account for ends."""
+        ends = (
+            words.rfind(word) + len(word) for group in self.needs for word in group if word in words
+        )
+        return max(ends, default=0)
+
     def strength(self, words: str, context: str = "") -> int:
         """How much of a name its groups account for, in characters; 0 where it is not named.
 
@@ -202,7 +215,8 @@ class Indicators:
         """Canonical name for a fact's open name and unit; empty where the lexicon has none.
 
         Changes (同比上升1.05%) are figures about an indicator, not of it, and are not linked; nor
-        are parts of one (行政复议案件受理中的土地类案件), nor what is still to come (即将下放).
+        are parts of one (行政复议案件受理中的土地类案件), what is still to come (即将下放), or people who
+        did something (执法人员现场发现…).
 
         Args:
             name: The open name.
@@ -218,6 +232,8 @@ class Indicators:
         ]
         best = self._best(words, fitting, around)
         if best is None:
+            return ""
+        if best.kind == "staff" and not _STAFF_TAIL.fullmatch(words[best.ends_in(words) :]):
             return ""
         whole, _, part = words.rpartition(_PART)
         return "" if part and best.strength(whole, around) else best.name
