@@ -22,7 +22,7 @@ from rag.answer import (
 from rag.answers.abstention import explain
 from rag.answers.across import AcrossReports
 from rag.answers.comparisons import Comparer
-from rag.answers.draft import Draft, Figure
+from rag.answers.draft import Draft, Figure, Reason
 from rag.answers.frames import answer_text, reason_text
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.passages import PassageAnswerer
@@ -201,7 +201,10 @@ class Engine:
             return self._across.answer(query, scope.where, scope.reports)
         sentences = self._read(query, scope.where)
         if query.intent is Intent.LOOKUP:
-            return self._lookup.answer(query, sentences)
+            draft = self._lookup.answer(query, sentences)
+            if draft.reason is Reason.YEAR_NOT_HELD:
+                return self._previous_year.stated_later(query, scope.where) or draft
+            return draft
         return self._passages.answer(query, sentences)
 
     def _read(self, query: Query, where: Filter) -> list[Sentence]:

@@ -59,6 +59,28 @@ class PreviousYear:
             return Draft(draft.findings, Reason.NO_FIGURE)
         return Draft((*findings, *earlier))
 
+    def stated_later(self, query: Query, where: Filter) -> Draft | None:
+        """What a report of the next year says of the year asked about; None where none does.
+
+        Args:
+            query: Asks for a figure of one year.
+            where: Selects the reports in scope; none is of that year.
+        """
+        if len(query.years) != 1:
+            return None
+        asked = replace(query, years=(query.years[0] + 1,))
+        draft = self._lookup.answer(asked, self._sentences_of(asked, where))
+        if draft.reason is not None:
+            return None
+        findings = []
+        for finding in draft.findings:
+            beside = self._beside(finding)
+            old = tuple(each for each in beside.figures if each.period == str(query.years[0]))
+            if not old:
+                return None
+            findings.append(Finding(beside.quote, old))
+        return Draft(tuple(findings))
+
     def _beside(self, finding: Finding) -> Finding:
         """A finding with the figures of the year before and of the change that go with its own."""
         facts = self._facts(finding.quote.report.report_id)

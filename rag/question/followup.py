@@ -199,6 +199,8 @@ class _Completion:
         intent = own.intent
         if self._is_over_several() and self._wording.counts:
             intent = Intent.COUNT
+        elif self._is_over_several() and self._wording.extreme:
+            intent = Intent.COMPARE
         subject = self._subject_terms()
         asks = tuple(self._ask_of_same(ask, subject) for ask in own.asks)
         bare = f"{_subject_text(earlier)} {self._wording.bare}".strip()
@@ -250,6 +252,15 @@ class _Completion:
     def _is_over_several(self) -> bool:
         return len(self._state.reports) > 1
 
+    def _is_about_results(self) -> bool:
+        """Whether it asks about the reports that the last answer rests on."""
+        wording = self._wording
+        if wording.results or not self._is_over_several():
+            return wording.results
+        if self._own.regions:
+            return wording.asks and not wording.terms
+        return wording.extreme or wording.counts or wording.several
+
     def _with_places(self, query: Query) -> Query:
         own, wording, earlier = self._own, self._wording, self._earlier
         named = replace(
@@ -260,12 +271,14 @@ class _Completion:
             within=(),
             focus=(),
         )
-        within_results = wording.results or (
-            self._is_over_several() and not own.regions and (wording.extreme or wording.counts)
-        )
-        if within_results and self._state.reports and not own.missing_regions:
+        if self._is_about_results() and self._state.reports and not own.missing_regions:
             self._note("results")
-            return replace(named, within=self._state.reports)
+            each = self._is_over_several() and query.intent is Intent.LOOKUP
+            return replace(
+                named,
+                within=self._state.reports,
+                intent=Intent.LIST if each else query.intent,
+            )
         if own.regions or own.missing_regions or wording.everywhere:
             return named
         if wording.asks_places and query.intent in _ACROSS and query is not earlier:

@@ -40,19 +40,21 @@ _RESULTS = re.compile(
     r"|\b(?:of|among) (?:those|these|them)\b|\b(?:those|these)\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"[它他她]们|\b(?:they|them|their)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?:该|这个|那个|此|本|当)(?:地区|地方|区县|县区|城市|省份|地|市|县|区|旗|州|省|单位|政府)|那里|那儿|那边|这里|这儿|当地|(?:全|我)(?:市|县|区|旗|州|省)"
     r"|\b(?:there|this (?:place|district|city|county)|that (?:place|district|city|county))\b",
     re.IGNORECASE,
 )
 _THING = re.compile(
-    r"(?:它|他|她)们?|(?:这|那|该|此|上述)(?:个|项|件|份|部|支|条|种|类|批|些|家|名|位|次)?(?:人|事|做法|制度|机制|工作|措施|团队|队伍|项目|文件|活动|平台|数字|指标|数据|率)?"
+    r"(?:它|他|她)们?|(?:这|那)(?:样|么)(?:做|干|办|说)?|(?:这|那|该|此|上述)(?:个|项|件|份|部|支|条|种|类|批|些|家|名|位|次)?(?:人|事|做法|制度|机制|工作|措施|团队|队伍|项目|文件|活动|平台|数字|指标|数据|率)?"
     r"|\b(?:they|them|it|its|their|that|this|one|ones)\b",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(
     r"(?:和|跟|与|同|比|较|相比|对比|比起|相较于?)(?:上|去|前)一?年(?:度|同期|的)?(?:数据|情况)?(?:比起?来?|相比|比较|对比)?(?!的?[^,。?]{0,3}报告)"
-    r"|(?:上|去|前)一?年同期|同比"
+    r"|(?:上|去|前)一?年同期[^,。?]{0,4}(?:比|相比)|同比"
+    r"|(?:涨|升|增长|增加|上升|提高|多|高)了?还是(?:跌|降|减少|下降|降低|少|低)了?"
     r"|\b(?:compared? (?:with|to)|than|versus|vs\.?|against) (?:the )?(?:last|previous|prior|preceding) year\b|\b(?:the )?year (?:before|earlier)\b|year[- ]on[- ]year",
     re.IGNORECASE,
 )
@@ -77,7 +79,7 @@ _ALL_ASKED = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
-    r"原文|原话|原句|出处|来源|依据(?:是|在|呢|何)|怎么说的|再说一遍|重复一?[遍下]|\b(?:source|original|quote)\b",
+    r"原文|原话|原句|出处|来源|依据(?:是|在|呢|何)|怎么说的|再说一遍|重复一?[遍下]|^(?:再)?(?:具体|详细)(?:一?点|一?些|说说|讲讲)?[呢吗?。]*$|展开(?:说说|讲讲|一下)?|\b(?:source|original|quote)\b",
     re.IGNORECASE,
 )
 _EXTREME = re.compile(
@@ -131,6 +133,7 @@ class Wording:
         headless: It names a kind and leaves out of what (县级的呢).
         subject: It names something that a question can be about.
         results: It points at the last answer (其中, 这些地方里).
+        several: It speaks of several that were mentioned (它们).
         place: It points at the last place (该区, 那里).
         thing: It points at something mentioned (他们, 这个).
         versus: It compares with the year before.
@@ -150,6 +153,7 @@ class Wording:
     headless: bool
     subject: bool
     results: bool
+    several: bool
     place: bool
     thing: bool
     versus: bool
@@ -190,6 +194,7 @@ def read_wording(query: Query) -> Wording:
         headless=_names_part(tail),
         subject=has_subject(rest) or _is_about_parts(query),
         results=bool(_RESULTS.search(both)),
+        several=bool(_SEVERAL.search(both)),
         place=bool(_PLACE.search(both)),
         thing=bool(_THING.search(body) or _THING.search(english)),
         versus=versus,
