@@ -23,7 +23,10 @@ def language_of(question: str) -> str:
     An English question that quotes a Chinese term stays English.
     """
     han = len(_HAN.findall(question))
-    return "en" if len(_LATIN_WORD.findall(question)) > max(2, han / 2) else "zh"
+    latin = len(_LATIN_WORD.findall(question))
+    if not han:
+        return "en" if latin else "zh"
+    return "en" if latin > max(2, han / 2) else "zh"
 
 
 def simplify(text: str) -> str:

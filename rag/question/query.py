@@ -28,6 +28,8 @@ class Ask:
         context: Content words of the other parts, which give this one its subject.
         wanted: What kind of thing would answer it.
         units: Units that a figure may have to answer it; empty where any will do.
+        counted: Those of the terms that name what is counted, where the question's grammar tells;
+            they stand beside the figure.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Ask:
     context: tuple[str, ...]
     wanted: Wanted
     units: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

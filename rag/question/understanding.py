@@ -20,7 +20,9 @@ from rag.question.terms import asked_units, content_terms
 from vectorstore.records import Span
 
 _PARTS = re.compile(r"[,。?!;\n]+|、(?=[^、]*(?:多少|几))")
-_YEAR_WORDS = re.compile(r"(?<!\d)(?:19|20)\d{2}\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?")
+_YEAR_WORDS = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?![\d.%]|\s*[项件个名人户元起份次家亩场条批])\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?"
+)
 _PLAN = re.compile(
     r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|\bplans?\b|\bnext\b|\bfuture\b", re.I
 )
@@ -121,7 +123,9 @@ def _asks_of(chinese: Translation) -> tuple[Ask, ...]:
         own = tuple(term.text for term in part.terms)
         others = (t.text for other in chinese.parts if other is not part for t in other.terms)
         context = tuple(dict.fromkeys(word for word in others if word not in own))
-        asks.append(Ask(part.text, own, context, wanted_by(part.text), asked_units(part.text)))
+        counted = tuple(term.text for term in part.counted)
+        units = asked_units(part.text)
+        asks.append(Ask(part.text, own, context, wanted_by(part.text), units, counted))
     return tuple(asks)
 
 

@@ -15,7 +15,7 @@ BEFORE_PLACES = ("哪", "有几", "其中")
 """Asking words for places and reports; they follow a place that the question is limited to."""
 
 _LEADING = re.compile(
-    r"^(?P<lead>(?:in|for|at|during|among|amongst|of|according to|under|since|as of|by|within|"
+    r"^(?!(?:for|in|across) (?:each|every|all)\b)(?P<lead>(?:in|for|at|during|among|amongst|of|according to|under|since|as of|by|within|"
     r"across|throughout|regarding|concerning|on|looking at)\b[^,:]*),\s*"
     r"(?P<rest>(?:how|what|when|which|who|why|were|was|is|are|did|does|do|has|have|rank|list|summar)\b.*)",
     re.IGNORECASE | re.DOTALL,
@@ -39,7 +39,7 @@ _AFTER_HEAD = re.compile(
     r"\b(?:for|of|in|on|to|from|by|with|who|that|which|at|against|between|under|within)\b", re.I
 )
 _NUMBER_OF = re.compile(
-    r"\b(?:numbers?|figures?|counts?|how many|statistics) (?:of|for|on)\b", re.IGNORECASE
+    r"\b(?:(?:numbers?|figures?|counts?|statistics) (?:of|for|on)|how many)\b", re.IGNORECASE
 )
 _DENIES = re.compile(
     r"\b(?:(?:do|does|did|has|have|had|is|are|was|were)(?: not|n['\u2019]t)|never|fail(?:s|ed)? to|"
@@ -61,7 +61,7 @@ _EITHER = re.compile(
 )
 _BOTH = re.compile(r"\bboth\b(?P<one>.+?)\band\b(?P<two>.+)", re.IGNORECASE)
 _FAINT = frozenset("事项 办理 建立 召开 开展 提供 使用 管理 工作 人员 单位 技术".split())
-_ENOUGH = 2
+_ENOUGH = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,13 @@ class Part:
         text: Its Chinese words.
         terms: What is to be found.
         options: The same for each of the things that "or" joins; one where there is no "or".
+        counted: Those of the terms that name what is counted.
     """
 
     text: str
     terms: tuple[Term, ...]
     options: tuple[tuple[Term, ...], ...] = ()
+    counted: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,15 @@ def clause_of(piece: str, translator: TermTranslator) -> Clause:
     tail, body = _with_unit(shape, body, translator)
     terms = translator.terms(_MARK.sub(" ", body))
     rest = shape.middle + _written(terms) + tail
-    return Clause(shape.lead, rest, (_part(shape.lead + rest, terms),))
+    part = _part(shape.lead + rest, terms)
+    counted = _telling(translator.terms(_head_of(shape.counted.replace(" of ", " "))))
+    part = replace(part, counted=tuple(term for term in counted if term in part.terms))
+    return Clause(shape.lead, rest, (part,))
+
+
+def _head_of(counted: str) -> str:
+    """The noun that a phrase is about: what stands before its first preposition."""
+    return _AFTER_HEAD.split(_MARK.sub(" ", counted), maxsplit=1)[0]
 
 
 def _across_reports(shape: Shape, body: str, translator: TermTranslator) -> Clause:
@@ -167,8 +177,7 @@ def _with_unit(shape: Shape, body: str, translator: TermTranslator) -> tuple[str
     bare = _BARE_UNIT.match(shape.counted)
     if bare is not None:
         return shape.tail + _BARE_UNITS[bare.group(1).lower()], body.replace(bare.group(), "", 1)
-    head, *_ = _AFTER_HEAD.split(_MARK.sub(" ", shape.counted), maxsplit=1)
-    for counted in (head, shape.counted):
+    for counted in (_head_of(shape.counted), shape.counted):
         for term in reversed(translator.terms(_MARK.sub(" ", counted))):
             if term.unit:
                 return shape.tail + term.unit, body

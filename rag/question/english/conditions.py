@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 _NUMBER = r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?P<percent>%|percent\b|per cent\b)?"
-_NOT_A_YEAR = r"(?!(?:19|20)\d{2}\b(?!\s*(?:%|\w*\s*(?:cases|items|people|officers|disputes))))"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"\b(?:{words})\s+{_NOT_A_YEAR}{_NUMBER}", re.IGNORECASE), said)
+    (re.compile(rf"\b(?:{words})\s+{_NUMBER}", re.IGNORECASE), said)
     for words, said in (
         (r"no less than|not less than|no fewer than|no lower than|at least|a minimum of", "不低于{}"),
         (r"no more than|not more than|no higher than|at most|a maximum of|up to", "不超过{}"),
@@ -29,11 +28,14 @@ _AT_REST = "达到{}"
 def split_condition(clause: str) -> tuple[str, str]:
     """A clause without its condition on a figure, and that condition in Chinese.
 
+    Args:
+        clause: English without years, which could be taken for amounts.
+
     Returns:
         The clause, and ``超过95%``, ``达到100%``, ``不低于50`` … or an empty string.
     """
     match = _RANGE.search(clause)
-    if match is not None and not _is_year(match["low"]):
+    if match is not None:
         unit = "%" if match["percent"] else ""
         return _cut(clause, match), f"在{match['low']}{unit}到{match['high']}{unit}之间"
     for pattern, said in (*_RULES, (_BARE_RATE, _AT_REST)):
@@ -43,10 +45,6 @@ def split_condition(clause: str) -> tuple[str, str]:
         number = match["number"].replace(",", "") + ("%" if match["percent"] else "")
         return _cut(clause, match), said.format(number)
     return clause, ""
-
-
-def _is_year(number: str) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d{2}", number))
 
 
 def _cut(clause: str, match: re.Match[str]) -> str:

@@ -12,8 +12,8 @@ _COLLECTED = (
     r"(?:reports?|places?|districts?|cities|city|count(?:y|ies)|areas?|regions?|"
     r"(?:local )?governments?|localit(?:y|ies)|jurisdictions?|banners?|provinces?)"
 )
-_MORE = r"(?:higher|more|greater|larger|bigger|better|longer|faster)"
-_FEWER = r"(?:lower|fewer|less|smaller|worse|shorter|slower)"
+_MORE = r"(?:higher|more|greater|larger|bigger|better|longer|faster)(?! than (?:\d|one|half|a ))"
+_FEWER = r"(?:lower|fewer|less|smaller|worse|shorter|slower)(?! than (?:\d|one|half|a ))"
 _MOST = r"(?:highest|most|greatest|largest|biggest|best|longest|fastest)"
 _FEWEST = r"(?:lowest|fewest|least|smallest|worst|shortest|slowest)"
 _MEASURE = (
@@ -94,6 +94,8 @@ _FORMS: tuple[_Form, ...] = (
     # Trends.
     _form(r"^(?P<body1>.*)\b(?:trends?(?: of| in| for)?|over the (?:last |past )?(?:\w+ )?years|year by year|from year to year|over time)\b(?P<body2>.*)", tail="历年变化趋势"),
     # Things side by side.
+    _form(rf"^{_AUX}\b(?P<body1>.*@\d+@.*\bor\b.*@\d+@.*)\b{_MORE}\b(?P<body2>.*)", tail="谁更多"),
+    _form(rf"^{_AUX}\b(?P<body1>.*@\d+@.*\bor\b.*@\d+@.*)\b{_FEWER}\b(?P<body2>.*)", tail="谁更少"),
     _form(rf"^{_AUX}\b(?P<body1>.*)\b{_MORE}\b(?P<body2>.*@\d+@.*\bor\b.*@\d+@.*)", tail="谁更多"),
     _form(rf"^{_AUX}\b(?P<body1>.*)\b{_FEWER}\b(?P<body2>.*@\d+@.*\bor\b.*@\d+@.*)", tail="谁更少"),
     _form(rf"^(?:@\d+@ )?{_AUX}\b(?P<body>.*?)\bmore (?P<side1>.+?),? or (?:more )?(?P<side2>.+?)(?P<body2> \w+ed)?$", tail="多"),
@@ -109,6 +111,12 @@ _FORMS: tuple[_Form, ...] = (
     _form(r"^(?:what (?:is|was) )?(?:the )?difference\b(?: in)?(?P<body>.*)", tail="相差多少"),
     _form(r"^(?:compare|contrast)\b(?P<body>.*)|^how (?:does|do|did)\b(?P<body1>.*)\bcompare\b(?P<body2>.*)", lead="对比"),
     # Reports counted and listed.
+    _form(rf"^(?:is|are) there (?:any )?{_COLLECTED}\b(?: (?:that|which|where|with|in which))?(?P<body>.*)", lead="哪些地方"),
+    _form(
+        rf"^(?:for|in|across) (?:each|every|all)(?: of)?(?: the)? {_COLLECTED},? ?(?:please )?"
+        r"(?:(?:give|list|show|tell)(?: me)?|(?P<body1>how many)|what (?:is|was|are|were))?\b(?P<body>.*)",
+        lead="哪些地方",
+    ),
     _form(rf"^(?:(?:which|what|list|name|show)(?: me)?(?: are| were)? )?(?:the )?top (?P<top>\w+) {_COLLECTED}\b(?: (?:by|in|for|with|in terms of))?(?P<body>.*)", lead="哪些地方", tail="排名前"),
     _form(r"^(?:in )?how many (?:of )?(?:(?:the|these|those|all|our) )*(?:\w+ )?reports\b(?P<body>.*)", lead="有几份报告"),
     _form(rf"^(?:in )?how many (?:of )?(?:(?:the|these|those|all|our) )*(?:\w+ )?{_COLLECTED}\b(?P<body>.*)", lead="有几个地方", places=False),

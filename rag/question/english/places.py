@@ -33,6 +33,7 @@ _GOVERNMENT = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
+_PINYIN = re.compile(r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?[aeiouv]{1,3}(?:ng?|r)?)+")
 _LIES_IN = re.compile(r",?\s+(?:(?:in|of)\s+)?|,\s*")
 _LONGEST = 4
 _LEAST_LETTERS = 4
@@ -128,10 +129,10 @@ class RomanisedPlaces:
                 return fitting
         if not capitalised or (len(key) < _LEAST_LETTERS and not kind):
             return ()
+        if ordinary or not (_PINYIN.fullmatch(key) or key in _english_keys()):
+            return () if ordinary else self._misspelt(key)
         others = _national().get(key, ())
-        if others and not (ordinary and " " not in written):
-            return _of_kind(others, kind)[:1]
-        return self._misspelt(key) if not ordinary else ()
+        return _of_kind(others, kind)[:1] if others else self._misspelt(key)
 
     def _misspelt(self, key: str) -> tuple[str, ...]:
         if len(key) < _LEAST_MISSPELT:
@@ -188,6 +189,11 @@ def _keys(name: str) -> set[str]:
         keys.add(full[0])  # 和县: "He County"
     keys |= {_key(ENGLISH_NAMES[form]) for form in (name, short) if form in ENGLISH_NAMES}
     return {form for key in keys for form in (key, key.replace("v", "u"), key.replace("v", "yu"))}
+
+
+@lru_cache(maxsize=1)
+def _english_keys() -> frozenset[str]:
+    return frozenset(map(_key, ENGLISH_NAMES.values()))
 
 
 @lru_cache(maxsize=1)

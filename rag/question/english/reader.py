@@ -13,6 +13,8 @@ from rag.question.english.terms import Frequencies, TermTranslator, is_empty
 from rag.question.english.translation import Translation, translate
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_MARKS = re.compile(r"[@#](?=\d)|(?<=\d)[@#]")
+"""What the translation marks places and years with; a question has no use for them."""
 
 
 class EnglishReader:
@@ -31,6 +33,7 @@ class EnglishReader:
 
     def read(self, question: str) -> Translation:
         """The Chinese of a question in English, which may hold Chinese words and names."""
+        question = _MARKS.sub(" ", question)
         places = sorted(
             [*self._romanised.find(question), *self._in_chinese(question)],
             key=lambda place: place.start,

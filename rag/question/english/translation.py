@@ -18,6 +18,11 @@ _CLAUSES = re.compile(
     r"|,?\s+and\s+(?=which\s+\w+\s+(?:did|does|do|is|are|was|were|has|have)\b)",
     re.IGNORECASE,
 )
+_SAYS_OF_WHAT = re.compile(
+    r"(?:in|for|at|during|among|amongst|of|according to|under|as of|within|across|regarding|on)\b"
+    r"(?!.*\b(?:how|what|which|when|who|why)\b)",
+    re.IGNORECASE,
+)
 _EXCLUDED = re.compile(
     r"(?<=[(,])\s*(?:but\s+)?not\s+[^,();?]*|\b(?:rather than|instead of|as opposed to|excluding)\s+[^,();?]*",
     re.IGNORECASE,
@@ -30,6 +35,11 @@ _YEARS = re.compile(
     r"(?:\s*(?P<joint>-|–|—|to|until|through|and)\s*(?P<last>(?:19|20)\d{2})(?!\d|%))?",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(
+    r"\b(?:than|over|above|exceed(?:s|ed|ing)?|at least|at most|nearly|about|around|below|under)\s*$",
+    re.IGNORECASE,
+)
+"""What makes four digits after it an amount."""
 _DOUBLE_PLUS = re.compile(r"\binternet\s?\+", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:higher|lower|more|fewer|less|larger|smaller|greater|most|least|highest|lowest|compare|"
@@ -93,8 +103,7 @@ def translate(
     marked = _EMPTY.sub(" ", _EXCLUDED.sub("", _DOUBLE_PLUS.sub("internet plus", marked)))
     by_report = _BY_REPORT.search(marked) is not None
     sentences = _BY_REPORT.sub(" ", marked)
-    pieces = [piece.strip(" ,:") for piece in _CLAUSES.split(sentences) if piece.strip(" ,:.")]
-    clauses = [clause_of(piece, translator) for piece in pieces or [marked]]
+    clauses = [clause_of(piece, translator) for piece in _pieces(sentences) or [marked]]
     clauses = [each for each in clauses if any(map(_asks, each.parts))] or clauses[:1]
     if by_report:
         clauses[0] = replace(clauses[0], rest="各份报告分别" + clauses[0].rest)
@@ -103,6 +112,18 @@ def translate(
         tuple(names),
         tuple(part for clause in clauses for part in clause.parts),
     )
+
+
+def _pieces(sentences: str) -> list[str]:
+    """Clauses; one that only says of what (``Of the lawsuits, how many …``) leads the next."""
+    pieces: list[str] = []
+    for piece in _CLAUSES.split(sentences):
+        plain = piece.strip(" ,:.")
+        if pieces and _SAYS_OF_WHAT.match(pieces[-1]):
+            pieces[-1] += ", " + plain
+        elif plain:
+            pieces.append(plain)
+    return pieces
 
 
 def _unheld_as_words(question: str, places: Sequence[Romanised]) -> tuple[str, list[Romanised]]:
@@ -135,6 +156,8 @@ def _with_marks(question: str, places: Sequence[Romanised]) -> str:
 
 
 def _mark_year(match: re.Match[str], years: list[str]) -> str:
+    if _AMOUNT.search(match.string, 0, match.start()):
+        return match.group()
     first, last = match["first"], match["last"]
     if last and match["joint"] == "and" and (match["since"] or "").lower() != "between":
         years.append(f"{first}年、{last}年")
