@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from ingest.folding import fold
-from ingest.numerals import figures
 from rag.answers.draft import Draft, Figure, Finding, Reason
+from rag.answers.figure_choice import Candidate, FigureJudge, as_written, spots_in
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Query, Wanted
@@ -23,20 +22,10 @@ FIGURE_THRESHOLD = 0.5
 WORDS_THRESHOLD = 0.42
 """Least coverage at which a sentence without a figure counts as an answer."""
 
-_STOPS = ",:。;!?、"
+_ASKING = re.compile(r"多少|几(?!乎|率|何|近|经)")
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|\d{4}年|\d{4}[.-]\d{1,2}[.-]\d{1,2}")
 _LONG_SENTENCE = 220
 _REPORTS_WITH_FACTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A figure in a sentence, and how well it answers."""
-
-    sentence: Sentence
-    spot: _Spot
-    score: float
-    coverage: float
 
 
 class LookupAnswerer:
@@ -85,7 +74,8 @@ class LookupAnswerer:
         unit = ""
         for ask in asks:
             wanted = replace(ask, units=(unit,)) if one_unit and unit and not ask.units else ask
-            found.append(self._answer_part(query, wanted, sentences, facts, taken))
+            anchor = next((each.quote for each in reversed(found) if each is not None), None)
+            found.append(self._answer_part(query, wanted, sentences, facts, taken, anchor))
             unit = unit or next((each.unit for each in _figures(found[-1])), "")
         return found
 
@@ -105,171 +95,79 @@ class LookupAnswerer:
         sentences: Sequence[Sentence],
         facts: dict[str, list[Fact]],
         taken: set[int],
+        anchor: Sentence | None,
     ) -> Finding | None:
-        scorer = TermScorer(ask.terms, [each.text for each in sentences], query.alternatives)
-        context = TermScorer(ask.context, [each.text for each in sentences], query.alternatives)
         if ask.wanted is Wanted.FIGURE:
-            best = _best_figure(query, ask, sentences, facts, scorer, context, taken)
-            if best is None:
-                return None
-            taken.add(best.spot.span.start)  # another part of the question asks for another figure
-            return _finding(best)
-        return _best_words(query, ask, sentences, scorer, context)
+            chosen = _best_figures(query, ask, sentences, facts, taken, anchor)
+            # Another part of the question asks for another figure.
+            taken.update(each.spot.span.start for each in chosen)
+            return _finding(chosen) if chosen else None
+        return _best_words(query, ask, sentences)
 
 
-def _best_figure(
+def _best_figures(
     query: Query,
     ask: Ask,
     sentences: Sequence[Sentence],
-    facts: dict[str, list[Fact]],
-    scorer: TermScorer,
-    context: TermScorer,
+    facts: Mapping[str, Sequence[Fact]],
     taken: set[int],
-) -> _Candidate | None:
+    anchor: Sentence | None,
+) -> list[Candidate]:
+    """The figure that answers best, and its sisters where the question asks for several."""
+    judge = FigureJudge(query, ask, sentences, anchor)
     candidates = [
-        _judge(query, ask, sentence, spot, scorer, context)
+        judge.judge(sentence, spot)
         for sentence in sentences
-        for spot in _spots(sentence, facts.get(sentence.report.report_id, ()))
+        for spot in spots_in(sentence, facts.get(sentence.report.report_id, ()))
         if spot.span.start not in taken
     ]
+    candidates = [each for each in candidates if each.coverage >= FIGURE_THRESHOLD]
     best = max(candidates, key=lambda each: each.score, default=None)
-    return best if best is not None and best.coverage >= FIGURE_THRESHOLD else None
+    if best is None:
+        return []
+    count = len(_ASKING.findall(ask.text))
+    sisters = [each for each in candidates if each is not best and _is_sister(each, best)]
+    sisters.sort(key=lambda each: -each.score)
+    chosen = [best, *sisters[: max(0, count - 1)]]
+    return sorted(chosen, key=lambda each: each.spot.span.start)
 
 
-def _finding(best: _Candidate) -> Finding:
-    spot = best.spot
-    value, unit = _as_written(spot, best.sentence)
-    figure = Figure(
+def _is_sister(candidate: Candidate, best: Candidate) -> bool:
+    """Whether two figures of one sentence are of the same thing (从120天减到20天)."""
+    return (
+        candidate.sentence.span == best.sentence.span
+        and candidate.spot.unit == best.spot.unit
+        and candidate.spot.indicator == best.spot.indicator
+    )
+
+
+def _finding(chosen: Sequence[Candidate]) -> Finding:
+    sentence, clause = chosen[0].sentence, chosen[-1].spot.clause
+    return Finding(_shortened(sentence, clause), tuple(_figure(each) for each in chosen))
+
+
+def _figure(candidate: Candidate) -> Figure:
+    spot, sentence = candidate.spot, candidate.sentence
+    value, unit = as_written(spot, sentence)
+    return Figure(
         spot.indicator,
         value,
         unit,
         spot.qualifier,
-        _slice(best.sentence, spot.clause),
+        _slice(sentence, spot.clause),
         spot.amount,
         spot.period,
     )
-    return Finding(_shortened(best.sentence, spot.clause), (figure,))
-
-
-def _as_written(spot: _Spot, sentence: Sentence) -> tuple[str, str]:
-    """Number and unit with the 万 or 亿 between them (``18.7``, ``亿元``; ``1.8万``余``次``)."""
-    start, end = (at - sentence.span.start for at in (spot.span.start, spot.span.end))
-    after = sentence.text[start:end].partition(spot.value)[2]
-    scale = after[: len(after) - len(after.lstrip("万亿"))]
-    if spot.qualifier.endswith(("余", "多")):
-        return spot.value + scale, spot.unit
-    return spot.value, scale + spot.unit
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A figure's place in a sentence's report, with the words around it that say what it is."""
-
-    span: Span
-    value: str
-    amount: float
-    unit: str
-    qualifier: str
-    indicator: str
-    clause: Span
-    local: str
-    period: str
-    planned: bool
-
-
-def _spots(sentence: Sentence, facts: Sequence[Fact]) -> list[_Spot]:
-    """Figures of a sentence; a fact's name and clause where one was extracted there."""
-    text, offset = sentence.text, sentence.span.start
-    by_start = {fact.value_start: fact for fact in facts}
-    found = figures(text)
-    spots = []
-    for number, figure in enumerate(found):
-        left = found[number - 1].end if number else 0
-        right = found[number + 1].start if number + 1 < len(found) else len(text)
-        span = Span(offset + figure.start, offset + figure.end)
-        fact = by_start.get(span.start) or by_start.get(offset + figure.number_start)
-        local = _left_words(text, left, figure.start) + _right_words(text, figure.end, right)
-        spots.append(
-            _Spot(
-                span=span,
-                value=text[figure.number_start : figure.number_end],
-                amount=figure.value,
-                unit=figure.unit,
-                qualifier=figure.qualifier,
-                indicator=fact.indicator if fact else _left_words(text, left, figure.start),
-                clause=Span(fact.start, fact.end) if fact else sentence.span,
-                local=local,
-                period=fact.period if fact else "",
-                planned=fact is not None and fact.status != "actual",
-            )
-        )
-    return spots
-
-
-def _judge(
-    query: Query,
-    ask: Ask,
-    sentence: Sentence,
-    spot: _Spot,
-    scorer: TermScorer,
-    context: TermScorer,
-) -> _Candidate:
-    around = sentence_context(sentence)
-    near = scorer.coverage(spot.local + " " + spot.indicator)
-    whole = scorer.coverage(sentence.text, around)
-    about = context.coverage(sentence.text, around) if context.terms else whole
-    if not scorer.terms:
-        near = whole = about
-    unit = _unit_fit(spot.unit, ask.units)
-    score = 0.5 * near + 0.35 * whole + 0.15 * about + 0.25 * unit - 0.01 * sentence.rank
-    score -= 0.15 * (spot.planned and not query.wants_plans)
-    score -= 0.3 * _wrong_period(spot.period, query.years, sentence.report.metadata.report_year)
-    coverage = 0.6 * whole + 0.25 * near + 0.15 * about
-    if unit < 0:
-        coverage = 0.0  # a number of things is no rate, and a rate no number
-    return _Candidate(sentence, spot, score, coverage)
-
-
-def _unit_fit(unit: str, asked: tuple[str, ...]) -> float:
-    """1 for the unit asked for, less for one used alike, negative for another kind."""
-    if not asked:
-        return 0.0
-    if unit == asked[0]:
-        return 1.0
-    if unit in asked:
-        return 0.5
-    return -0.3 if unit in {"%", "个百分点", "元", "倍"} or "%" in asked else 0.0
-
-
-def _wrong_period(period: str, years: tuple[int, ...], report_year: int | None) -> bool:
-    """Whether a figure is expressly of another single year than the one meant."""
-    if not re.fullmatch(r"(?:19|20)\d{2}", period):
-        return False
-    meant = years or ((report_year,) if report_year else ())
-    return bool(meant) and int(period) not in meant
-
-
-def _left_words(text: str, start: int, end: int) -> str:
-    """Words between the last stop and a figure."""
-    folded = fold(text[start:end])
-    cut = max((folded.rfind(stop) for stop in _STOPS), default=-1)
-    return text[start:end][cut + 1 :].strip()
-
-
-def _right_words(text: str, start: int, end: int) -> str:
-    """Words between a figure and the next stop; a verb before the stop belongs to the next one."""
-    folded = fold(text[start:end])
-    cuts = [at for stop in _STOPS if (at := folded.find(stop)) >= 0]
-    return text[start:end][: min(cuts)] if cuts else text[start:end]
 
 
 def _best_words(
     query: Query,
     ask: Ask,
     sentences: Sequence[Sentence],
-    scorer: TermScorer,
-    context: TermScorer,
 ) -> Finding | None:
+    texts = [each.text for each in sentences]
+    scorer = TermScorer(ask.terms, texts, query.alternatives)
+    context = TermScorer(ask.context, texts, query.alternatives)
     best: tuple[float, Sentence] | None = None
     for sentence in sentences:
         around = sentence_context(sentence)

@@ -27,6 +27,7 @@ _SAME = 0.5
 _TOPICAL_HEADING = 0.5
 _LEAST_RELEVANCE = 0.3
 _NEAR_BEST = 0.5
+_FEW = 3
 _CONCRETE = re.compile(r"\d|《[^》]+》|“[^”]+”")
 _MEASURE = re.compile(
     r"出台|印发|制定|推行|推出|建立|建成|实施|首创|率先|组建|设立|编制|搭建|开通|试点"
@@ -91,6 +92,8 @@ class Summarizer:
         if scorer.terms:
             least = max(_LEAST_RELEVANCE, _NEAR_BEST * max(relevance))
             keep = [at for at, value in enumerate(relevance) if value >= least]
+            if len(keep) < _FEW and (query.wants_plans or query.wants_problems):
+                keep = list(range(len(allowed)))  # the part itself is the topic
             if not keep:
                 return []
             allowed, relevance = [allowed[at] for at in keep], [relevance[at] for at in keep]

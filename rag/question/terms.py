@@ -40,14 +40,24 @@ _UNIT_FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"户", "家", "个"}),
 )
 _EMPTY = re.compile(
-    r"[几多哪]\w{1,2}|[.%+·]+|[一二两三四五六七八九十百\d]+(?:[类级种项个件份支名家次条]|大类)|[最更较](?:多|少|高|低|大|小)"
+    r"[几多哪]\w{1,2}|占多[大少]|里?排|第几|[.%+·]+|[一二两三四五六七八九十百\d]+(?:[类级种项个件份支名家次条]|大类)|[最更较](?:多|少|高|低|大|小)"
 )
 _ASKED_UNIT = re.compile(
     r"(?:多少|几|第几)\s*(?:余|多)?\s*"
-    r"(个工作日|工作日|个百分点|百分点|个点|个月|人次|批次|场次|平方米|平方公里|公里|公顷|万元|亿元|分钟|小时"
+    r"(个人(?=$|[,。?!;的])|个工作日|工作日|个百分点|百分点|个点|个月|人次|批次|场次|平方米|平方公里|公里|公顷|万元|亿元|分钟|小时"
     r"|[项件个名人位辆支份家次部条类种户所处座起宗例场期篇本台间天日年亩元倍元点批步款门])"
 )
+_ASKING = re.compile(
+    r"(?:多少|几|第几)\s*(?:余|多)?\s*"
+    r"(?:个工作日|个百分点|个点|个月|人次|批次|场次|平方米|平方公里|公里|公顷|万元|亿元|分钟|小时"
+    r"|[项件个名人位辆支份家次部条类种户所处座起宗例场期篇本台间天年亩元倍批步款门](?![一-鿿]{0,1}[均组])|)(?:的)?"
+    r"|(?:是|占|有|为|达到?)?(?:多少|多大|几成)"
+)
+_RUN_END = re.compile(r"[,。;:?!、()“”\"]|到|来|去|被|由|把|的有|了|过|有|是|占")
 _RATE = re.compile(r"率|比例|占比|比重|幅度|百分之几|percentage|proportion|share|\brate\b", re.I)
+_RANK = re.compile(
+    r"第几(?![^名位]?[次届批期条项])|排名|名次|排在?多少位|\brank(?:ed|ing)?\b", re.I
+)
 _MONEY = re.compile(r"金额|投资|资金|多少钱|经费|investment|\bcost\b|funds", re.I)
 _DURATION = re.compile(r"多久|多长时间|时限|时长|how long", re.I)
 _AREA = re.compile(r"面积|多少地|占地|用地|\barea\b", re.I)
@@ -70,9 +80,30 @@ def content_text(text: str) -> str:
     return " ".join(content_terms(text))
 
 
+def counted_phrase(part: str) -> str:
+    """What a part of a question counts, as one phrase: ``群众`` in 走访了多少群众, else what leads.
+
+    Returns:
+        The run of content words right after the asking word, or the one right before it where
+        nothing follows (``公职律师`` in 公职律师有几名); empty where there is neither.
+    """
+    folded = fold(part).lower()
+    match = _ASKING.search(folded)
+    if match is None:
+        return ""
+    after = _RUN_END.split(folded[match.end() :], maxsplit=1)[0]
+    words = content_terms(after)
+    if words and len("".join(words)) > 1:
+        return "".join(words)
+    runs = [run for run in _RUN_END.split(folded[: match.start()]) if content_terms(run)]
+    return "".join(content_terms(runs[-1])[-3:]) if runs else ""
+
+
 def asked_units(part: str) -> tuple[str, ...]:
     """Units that would answer a part of a question; empty where any unit may."""
     folded = fold(part)
+    if _RANK.search(folded):
+        return ("名",)
     match = _ASKED_UNIT.search(folded)
     if match:
         unit = match.group(1).removeprefix("个") or "个"

@@ -16,7 +16,7 @@ from rag.question.english.translation import Translation
 from rag.question.intent import asks_something, intent_of, wanted_by
 from rag.question.language import language_of, simplify
 from rag.question.query import Ask, Clause, Query
-from rag.question.terms import asked_units, content_terms
+from rag.question.terms import asked_units, content_terms, counted_phrase
 from vectorstore.records import Span
 
 _PARTS = re.compile(r"[,。?!;\n]+|、(?=[^、]*(?:多少|几))")
@@ -150,7 +150,8 @@ def _asks(bare: str) -> tuple[Ask, ...]:
 def _ask(part: str, before: str) -> Ask:
     terms = spoken_terms(part)
     context = tuple(term for term in spoken_terms(before) if term not in terms)
-    return Ask(part, terms, context, wanted_by(part), asked_units(part))
+    counted = tuple(filter(None, (counted_phrase(part),)))
+    return Ask(part, terms, context, wanted_by(part), asked_units(part), counted)
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:

@@ -1,0 +1,245 @@
+"""Which figure of which sentence answers: every figure judged by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.folding import fold
+from ingest.lexicon.indicators import Indicators
+from ingest.numerals import figures
+from rag.answers.scoring import TermScorer, sentence_context
+from rag.question.query import Ask, Query
+from rag.quotes import Sentence
+from vectorstore.records import Fact, PartKind, Span
+
+_STOPS = ",:。;!?、"
+_NEWLY = re.compile(r"新增|再增|增加|新建|新设")
+_MEASURES: tuple[frozenset[str], ...] = (
+    frozenset({"%", "个百分点", "倍"}),
+    frozenset({"元"}),
+    frozenset({"亩", "平方米", "公顷", "平方公里", "公里"}),
+    frozenset({"天", "日", "工作日", "小时", "月", "个月", "年", "分钟"}),
+)
+"""Units of unlike kinds; every other unit counts things."""
+
+_SAME_SENTENCE = 0.25
+_COUNTED = 0.3
+_OF_INDICATOR = 0.2
+_OF_ANOTHER = 0.15
+_GAP = 2
+"""Characters that may stand between a figure and the name of what it counts."""
+
+_UNLINKED = 0.85
+"""A figure that the lexicon does not take for the indicator asked for is less likely it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A figure's place in a report, with the words around it that say what it is.
+
+    Attributes:
+        span: Where number and unit stand in the report's text.
+        value: The number as written.
+        amount: The number, scaled.
+        unit: Its unit.
+        qualifier: ``余``, ``以上`` …
+        indicator: Its name.
+        canonical: Its name in the lexicon; empty where it has none.
+        clause: The words that state it.
+        left: The words before it, from the last stop or figure.
+        right: The words after it, up to the next stop or figure.
+        period: The time it is of, where that is not the report's year.
+        planned: Whether it is a target or a plan.
+    """
+
+    span: Span
+    value: str
+    amount: float
+    unit: str
+    qualifier: str
+    indicator: str
+    canonical: str
+    clause: Span
+    left: str
+    right: str
+    period: str
+    planned: bool
+
+    @property
+    def local(self) -> str:
+        """The words around it."""
+        return self.left + self.right
+
+    def beside(self, length: int) -> str:
+        """The words that touch it, so many characters on either side."""
+        return f"{self.left[-length:]} {self.right[:length]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure in a sentence, and how well it answers.
+
+    Attributes:
+        sentence: The sentence.
+        spot: The figure.
+        score: Ranks candidates.
+        coverage: Says whether one answers at all, 0 to 1.
+    """
+
+    sentence: Sentence
+    spot: Spot
+    score: float
+    coverage: float
+
+
+class FigureJudge:
+    """Judges figures for one part of a question.
+
+    Args:
+        query: The question.
+        ask: Its part.
+        sentences: The candidates' sentences, to weigh words by how rare they are.
+        anchor: The sentence that answered an earlier part; the others are likely to stand there.
+    """
+
+    def __init__(
+        self, query: Query, ask: Ask, sentences: Sequence[Sentence], anchor: Sentence | None
+    ) -> None:
+        texts = [each.text for each in sentences]
+        self._query = query
+        self._ask = ask
+        self._anchor = anchor
+        self._terms = TermScorer(ask.terms, texts, query.alternatives)
+        self._context = TermScorer(ask.context, texts, query.alternatives)
+        self._counted = TermScorer(ask.counted, texts, query.alternatives)
+        self._given = _numbers(query.text)
+        lexicon = Indicators.load()
+        indicator = lexicon.in_question(ask.text)
+        self._names = frozenset(lexicon.covered_by(indicator)) if indicator else frozenset()
+
+    def judge(self, sentence: Sentence, spot: Spot) -> Candidate:
+        """How well a figure answers."""
+        around = sentence_context(sentence)
+        near = self._terms.coverage(f"{spot.local} {spot.indicator}")
+        whole = self._terms.coverage(sentence.text, around)
+        about = self._context.coverage(sentence.text, around) if self._context.terms else whole
+        if not self._terms.terms:
+            near = whole = about
+        unit = unit_fit(spot.unit, self._ask.units)
+        score = 0.5 * near + 0.35 * whole + 0.15 * about + 0.25 * unit - 0.01 * sentence.rank
+        score += self._credit(sentence, spot)
+        coverage = 0.6 * whole + 0.25 * near + 0.15 * about
+        if self._names and spot.canonical not in self._names:
+            coverage *= _UNLINKED
+        if unit < 0 or self._is_out_of_question(sentence, spot):
+            coverage = 0.0
+        return Candidate(sentence, spot, score, coverage)
+
+    def _credit(self, sentence: Sentence, spot: Spot) -> float:
+        length = max(map(len, self._ask.counted), default=0) + _GAP
+        credit = _COUNTED * self._counted.coverage(spot.beside(length))
+        if spot.canonical and self._names:
+            credit += _OF_INDICATOR if spot.canonical in self._names else -_OF_ANOTHER
+        if self._anchor is not None and sentence.span == self._anchor.span:
+            credit += _SAME_SENTENCE
+        if _NEWLY.search(spot.local) and not _NEWLY.search(self._query.text):
+            credit -= 0.1
+        if spot.planned and not self._query.wants_plans:
+            credit -= 0.15
+        report_year = sentence.report.metadata.report_year
+        if _is_of_another_year(spot.period, self._query.years, report_year):
+            credit -= 0.3
+        return credit
+
+    def _is_out_of_question(self, sentence: Sentence, spot: Spot) -> bool:
+        """A number that the question itself gives, or a plan where a result is asked for."""
+        planned = sentence.passage.kind is PartKind.PLAN and not self._query.wants_plans
+        return planned or spot.amount in self._given
+
+
+def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
+    """Figures of a sentence; a fact's name and clause where one was extracted there."""
+    text, offset = sentence.text, sentence.span.start
+    by_start = {fact.value_start: fact for fact in facts}
+    found = figures(text)
+    spots = []
+    for number, figure in enumerate(found):
+        left = found[number - 1].end if number else 0
+        right = found[number + 1].start if number + 1 < len(found) else len(text)
+        span = Span(offset + figure.start, offset + figure.end)
+        fact = by_start.get(span.start) or by_start.get(offset + figure.number_start)
+        before = _left_words(text, left, figure.start)
+        after = _right_words(text, figure.end, right)
+        spots.append(
+            Spot(
+                span=span,
+                value=text[figure.number_start : figure.number_end],
+                amount=figure.value,
+                unit=figure.unit,
+                qualifier=figure.qualifier,
+                indicator=fact.indicator if fact else before,
+                canonical=fact.canonical if fact else "",
+                clause=Span(fact.start, fact.end) if fact else sentence.span,
+                left=before,
+                right=after,
+                period=fact.period if fact else "",
+                planned=fact is not None and fact.status != "actual",
+            )
+        )
+    return spots
+
+
+def as_written(spot: Spot, sentence: Sentence) -> tuple[str, str]:
+    """Number and unit with the 万 or 亿 between them (``18.7``, ``亿元``; ``1.8万``余``次``)."""
+    if spot.value.startswith("百分之"):
+        return spot.value, ""
+    start, end = (at - sentence.span.start for at in (spot.span.start, spot.span.end))
+    after = sentence.text[start:end].partition(spot.value)[2]
+    scale = after[: len(after) - len(after.lstrip("万亿"))]
+    if spot.qualifier in {"余", "多"}:
+        return spot.value + scale, spot.unit
+    return spot.value, scale + spot.unit
+
+
+def unit_fit(unit: str, asked: Sequence[str]) -> float:
+    """1 for the unit asked for, less for one used alike, negative for another kind."""
+    if not asked:
+        return 0.0
+    if unit == asked[0]:
+        return 1.0
+    if unit in asked:
+        return 0.5
+    return 0.0 if _kind(unit) == _kind(asked[0]) else -0.3
+
+
+def _kind(unit: str) -> int:
+    return next((number for number, units in enumerate(_MEASURES) if unit in units), -1)
+
+
+def _numbers(text: str) -> frozenset[float]:
+    """Numbers that a question gives; they are not what it asks for."""
+    return frozenset(figure.value for figure in figures(text))
+
+
+def _is_of_another_year(period: str, years: Sequence[int], report_year: int | None) -> bool:
+    """Whether a figure is expressly of another single year than the one meant."""
+    if not re.fullmatch(r"(?:19|20)\d{2}", period):
+        return False
+    meant = years or ((report_year,) if report_year else ())
+    return bool(meant) and int(period) not in meant
+
+
+def _left_words(text: str, start: int, end: int) -> str:
+    """Words between the last stop and a figure."""
+    folded = fold(text[start:end])
+    cut = max((folded.rfind(stop) for stop in _STOPS), default=-1)
+    return text[start:end][cut + 1 :].strip()
+
+
+def _right_words(text: str, start: int, end: int) -> str:
+    """Words between a figure and the next stop."""
+    folded = fold(text[start:end])
+    cuts = [at for stop in _STOPS if (at := folded.find(stop)) >= 0]
+    return text[start:end][: min(cuts)] if cuts else text[start:end]
