@@ -25,7 +25,7 @@ _MEASURES: tuple[frozenset[str], ...] = (
 """Units of unlike kinds; every other unit counts things."""
 
 _SAME_SENTENCE = 0.25
-_COUNTED = 0.3
+_COUNTED = 0.35
 _OF_INDICATOR = 0.2
 _OF_ANOTHER = 0.15
 _GAP = 2

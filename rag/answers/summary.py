@@ -52,6 +52,8 @@ class Length:
 
 ONE_REPORT = Length(8, 900)
 EACH_OF_SEVERAL = Length(3, 420)
+EACH_ADMITTING = Length(4, 560)
+"""What reports admit to lack is short, and to be left out of it is to be wronged."""
 
 
 class Summarizer:
@@ -71,7 +73,8 @@ class Summarizer:
             query: The question; without terms of its own it asks for the report as a whole.
             reports: All sentences of each report in scope, in the text's order.
         """
-        length = ONE_REPORT if len(reports) == 1 else EACH_OF_SEVERAL
+        several = EACH_ADMITTING if query.wants_problems else EACH_OF_SEVERAL
+        length = ONE_REPORT if len(reports) == 1 else several
         findings = [
             Finding(sentence)
             for sentences in reports
