@@ -132,34 +132,16 @@ class Summarizer:
         return chosen
 
 
+_FRAME_WORDS = frozenset(
+    "还有 存在 面临 遇到 问题 不足 短板 困难 计划 打算 下一步 一步 今后 未来 明年 安排 思路 举措 做法 措施 "
+    "成效 工作 推进 开展 情况 内容 要点 说 讲 分条 条列 分 列".split()
+)
+"""Words that say which part or form of a summary is wanted, not what it is about."""
+
+
 def _topic(query: Query) -> tuple[str, ...]:
     """The words of the topic; words that only say "problems" or "plans" chose the parts already."""
-    frame = {
-        "还有",
-        "存在",
-        "面临",
-        "遇到",
-        "问题",
-        "不足",
-        "短板",
-        "困难",
-        "计划",
-        "打算",
-        "下一步",
-        "一步",
-        "今后",
-        "未来",
-        "明年",
-        "安排",
-        "思路",
-        "举措",
-        "做法",
-        "措施",
-        "成效",
-        "工作",
-        "推进",
-    }
-    return tuple(term for term in query.terms if term not in frame)
+    return tuple(term for term in query.terms if term not in _FRAME_WORDS)
 
 
 def _fits(query: Query, sentence: Sentence) -> bool:
