@@ -95,3 +95,12 @@ def test_a_follow_up_stays_with_the_report_that_answered(engine: Engine) -> None
     first = engine.ask("琅溪县受理了多少件行政复议案件?")
     second = engine.ask("审结了多少?", conversation_id=first.conversation_id)
     assert second.items[0].year == first.items[0].year
+
+
+def test_a_year_before_all_reports_is_answered_by_what_the_next_one_says_of_it(
+    engine: Engine,
+) -> None:
+    answer = engine.ask("琅溪县2021年调解了多少件矛盾纠纷?")
+    assert [item.value for item in answer.items] == ["2500"]
+    assert "2021年" in answer.items[0].indicator
+    assert engine.ask("琅溪县2021年受理了多少件行政复议案件?").status is Status.ABSTAINED
