@@ -69,7 +69,7 @@ _BY_PIECE = frozenset({"案件", "申请", "投诉"})
 _AIM_BEFORE = re.compile("(?:确保|力争|争取|努力|避免|防止)[^,。;]{0,8}$")
 _AIM = re.compile("力争|争取|(?:确保)?到20[0-9]{2}年")
 _TARGET = re.compile(
-    "力争|确保|争取|(?:计划|拟)(?:到|在|于|将|新|建|开展|实现|完成)|推动|到(?P<year>20[0-9]{2})年底?"
+    "力争|确保|争取|(?:计划|拟)(?:到|在|于|将|新|建|开展|实现|完成)|推动|^(?:明确)?要求|到(?P<year>20[0-9]{2})年底?"
 )
 _RANKING = re.compile("(?:均)?(?:位居|位列|名列|排名|排在|稳居|居|列|排|位次)(?P<scope>[^,]*)$")
 _FROM = re.compile("(?:由|从)(?:法定|法律规定)?的?$")
@@ -237,13 +237,9 @@ class _Reader:
         own = local.name
         start = clause.start if chain.lead < 0 else chain.lead
         if figure.is_rank:
-            return self._rank_name(own, chain), start
-        if is_relative(own) and chain.name:
-            change = "占比" if own.startswith("占") else own
-            return (
-                chain.name + change,
-                chain.topic_start if 0 <= chain.topic_start < start else start,
-            )
+            return self._rank_name(own, chain, start), start
+        if (same := _of_the_same(own, figure, chain)) is not None:
+            return same, chain.topic_start if 0 <= chain.topic_start < start else start
         if chain.event and (attending := ATTENDING.search(own)) is not None:
             return chain.event + attending["how"], chain.event_start
         among = chain.among and figure.unit in {chain.unit, "%"}
@@ -267,11 +263,13 @@ class _Reader:
             chain.lead_on(name, start, figure.unit)
         return name, start
 
-    def _rank_name(self, own: str, chain: Chain) -> str:
+    def _rank_name(self, own: str, chain: Chain, start: int) -> str:
         match = _RANKING.search(own)
         subject, scope = (clean(own[: match.start()]), match["scope"]) if match else (own, "")
         if len(subject) < 5 and chain.frame:
             subject = chain.frame
+        if subject and not chain.topic:
+            chain.lead_on(subject, start, "")
         return shorten(f"{subject or chain.topic}{scope}排名") if subject or chain.topic else ""
 
     def _status(self, clause: Clause, figure: Figure, chain: Chain) -> str:
@@ -339,6 +337,16 @@ def _leads(figure: Figure, chain: Chain) -> bool:
     if chain.topic:
         return figure.unit not in _SCALAR
     return not chain.among
+
+
+def _of_the_same(own: str, figure: Figure, chain: Chain) -> str | None:
+    """A name that only says how, or where, what was named before it changes or compares."""
+    if not chain.name:
+        return None
+    if is_relative(own):
+        return chain.name + ("占比" if own.startswith("占") else own)
+    again = not own and figure.unit == "%" and chain.name.endswith("率") and not chain.frame
+    return chain.name if again else None
 
 
 def _leans(local: LocalName, figure: Figure, first: Figure, chain: Chain, among: bool) -> bool:

@@ -89,7 +89,9 @@ def name_of(words: str) -> str:
 
 
 def _object_first(words: str) -> str:
-    """``受理行政复议案件`` as ``行政复议案件受理``; other words as they are."""
+    """``受理行政复议案件`` as ``行政复议案件受理``; other words, rates too, as they are."""
+    if words.endswith("率"):
+        return words
     for pattern in LEADING_EVENTS:
         match = pattern.fullmatch(words)
         if match is None or _fixed(match["object"]):
@@ -172,6 +174,8 @@ def compose(topic: str, name: str, among: bool = False) -> str:
     """
     if not topic or not name or name.startswith(topic):
         return name or topic
+    if topic.endswith("率") and name.endswith("率"):
+        return name
     at = topic.rfind(name[:2])
     if at > 0 and len(name) >= 2 and name[:2] not in _GENERIC_START:
         return topic[:at] + name

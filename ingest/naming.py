@@ -64,7 +64,7 @@ def joint_rates(clause: Clause, index: int) -> list[LocalName]:
         return []
     if not last and not clean(clause.before(index + 1)):
         return []
-    parts = [clean(part) for part in _CONJUNCTION.split(clean(before))]
+    parts = [part.strip() for part in _CONJUNCTION.split(clean(before))]
     alike = len(parts) > 1 and all(part.endswith("率") and len(part) > 2 for part in parts)
     return [LocalName(name_of(part)) for part in parts] if alike else []
 

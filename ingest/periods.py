@@ -35,6 +35,9 @@ _COMPARISON = re.compile("(?:较|比|同|与|和|相较于?|相比)$")
 
 
 _LONGEST = 30
+_YEARS_RANGED = re.compile(
+    rf"(?P<first>{_YEAR})年?(?:-{{1,2}}|—{{1,2}}|–|~|至|到)(?P<last>{_YEAR})年?"
+)
 _YEARS_LISTED = re.compile(rf"{_YEAR}年?(?:(?:、|和|与|及|,){_YEAR}年?)+")
 
 
@@ -79,8 +82,12 @@ def distributed_years(words: str, count: int, year: int | None) -> list[Period]:
         count: How many figures it has.
         year: The report's year.
     """
-    match = _YEARS_LISTED.search(words) if count > 1 and "分别" in words else None
-    named = re.findall(_YEAR, match[0]) if match else []
+    if count < 2 or "分别" not in words:
+        return []
+    listed, ranged = _YEARS_LISTED.search(words), _YEARS_RANGED.search(words)
+    named = re.findall(_YEAR, listed[0]) if listed else []
+    if ranged:
+        named = [str(each) for each in range(int(ranged["first"]), int(ranged["last"]) + 1)]
     if len(named) != count:
         return []
     return [Period("" if each == str(year) else each) for each in named]

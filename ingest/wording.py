@@ -16,7 +16,7 @@ EVENTS = words_of(
 )
 """Actions on an object: the object leads in a name, the action follows."""
 _OTHER_EVENTS = words_of(
-    "移送 移交 转办 交办 结转 帮助 培训 参训 参加 参与 入选 通过 达成 完成 推进 接待 解答 发文 履行 救助 援助 处罚 裁决 "
+    "告知 移送 移交 转办 交办 结转 帮助 培训 参训 参加 参与 入选 通过 达成 完成 推进 接待 解答 发文 履行 救助 援助 处罚 裁决 "
     "增加 减少 参考 分为 分成 涉及 涉案 发生 接受 接收 立卷 成案"
 )
 LIGHT = words_of(
@@ -33,7 +33,7 @@ GENERIC = words_of(
 """Nouns that do not say of what."""
 ADVERBS = words_of(
     "不予 予以 未 已经 已 被 按 经 均 全部 成功 主动 直接 依法 正在 尚未 尚 正 和 与 或 及 并 、 共 了 中 后 "
-    "顺利 完毕 违法 其中 合计 处理 持续 累计 现场 当场 判决 裁定 决定 诉讼请求 起诉 准予 同意 方式 按期 按时 如期"
+    "顺利 完毕 违法 其中 合计 处理 持续 累计 现场 当场 判决 裁定 决定 诉讼请求 起诉 准予 同意 方式 按期 按时 如期 综合"
 )
 CHANGES = words_of(
     "上升 下降 增长 提升 减少 提高 降低 增加 增幅 降幅 缩短 压缩 提速 减幅 上涨 回落 下滑 减"
