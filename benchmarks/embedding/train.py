@@ -1,7 +1,7 @@
 """Trains the embedded model: ``python -m benchmarks.embedding.train CORPUS OUT``.
 
 CORPUS is a text file of articles, one a line, plain or ``.xz``; OUT becomes the model's folder.
-Takes about a quarter of an hour on two cores. The same corpus, settings and library versions give
+Takes a quarter to half an hour on two cores. The same corpus, settings and library versions give
 the same model.
 
 Training is contrastive: the vector of a query should be nearer to its own passage than to every
