@@ -90,7 +90,10 @@ class Summarizer:
         allowed = [each for each in sentences if _fits(query, each)]
         if not allowed:
             return []
-        scorer = TermScorer(_topic(query), [each.text for each in allowed], query.alternatives)
+        title = allowed[0].report.metadata.title
+        scorer = TermScorer(
+            _topic(query, title), [each.text for each in allowed], query.alternatives
+        )
         relevance = _relevances(scorer, allowed)
         if scorer.terms:
             least = max(_LEAST_RELEVANCE, _NEAR_BEST * max(relevance))
@@ -139,9 +142,9 @@ _FRAME_WORDS = frozenset(
 """Words that say which part or form of a summary is wanted, not what it is about."""
 
 
-def _topic(query: Query) -> tuple[str, ...]:
-    """The words of the topic; words that only say "problems" or "plans" chose the parts already."""
-    return tuple(term for term in query.terms if term not in _FRAME_WORDS)
+def _topic(query: Query, title: str) -> tuple[str, ...]:
+    """The words of the topic, without those of its frame and of the report's own title."""
+    return tuple(term for term in query.terms if term not in _FRAME_WORDS and term not in title)
 
 
 def _fits(query: Query, sentence: Sentence) -> bool:
