@@ -1,8 +1,8 @@
 """Trains the embedded model: ``python -m benchmarks.embedding.train CORPUS OUT``.
 
 CORPUS is a text file of articles, one a line, plain or ``.xz``; OUT becomes the model's folder.
-Takes a quarter to half an hour on two cores. The same corpus, settings and library versions give
-the same model.
+Takes a quarter to half an hour on two cores. The same corpus, settings, library versions and
+processor give the same model.
 
 Training is contrastive: the vector of a query should be nearer to its own passage than to every
 other passage of the batch, and the other way round (InfoNCE with in-batch negatives, van den Oord,
