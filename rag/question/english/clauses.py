@@ -36,7 +36,9 @@ _BARE_UNITS = {
 }  # fmt: skip
 _BARE_UNIT = re.compile(rf"^(?:different )?({'|'.join(_BARE_UNITS)})\b", re.IGNORECASE)
 _AFTER_HEAD = re.compile(
-    r"\b(?:for|of|in|on|to|from|by|with|who|that|which|at|against|between|under|within)\b", re.I
+    r"\b(?:for|of|in|on|to|from|by|with|who|that|which|at|against|between|under|within|above|below)\b"
+    r"|(?<=\w)\s(?=\w+ed\b)",
+    re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(
     r"\b(?:(?:numbers?|figures?|counts?|statistics) (?:of|for|on)|how many)\b", re.IGNORECASE

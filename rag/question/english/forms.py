@@ -18,7 +18,7 @@ _MOST = r"(?:highest|most|greatest|largest|biggest|best|longest|fastest)"
 _FEWEST = r"(?:lowest|fewest|least|smallest|worst|shortest|slowest)"
 _MEASURE = (
     r"(?:rate|level|ratio|percentage|proportion|share|amount|investment|area|sum|costs?|value|"
-    r"score|budget|period|time|limit|size|length|quota|satisfaction|efficiency)"
+    r"increase|decrease|growth|rise|drop|reduction|score|budget|period|time|limit|size|length|quota|satisfaction|efficiency)"
 )
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
