@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ingest.chains import Chain
 from ingest.clauses import Clause, Statement, statements
+from ingest.drafts import Draft as _Draft
 from ingest.folding import fold
 from ingest.indicators import (
     clean,
@@ -32,6 +33,7 @@ from ingest.naming import REACHING, LocalName, joint_rates, local_names
 from ingest.numerals import Figure
 from ingest.periods import distributed_years, is_only_time, last_period
 from ingest.regions import region_of
+from ingest.table_facts import with_table_facts
 from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section
 
@@ -46,19 +48,6 @@ def extract_facts(report: Report) -> list[Fact]:
         Facts in the order of their figures; ``report.text[f.start:f.end] == f.quote``.
     """
     return list(_Reader(report).facts())
-
-
-@dataclass
-class _Draft:
-    """A fact before it has an id."""
-
-    figure: Figure
-    name: str
-    start: int
-    end: int
-    period: str
-    status: str
-    region: str
 
 
 _ZERO = re.compile(
@@ -111,6 +100,7 @@ class _Reader:
         zeros = list(self._zeros(folded))
         drafts = [draft for draft in drafts if not any(_holds(zero, draft) for zero in zeros)]
         drafts += zeros
+        drafts = with_table_facts(drafts, folded, self.report.metadata, self.report.outline)
         drafts.sort(key=lambda draft: draft.figure.start)
         for ordinal, draft in enumerate(drafts):
             yield self._fact(draft, ordinal)

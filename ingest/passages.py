@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ingest.folding import fold
 from ingest.sentences import sentence_spans
+from ingest.tables import Table, find_tables
 from vectorstore.records import PartKind, Passage, Section, Span
 
 SHORTEST, LONGEST = 150, 400
@@ -35,6 +36,7 @@ _COST_CLINGING = 30.0
 _COST_CHAIN = 15.0
 _COST_MID_PARAGRAPH = 1.0
 _COST_AFTER_HEADING = 60.0
+_COST_IN_TABLE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def split_passages(report_id: str, text: str, outline: Sequence[Section]) -> lis
 
     A passage ends at the end of a sentence. A chain of figures stays with its subject where the
     bounds allow: cuts after a semicolon, and before 其中 or 同比, are the last resort. No passage
-    is longer than 600 characters unless one sentence is.
+    is longer than 600 characters unless one sentence is. A row of a table is never cut, and a table
+    stays with its caption and header where it fits.
 
     Args:
         report_id: The report's id, the head of each passage's id.
@@ -69,10 +72,11 @@ def split_passages(report_id: str, text: str, outline: Sequence[Section]) -> lis
         outline: Its first-level sections.
     """
     folded = fold(text)
+    tables = find_tables(folded)
     passages: list[Passage] = []
     for region in _merge(_regions(text, outline), folded):
         headings = tuple(each.heading for each in region.path if each.heading)
-        for span in _cut(folded, region):
+        for span in _cut(folded, region, tables):
             passages.append(
                 Passage(
                     f"{report_id}-{len(passages):04d}",
@@ -156,18 +160,43 @@ def _common_path(left: tuple[Section, ...], right: tuple[Section, ...]) -> tuple
     return left[:depth]
 
 
-def _cut(folded: str, region: _Region) -> list[Span]:
+def _cut(folded: str, region: _Region, tables: Sequence[Table]) -> list[Span]:
     """Passages of one region: all of it, or the cheapest division at sentence ends."""
     sentences = sentence_spans(folded, region.start, region.end)
     if not sentences:
         return []
     if sentences[-1].end - sentences[0].start <= LONGEST:
         return [Span(sentences[0].start, sentences[-1].end)]
+    inside = [each for each in tables if each.start < region.end and region.start < each.end]
+    if inside:
+        sentences = _whole_lines(folded, sentences, inside)
     body_starts = {each.body_start for each in region.path}
     breaks = [
-        _break_cost(folded, before, after, body_starts) for before, after in pairwise(sentences)
+        _table_cost(inside, after) or _break_cost(folded, before, after, body_starts)
+        for before, after in pairwise(sentences)
     ]
     return _cheapest(sentences, breaks)
+
+
+def _whole_lines(folded: str, sentences: Sequence[Span], tables: Sequence[Table]) -> list[Span]:
+    """The sentences, those of one line of a table as one."""
+    joined: list[Span] = []
+    for span in sentences:
+        in_table = any(table.start <= span.start < table.end for table in tables)
+        if joined and in_table and "\n" not in folded[joined[-1].start : span.start]:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _table_cost(tables: Sequence[Table], after: Span) -> float:
+    """How bad it is to cut inside a table before a line of it; 0 before its first and outside."""
+    table = next((each for each in tables if each.start < after.start < each.end), None)
+    if table is None:
+        return 0.0
+    header_end = table.rows[0].start if table.rows else table.end
+    return _COST_AFTER_HEADING if after.start <= header_end else _COST_IN_TABLE
 
 
 def _break_cost(folded: str, before: Span, after: Span, body_starts: set[int]) -> float:

@@ -1,0 +1,30 @@
+"""A figure that was read, before it becomes a fact with an id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.numerals import Figure
+
+
+@dataclass
+class Draft:
+    """A fact before it has an id.
+
+    Attributes:
+        figure: The number and where it stands.
+        name: What it measures.
+        start: Span of the quote in the report's text.
+        end: See ``start``.
+        period: As in :class:`~vectorstore.records.Fact`.
+        status: As there.
+        region: As there.
+    """
+
+    figure: Figure
+    name: str
+    start: int
+    end: int
+    period: str
+    status: str
+    region: str

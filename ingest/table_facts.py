@@ -1,0 +1,363 @@
+"""Facts out of tables: every number under the name that its row and its column give it.
+
+``行政复议受理(件) | 365 | 417`` under ``指标 | 2022年 | 2023年`` is two facts named 行政复议受理, of 2022
+and of the report's year. Rows may be items, places, departments or years; what the labels leave
+out is taken from the caption or the section's heading.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.cells import Unit, Value, is_rate, label_of, unit_in_name, unit_of, value_of
+from ingest.digits import scaled
+from ingest.drafts import Draft
+from ingest.indicators import clean, compose, frame_of, is_bare, name_of, shorten, topic_of
+from ingest.numerals import Figure
+from ingest.table_columns import (
+    Column,
+    Role,
+    columns_of,
+    holds_places,
+    is_place,
+    is_total,
+    period_of,
+    without_time,
+)
+from ingest.tables import Cell, Row, Table, find_tables
+from vectorstore.records import Metadata, PartKind, Section, Span
+
+Context = Callable[[int], str]
+
+_NUMBER = re.compile(r"(?:附?表|附件) ?[一二三四五六七八九十0-9]{1,3}(?:[-.][0-9]+)?[、:. ]*")
+_CAPTION_UNIT = re.compile(r"\(?单位 ?: ?(?P<unit>[^\s()|,、;/]{1,6})\)?[。]?$")
+_CAPTION_TAIL = re.compile(
+    "(?:相关|有关|主要|基本|具体|工作|办理|办案|完成)*(?:情况|数据|指标|数量|数)*的?(?:统计|汇总|一览|明细|对比|对照|比较|分布)*"
+    "表?(?:如下表?|见下表|如下所示)?[:。]?$"
+)
+_JOINT = re.compile("[与和及、]")
+_AMONG = re.compile("其中 ?[:、]?|#|[-—·]+ ?")
+_COMPLETE = re.compile("(?:应诉|败诉|胜诉)率|.{3,}率")
+"""Rates that say themselves of what."""
+_ENTITY_HEADER = re.compile(
+    ".*(?:部门|单位|机构|机关|主体|类别|类型|种类|分类|领域|案由|行业|系统|警种)(?:名称)?"
+)
+_SUBTOTAL = re.compile("小计")
+_SHORT = 4
+
+
+def with_table_facts(
+    drafts: Sequence[Draft], folded: str, metadata: Metadata, outline: Sequence[Section]
+) -> list[Draft]:
+    """Replaces what was read from the cells of tables as if they were sentences.
+
+    Args:
+        drafts: What the sentences of a report gave.
+        folded: The report's text, folded.
+        metadata: The report's.
+        outline: Its sections.
+    """
+    tables = find_tables(folded)
+    if not tables:
+        return list(drafts)
+    sections = list(_sections(outline))
+    found: list[Draft] = []
+    read: list[Span] = []
+    for table in tables:
+        reader = _Reader(table, metadata, sections)
+        drafted = list(reader.drafts())
+        if drafted:
+            found += drafted
+            read += reader.read
+    starts = [span.start for span in read]
+    kept = [draft for draft in drafts if not _is_in(draft.figure.start, read, starts)]
+    return kept + found
+
+
+def _is_in(at: int, spans: Sequence[Span], starts: Sequence[int]) -> bool:
+    number = bisect_right(starts, at) - 1
+    return number >= 0 and at < spans[number].end
+
+
+def _sections(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _sections(section.children)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a row is about.
+
+    Attributes:
+        name: What it measures; empty where the columns say it.
+        part: What it is a part of the column's figure by (a department, a class).
+        region: The place that it speaks of.
+        period: The time that it gives; None where none.
+        unit: The unit in its label.
+        is_total: Whether it sums up other rows.
+    """
+
+    name: str = ""
+    part: str = ""
+    region: str = ""
+    period: str | None = None
+    unit: Unit | None = None
+    is_total: bool = False
+
+
+@dataclass
+class _Reader:
+    """Reads one table."""
+
+    table: Table
+    metadata: Metadata
+    sections: Sequence[Section]
+    columns: list[Column] = field(default_factory=list)
+    read: list[Span] = field(default_factory=list)
+    _group: str = ""
+    _parent: str = ""
+    _among: bool = False
+    _above: dict[int, Cell] = field(default_factory=dict)
+    _places: dict[int, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        year, region = self.metadata.report_year, self.metadata.region
+        self.columns = columns_of(self.table, year, region)
+        self._subject, self._unit, self._period = self._caption()
+        for at, column in enumerate(self.columns):
+            if column.role is Role.LABEL:
+                labels = [row.cells[at].words for row in self.table.rows if at < len(row.cells)]
+                self._places[at] = holds_places(column.header, labels)
+
+    def drafts(self) -> Iterator[Draft]:
+        """The table's figures, row by row."""
+        self.read += [Span(row.start, row.end) for row in self.table.header]
+        for row in self.table.rows:
+            if row.section:
+                self._group, self._parent, self._among = self._plain(row.section), "", False
+                continue
+            yield from self._row(row)
+
+    def _row(self, row: Row) -> Iterator[Draft]:
+        labels: list[int] = []
+        named: _Named | None = None
+        after_values = False
+        self._inherit(row)
+        for at, column in enumerate(self.columns[: len(row.cells)]):
+            cell = row.cells[at]
+            if column.role is Role.LABEL:
+                labels, after_values = self._next_labels(labels, at, after_values)
+                if at in labels:
+                    named = None
+                    self._claim(cell)
+                continue
+            value = value_of(cell.words) if column.role is Role.VALUE else None
+            self._claim(cell)
+            if value is None or not (labels or column.name or self._subject):
+                continue
+            after_values = True
+            named = named or self._named(row, labels)
+            yield self._draft(row, cell, value, column, named)
+
+    def _claim(self, cell: Cell) -> None:
+        if cell.words:
+            self.read.append(Span(cell.start, cell.end))
+
+    def _next_labels(
+        self, labels: list[int], at: int, after_values: bool
+    ) -> tuple[list[int], bool]:
+        """The columns that name the values right of a column of labels.
+
+        Labels after values begin anew where the first label's header is repeated, or there is
+        none (``受理 | 365 | 审结 | 340``); other words after values are remarks.
+        """
+        if not after_values:
+            return [*labels, at], False
+        header = self.columns[at].header
+        if labels and header == self.columns[labels[0]].header:
+            return [at], False
+        return labels, after_values
+
+    def _inherit(self, row: Row) -> None:
+        """Remembers the labels that reach down into rows below."""
+        for at, cell in enumerate(row.cells):
+            if self.columns[at].role is Role.LABEL and cell.words:
+                self._above[at] = cell
+                for right in [each for each in self._above if each > at]:
+                    if not row.cells[right].words:
+                        del self._above[right]
+
+    def _named(self, row: Row, labels: Sequence[int]) -> _Named:
+        """What a row is about, by its labels, the outer ones first."""
+        words = [self._label(row, at, last=at == labels[-1]) for at in labels]
+        result = _Named()
+        for at, label in zip(labels, words, strict=True):
+            if label:
+                result = self._add(result, label, at)
+        return result
+
+    def _label(self, row: Row, at: int, *, last: bool) -> str:
+        cell = row.cells[at]
+        if cell.words or (last and len(self._places) > 1):
+            return cell.words
+        above = self._above.get(at)
+        return above.words if above is not None else ""
+
+    def _add(self, so_far: _Named, words: str, at: int) -> _Named:
+        """What a row is about with one more label."""
+        year, region = self.metadata.report_year, self.metadata.region
+        among = _AMONG.match(words)
+        label = label_of((words[among.end() :] if among else words).replace(" ", ""))
+        unit = label.unit or so_far.unit
+        header = self.columns[at].header
+        period = period_of(label.name, year)
+        name = without_time(label.name) if period is not None else label.name
+        period = so_far.period if period is None else period
+        if not name:
+            return _Named(so_far.name, so_far.part, so_far.region, period, unit, so_far.is_total)
+        if name == region or is_total(name):
+            return _Named(so_far.name, so_far.part, so_far.region, period, unit, True)
+        if self._places[at] and (is_place(name) or not _ENTITY_HEADER.fullmatch(header)):
+            return _Named(so_far.name, so_far.part, name, period, unit)
+        if _SUBTOTAL.fullmatch(name):
+            return _Named(so_far.name, so_far.part, so_far.region, period, unit, not so_far.name)
+        if self._places[at] or _ENTITY_HEADER.fullmatch(header):
+            return _Named(so_far.name, self._plain(name), so_far.region, period, unit)
+        own = self._plain(name)
+        full = self._under(so_far.name or self._group, own, among=bool(among))
+        return _Named(full, so_far.part, so_far.region, period, unit)
+
+    def _plain(self, words: str) -> str:
+        """A label as a name: scope and list number stripped, the object before its action."""
+        return name_of(clean(label_of(words).name)) or words
+
+    def _under(self, group: str, own: str, *, among: bool) -> str:
+        """A row's name, with the group or the row above it where it says too little alone."""
+        bare = is_bare(own) and not _COMPLETE.fullmatch(own)
+        if (among or (self._among and bare)) and self._parent:
+            self._among = True
+            return compose(topic_of(self._parent), own, among=True)
+        self._among = False
+        if group and (bare or len(own) <= _SHORT) and group != own:
+            full = compose(group, own)
+        elif bare:
+            full = self._in_context(own)
+        else:
+            full = own
+        self._parent = full
+        return full
+
+    def _in_context(self, own: str) -> str:
+        """A bare name with what the caption, a row above or the heading is about."""
+        vague = _JOINT.search(self._subject) is not None
+        known = topic_of(self._parent) if self._parent and (vague or not self._subject) else ""
+        context = known or self._subject or self._heading()
+        return compose(context, own) if context else own
+
+    def _draft(self, row: Row, cell: Cell, value: Value, column: Column, named: _Named) -> Draft:
+        name = self._name(column, named)
+        change = self._change(column, value)
+        unit = self._unit_of(row, column, named, value, name, change)
+        factor = 1.0 if value.unit or value.is_scaled else unit.factor
+        figure = Figure(
+            cell.start + value.start,
+            cell.start + value.end,
+            cell.start + value.start,
+            cell.start + value.number_end,
+            scaled(value.value, factor),
+            None if value.value_max is None else scaled(value.value_max, factor),
+            unit.name,
+            value.qualifier,
+            cell.start,
+            cell.end,
+        )
+        period = next(
+            (each for each in (column.period, named.period, self._period) if each is not None), ""
+        )
+        region = named.region or column.region or self.metadata.region
+        status = "plan" if self._is_planned(cell.start) else column.status
+        return Draft(figure, shorten(name + change), row.start, row.end, period, status, region)
+
+    def _name(self, column: Column, named: _Named) -> str:
+        """What a figure measures, by its row and its column."""
+        own, header = named.name, column.name
+        if own and header:
+            return (
+                compose(header, own)
+                if is_bare(own) and not is_bare(header)
+                else compose(own, header)
+            )
+        if own:
+            return own
+        whole = header
+        if not whole or (is_bare(whole) and not _COMPLETE.fullmatch(whole)):
+            context = self._group or self._subject or self._heading()
+            whole = compose(context, whole) if whole else context
+        if named.part:
+            return f"{whole}中的{named.part}" if whole else named.part
+        if named.is_total and not header:
+            return f"{whole}合计"
+        return whole or "合计"
+
+    def _change(self, column: Column, value: Value) -> str:
+        """How a figure is called that says a change."""
+        if not column.change and not value.way:
+            return ""
+        change = column.change
+        return change if value.way and value.way in change else change + value.way
+
+    def _unit_of(
+        self, row: Row, column: Column, named: _Named, value: Value, name: str, change: str
+    ) -> Unit:
+        """The unit of a figure: its cell's, its row's, its column's, the caption's."""
+        if value.unit:
+            return Unit(value.unit)
+        if change:
+            rate = re.search("率|幅|同比(?!增减|变)|环比", column.header)
+            said = column.unit or (Unit("%") if rate else None)
+            return said or named.unit or self._unit or Unit("")
+        own = named.unit or self._unit_cell(row) or column.unit
+        if own is not None:
+            return own
+        told = unit_in_name(name, abs(value.value))
+        if self._unit is not None and (not is_rate(name) or self._unit.name == "%"):
+            return self._unit
+        return Unit(told)
+
+    def _unit_cell(self, row: Row) -> Unit | None:
+        for at, column in enumerate(self.columns[: len(row.cells)]):
+            if column.role is Role.UNIT:
+                cell = row.cells[at] if row.cells[at].words else self._above.get(at, row.cells[at])
+                return unit_of(cell.words.strip("()"))
+        return None
+
+    def _caption(self) -> tuple[str, Unit | None, str | None]:
+        """Subject, unit and time that the lines above the table give."""
+        subject, unit, period = "", None, None
+        for words in self.table.captions:
+            match = _CAPTION_UNIT.search(words)
+            if match is not None:
+                unit = unit or unit_of(match["unit"])
+                words = words[: match.start()].strip(" (")
+            if words and not subject:
+                words = _NUMBER.sub("", words)
+                words = words.removeprefix(self.metadata.region)
+                period = period_of(words, self.metadata.report_year)
+                words = re.sub(r"\([^()]*\)", "", words)
+                subject = frame_of(_CAPTION_TAIL.sub("", without_time(words)))
+        return subject, unit, period
+
+    def _heading(self) -> str:
+        """What the innermost section around the table is about."""
+        at = self.table.start
+        around = [each for each in self.sections if each.start <= at < each.end and each.heading]
+        return frame_of(clean(around[-1].heading)) if around else ""
+
+    def _is_planned(self, at: int) -> bool:
+        return any(
+            each.kind is PartKind.PLAN and each.start <= at < each.end for each in self.sections
+        )
