@@ -176,7 +176,7 @@ class LocalConversations:
     def _forget_surplus(self, connection: sqlite3.Connection) -> int:
         return connection.execute(
             "DELETE FROM conversations WHERE id IN (SELECT id FROM conversations"
-            " ORDER BY asked_at DESC, id LIMIT -1 OFFSET ?)",
+            " ORDER BY asked_at DESC, id DESC LIMIT -1 OFFSET ?)",
             (self._limits.conversations,),
         ).rowcount
 
