@@ -11,7 +11,7 @@ from vectorstore.embedding import Embedder
 from vectorstore.records import Filter
 from vectorstore.store import Hit, Store
 
-DENSE_WEIGHT = 0.2
+DENSE_WEIGHT = 0.3
 """Share of the dense score (benchmarks/README.md has what other shares gave)."""
 
 _POOL = 50

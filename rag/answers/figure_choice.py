@@ -31,6 +31,9 @@ _OF_ANOTHER = 0.15
 _GAP = 2
 """Characters that may stand between a figure and the name of what it counts."""
 
+_ANOTHER = 0.6
+"""A figure that the lexicon takes for another indicator is hardly the one asked for."""
+
 _UNLINKED = 0.85
 """A figure that the lexicon does not take for the indicator asked for is less likely it."""
 
@@ -132,7 +135,7 @@ class FigureJudge:
         score += self._credit(sentence, spot)
         coverage = 0.6 * whole + 0.25 * near + 0.15 * about
         if self._names and spot.canonical not in self._names:
-            coverage *= _UNLINKED
+            coverage *= _ANOTHER if spot.canonical else _UNLINKED
         if unit < 0 or self._is_out_of_question(sentence, spot):
             coverage = 0.0
         return Candidate(sentence, spot, score, coverage)
