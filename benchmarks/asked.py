@@ -113,10 +113,13 @@ def _scope(
 
 def _stated(report: KnownReport, name: str) -> Stated | None:
     """What a report states of an indicator; of an umbrella, of the first member it states."""
+    return next((report.stated[each] for each in _members(name) if each in report.stated), None)
+
+
+def _members(name: str) -> tuple[str, ...]:
     lexicon = Indicators.load()
     indicator = lexicon.named(name)
-    members = lexicon.covered_by(indicator) if indicator else ()
-    return next((report.stated[each] for each in members if each in report.stated), None)
+    return lexicon.covered_by(indicator) if indicator else ()
 
 
 def _list(rng: random.Random, reports: Sequence[KnownReport]) -> Asked | None:
@@ -179,7 +182,11 @@ def _trend(rng: random.Random, reports: Sequence[KnownReport]) -> Asked | None:
     }
     if len(held) < 2:
         return None
-    also = frozenset((region, each.year - 1) for each in own if name in each.earlier)
+    also = frozenset(
+        (region, each.year - 1)
+        for each in own
+        if any(member in each.earlier for member in _members(name))
+    )
     question = f"{region}历年{rng.choice(WORDS[name])}的变化趋势"
     return Asked("trend", question, frozenset(held), held, len(held), also)
 

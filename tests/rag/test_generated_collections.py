@@ -59,15 +59,14 @@ def test_every_stated_figure_is_found_and_no_other(
     assert score.expected > len(reports) * 5
 
 
-def test_counts_extremes_and_trends_are_exact(
+def test_lists_counts_extremes_and_trends_are_exact(
     store: LocalStore, reports: list[KnownReport]
 ) -> None:
     engine = Engine(store, load_embedder())
     scores, _ = answer_scores(engine, questions(reports, 100, seed=5))
-    for kind in ("count", "extreme", "trend"):
+    for kind in ("list", "count", "extreme", "trend"):
         assert scores[kind].wrong == []
-    assert scores["list"].precision > 0.95
-    assert scores["list"].recall > 0.95
+    assert scores["lookup"].recall > 0.9
 
 
 def test_reports_that_speak_of_a_rate_without_it_are_told_from_silent_ones(
