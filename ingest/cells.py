@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.digits import ARABIC, read, scaled
+from ingest.digits import ARABIC, CHINESE, read, scaled
 from ingest.measures import SAME_UNIT, SCALES, UNIT
 from ingest.numerals import figures_in
-from ingest.wording import CHANGES, any_of
+from ingest.wording import ADVERBS, CHANGES, EVENTS, any_of
 
 _SCALE = any_of(SCALES)
 _YEAR = re.compile("(?P<year>(?:19|20)[0-9]{2}) ?(?:年度?)?")
@@ -23,13 +23,19 @@ _VALUE = re.compile(
     rf"(?P<amount>(?P<sign>[+\-\u2212])?(?P<number>{ARABIC}) ?(?P<about>余|多)?(?P<scale>{_SCALE})?(?P<about2>余|多)?"
     rf" ?\(?(?P<unit>{UNIT})?\)?)(?P<after>及?以上|及?以内|及?以下|左右)?(?P<arrow>[↑↓])?"
 )
+_NUMERAL = re.compile(CHINESE)
 _BRACKET = re.compile(r" ?\((?P<inner>[^()]{1,12})\)")
 _TRAILING_UNIT = re.compile(
     rf"[/,、 :](?:单位 ?: ?)?(?P<inner>(?:{_SCALE})?(?:{UNIT}))$|(?P<rate>%)$"
 )
 _SAID_IN_NAME = re.compile(
-    "(?P<times>人次|件次|场次|批次|户次|家次)数?$|(?P<counted>[件人次户家场份条项起宗个名篇期])(?:次)?数量?$|(?P<cases>案件)(?:总数|数量|数)?$"
+    "(?P<times>人次|件次|场次|批次|户次|家次)数?$|(?P<counted>[件人次户家场份条项起宗个名篇期])数量?$"
+    "|得(?P<score>分)$|评?(?P<points>分)[数值]$"
 )
+_CASES = re.compile(
+    f"(?:案件|复议|诉讼|应诉|纠纷)(?:申请)?(?:{any_of([*EVENTS, *ADVERBS])})*(?:总数|数量|数)?$"
+)
+"""Names of cases, which every report counts in 件."""
 _RATE = re.compile("(?:率|占比|比例|比重|满意度)$")
 
 
@@ -117,6 +123,9 @@ def _in_words(words: str) -> Value | None:
     """A number in Chinese characters, a fraction or a range, that is all a cell holds."""
     if not words or len(words) > _LONGEST_WORDS:
         return None
+    if _NUMERAL.fullmatch(words) and (number := read(words)) is not None:
+        end = len(words)
+        return Value(0, end, end, number, None, "", False, "", "")
     found = figures_in(words, [])
     if len(found) != 1 or found[0].is_rank:
         return None
@@ -165,9 +174,9 @@ def unit_in_name(name: str, value: float) -> str:
     if is_rate(name):
         return "%" if value > 1 else ""
     match = _SAID_IN_NAME.search(name)
-    if match is None:
-        return ""
-    return match["times"] or match["counted"] or "件"
+    if match is not None:
+        return str(next(filter(None, match.groups())))
+    return "件" if _CASES.search(name) else ""
 
 
 def is_rate(name: str) -> bool:

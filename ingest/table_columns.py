@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ingest.cells import Unit, is_value, is_year, label_of, unit_of
+from ingest.cells import Unit, is_value, is_year, label_of, unit_in_name, unit_of
+from ingest.digits import parse_number
 from ingest.indicators import clean, compose, name_of
 from ingest.lexicon.places import Places
 from ingest.periods import last_period, strip_leading_time
@@ -36,7 +37,7 @@ class Column:
         period: The time that they give: None where none, empty for the report's own year.
         status: ``target`` where they say so, else ``actual``.
         region: The place that they name.
-        change: How a change is called (``同比增长``); empty where the column holds none.
+        change: How a change is called (``同比增长``), or a share; empty where the column holds none.
     """
 
     role: Role
@@ -53,6 +54,7 @@ _SERIAL = re.compile("序号?|编号|排名|位次|名次|排序|No\\.?|#")
 _CODE = re.compile(
     "(?:.{0,6}(?:日期|电话|代码|编码|邮编|号码|文号|邮政编码|年份|年度)|(?:成立|办结|受理|发布|签订|举办)?时间|备注|说明)"
 )
+_YEAR_HEADER = re.compile("(?:报告|统计)?(?:年份|年度|年|时间)?")
 _UNIT_HEADER = re.compile("(?:计[量算])?单位")
 _TARGET = re.compile("目标|计划(?!生育)|任务[数量]|预期|预算")
 _GENERIC = re.compile(
@@ -65,6 +67,11 @@ _YEAR_IN_BRACKETS = re.compile(r"\((?:(?:19|20)[0-9]{2}年?度?|[本上去]年�
 _CHANGE = re.compile(
     f"同比|环比|增减|增幅|降幅|变化|变动|(?:[比较]|相比)(?:上|去|前).?年|(?:{any_of(CHANGES)})(?:率|幅度|额)?$"
 )
+_SHARE = re.compile("(?:所)?占比[重例率]?|比重|比例|百分比|占总数的?比[重例]|构成比")
+_COUNT = re.compile(
+    "(?:总|共)?(?:人次|件次|场次|批次|户次|家次|[件人次户家场份条项起宗个名])(?:数量|数)"
+)
+"""A header that says how its column counts, but not what."""
 _COMPARED = re.compile("同比|环比|[比较]")
 _TOTAL = re.compile(
     "(?:[全我本各](?:省|市|县|区|州|旗|镇|乡|盟))?(?:合计|总计|总数|共计|总体|汇总|累计)?"
@@ -102,11 +109,13 @@ def _column(table: Table, at: int, year: int | None, region: str) -> Column:
     words = [row.cells[at].words for row in table.rows if at < len(row.cells) and not row.section]
     filled = [each for each in words if each]
     plain = header.replace(" ", "")
+    if filled and all(map(is_year, filled)) and (not at or _YEAR_HEADER.fullmatch(plain)):
+        return Column(Role.LABEL, plain)
     if plain and (_SERIAL.fullmatch(plain) or (_CODE.fullmatch(plain) and at)):
         return Column(Role.IGNORED, plain)
     if _is_units(plain, filled):
         return Column(Role.UNIT, plain)
-    if not _holds_values(filled) or (not at and all(map(is_year, filled))):
+    if not _holds_values(filled):
         return Column(Role.LABEL, plain)
     if not at and _counts_rows(filled):
         return Column(Role.IGNORED, plain)
@@ -139,8 +148,7 @@ def _is_dash(words: str) -> bool:
 def _counts_rows(filled: Sequence[str]) -> bool:
     """Whether a first column numbers the rows from 1."""
     numbers = [each.rstrip(".、") for each in filled]
-    counted = [int(each) for each in numbers if each.isdecimal()]
-    return len(counted) == len(numbers) and counted == list(range(1, len(counted) + 1))
+    return [parse_number(each) for each in numbers] == list(range(1, len(numbers) + 1))
 
 
 def _value_column(headers: Sequence[str], plain: str, year: int | None, region: str) -> Column:
@@ -154,8 +162,12 @@ def _value_column(headers: Sequence[str], plain: str, year: int | None, region: 
         said = period_of(label.name, year)
         period = period if said is None else said
         part = without_time(label.name) if said is not None else label.name
-        if _CHANGE.search(part):
+        if _SHARE.fullmatch(part):
+            change = "占比"
+        elif _CHANGE.search(part):
             change = part if _COMPARED.search(part) else "同比" + part
+        elif _COUNT.fullmatch(part):
+            unit = unit or Unit(unit_in_name(part, 1))
         elif is_place(part) or part == region:
             place = part
         elif not _GENERIC.fullmatch(part) and not is_total(part):

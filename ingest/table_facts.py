@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from ingest.cells import Unit, Value, is_rate, label_of, unit_in_name, unit_of, value_of
 from ingest.digits import scaled
 from ingest.drafts import Draft
+from ingest.folding import fold
 from ingest.indicators import clean, compose, frame_of, is_bare, name_of, shorten, topic_of
 from ingest.numerals import Figure
 from ingest.table_columns import (
@@ -28,6 +29,7 @@ from ingest.table_columns import (
     without_time,
 )
 from ingest.tables import Cell, Row, Table, find_tables
+from ingest.wording import ADVERBS, EVENTS, any_of
 from vectorstore.records import Metadata, PartKind, Section, Span
 
 Context = Callable[[int], str]
@@ -42,10 +44,12 @@ _JOINT = re.compile("[与和及、]")
 _AMONG = re.compile("其中 ?[:、]?|#|[-—·]+ ?")
 _COMPLETE = re.compile("(?:应诉|败诉|胜诉)率|.{3,}率")
 """Rates that say themselves of what."""
-_ENTITY_HEADER = re.compile(
-    ".*(?:部门|单位|机构|机关|主体|类别|类型|种类|分类|领域|案由|行业|系统|警种)(?:名称)?"
-)
+_BODY_HEADER = re.compile(".*(?:部门|单位|机构|机关|主体|系统|警种)(?:名称)?")
+_CLASS_HEADER = re.compile(".*(?:类别|类型|种类|分类|领域|案由|行业)(?:名称)?")
+_EVENT = re.compile(f"(?:{any_of([*EVENTS, *ADVERBS])})+(?:件数|人数|总数|数量|数|率|量)?")
+"""A label that says what happened and nothing else: it goes with the row above."""
 _SUBTOTAL = re.compile("小计")
+_RATIO = re.compile("率|幅|占|比[重例]|百分比|同比(?!增减|变)|环比")
 _SHORT = 4
 
 
@@ -99,6 +103,7 @@ class _Named:
         period: The time that it gives; None where none.
         unit: The unit in its label.
         is_total: Whether it sums up other rows.
+        is_class: Whether ``part`` is a class of things (``公安类``), not a body.
     """
 
     name: str = ""
@@ -107,6 +112,7 @@ class _Named:
     period: str | None = None
     unit: Unit | None = None
     is_total: bool = False
+    is_class: bool = False
 
 
 @dataclass
@@ -221,15 +227,19 @@ class _Reader:
             return _Named(so_far.name, so_far.part, so_far.region, period, unit, so_far.is_total)
         if name == region or is_total(name):
             return _Named(so_far.name, so_far.part, so_far.region, period, unit, True)
-        if self._places[at] and (is_place(name) or not _ENTITY_HEADER.fullmatch(header)):
+        if self._places[at] and (is_place(name) or not _BODY_HEADER.fullmatch(header)):
             return _Named(so_far.name, so_far.part, name, period, unit)
         if _SUBTOTAL.fullmatch(name):
             return _Named(so_far.name, so_far.part, so_far.region, period, unit, not so_far.name)
-        if self._places[at] or _ENTITY_HEADER.fullmatch(header):
-            return _Named(so_far.name, self._plain(name), so_far.region, period, unit)
         own = self._plain(name)
-        full = self._under(so_far.name or self._group, own, among=bool(among))
-        return _Named(full, so_far.part, so_far.region, period, unit)
+        if self._places[at] or _BODY_HEADER.fullmatch(header):
+            return _Named(so_far.name, own, so_far.region, period, unit)
+        if _CLASS_HEADER.fullmatch(header) and not so_far.name:
+            return _Named("", own, so_far.region, period, unit, is_class=True)
+        group = so_far.name or (so_far.part if so_far.is_class else "") or self._group
+        part = "" if so_far.is_class else so_far.part
+        full = self._under(group, own, among=bool(among))
+        return _Named(full, part, so_far.region, period, unit)
 
     def _plain(self, words: str) -> str:
         """A label as a name: scope and list number stripped, the object before its action."""
@@ -253,9 +263,10 @@ class _Reader:
 
     def _in_context(self, own: str) -> str:
         """A bare name with what the caption, a row above or the heading is about."""
-        vague = _JOINT.search(self._subject) is not None
-        known = topic_of(self._parent) if self._parent and (vague or not self._subject) else ""
-        context = known or self._subject or self._heading()
+        vague = not self._subject or _JOINT.search(self._subject) is not None
+        context = self._subject
+        if vague and _EVENT.fullmatch(own):
+            context = topic_of(self._parent) if self._parent else context or self._heading()
         return compose(context, own) if context else own
 
     def _draft(self, row: Row, cell: Cell, value: Value, column: Column, named: _Named) -> Draft:
@@ -286,22 +297,21 @@ class _Reader:
         """What a figure measures, by its row and its column."""
         own, header = named.name, column.name
         if own and header:
-            return (
-                compose(header, own)
-                if is_bare(own) and not is_bare(header)
-                else compose(own, header)
-            )
+            swapped = is_bare(own) and not is_bare(header)
+            own = compose(header, own) if swapped else compose(own, header)
         if own:
-            return own
+            return f"{own}中的{named.part}" if named.part else own
+        if named.is_total and not header:
+            return (self._group or self._subject) + "合计"
+        if named.part and not header and named.is_class and len(named.part) > _SHORT:
+            return self._under("", named.part, among=False)
         whole = header
         if not whole or (is_bare(whole) and not _COMPLETE.fullmatch(whole)):
             context = self._group or self._subject or self._heading()
-            whole = compose(context, whole) if whole else context
+            whole = compose(context, whole) if whole and context else whole or context
         if named.part:
             return f"{whole}中的{named.part}" if whole else named.part
-        if named.is_total and not header:
-            return f"{whole}合计"
-        return whole or "合计"
+        return whole
 
     def _change(self, column: Column, value: Value) -> str:
         """How a figure is called that says a change."""
@@ -317,13 +327,16 @@ class _Reader:
         if value.unit:
             return Unit(value.unit)
         if change:
-            rate = re.search("率|幅|同比(?!增减|变)|环比", column.header)
+            rate = _RATIO.search(column.header)
             said = column.unit or (Unit("%") if rate else None)
             return said or named.unit or self._unit or Unit("")
+        told = unit_in_name(column.name, abs(value.value))
+        if told and column.unit is None and (not named.unit or told == "分"):
+            return Unit(told)
         own = named.unit or self._unit_cell(row) or column.unit
         if own is not None:
             return own
-        told = unit_in_name(name, abs(value.value))
+        told = unit_in_name(name.partition("中的")[0], abs(value.value))
         if self._unit is not None and (not is_rate(name) or self._unit.name == "%"):
             return self._unit
         return Unit(told)
@@ -355,7 +368,7 @@ class _Reader:
         """What the innermost section around the table is about."""
         at = self.table.start
         around = [each for each in self.sections if each.start <= at < each.end and each.heading]
-        return frame_of(clean(around[-1].heading)) if around else ""
+        return topic_of(name_of(frame_of(fold(around[-1].heading)))) if around else ""
 
     def _is_planned(self, at: int) -> bool:
         return any(

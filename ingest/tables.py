@@ -223,9 +223,8 @@ def _header_length(rows: Sequence[Row], width: int) -> int:
     """How many rows name the columns: those before the first that holds a value."""
     for number, row in enumerate(rows[: _MAX_HEADER + 1]):
         words = [cell.words for cell in row.cells]
-        years = [is_year(each) for each in words[1:] if each]
-        only_years = bool(years) and all(years) and (number == 0 or not words[0])
-        if not only_years and any(map(is_value, words[1:])):
+        may_name_years = number == 0 or not words[0]
+        if any(is_value(each) and not (may_name_years and is_year(each)) for each in words[1:]):
             return number
         if number and row.section:
             return number
