@@ -176,9 +176,6 @@ class Indicator:
         return total
 
 
-_CLAUSE_MARKS = re.compile("[,;:。!?\n]")
-
-
 class Indicators:
     """The lexicon.
 
@@ -252,16 +249,6 @@ class Indicators:
         units = {match["unit"] for match in _ASKED_UNIT.finditer(words)}
         counted = [each for each in candidates if any(map(each.fits_unit, units))]
         return self._best(words, counted, words) or self._best(words, candidates, words)
-
-    def mentioned_in(self, sentence: str) -> list[Indicator]:
-        """The indicators, umbrellas aside, that some clause of a sentence speaks of."""
-        folded = _SPACES.sub("", fold(sentence))
-        found: dict[str, Indicator] = {}
-        for clause in _CLAUSE_MARKS.split(folded):
-            for each in self._named_in(clause):
-                if each.name not in found and not each.members and each.strength(clause, folded):
-                    found[each.name] = each
-        return list(found.values())
 
     def covered_by(self, indicator: Indicator) -> tuple[str, ...]:
         """Names under which facts of an indicator are kept, best first."""

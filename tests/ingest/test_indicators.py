@@ -352,20 +352,6 @@ def test_full_width_and_spaces_do_not_matter() -> None:
     assert LEXICON.link("１２３４５热线 群众满意率", "%") == "热线满意率"
 
 
-@pytest.mark.parametrize(
-    ("sentence", "mentions"),
-    [
-        ("认真落实行政机关负责人出庭应诉制度。", True),
-        ("深化改革,推动行政机关负责人出庭应诉,加强培训。", True),
-        ("行政机关负责人带头学法,组织旁听庭审。", False),
-        ("加强行政执法监督。", False),
-    ],
-)
-def test_a_sentence_mentions_an_indicator(sentence: str, mentions: bool) -> None:
-    found = {each.name for each in LEXICON.mentioned_in(sentence)}
-    assert ("行政机关负责人出庭应诉率" in found) is mentions
-
-
 FACT = Fact(
     "0-f0000", "0", "云溪县", 2023, "", "出庭应诉率", "", 98.0, None, "%", "", "actual",
     "出庭应诉率98%", 0, 8, 5, 8,
