@@ -37,6 +37,7 @@ class Column:
         period: The time that they give: None where none, empty for the report's own year.
         status: ``target`` where they say so, else ``actual``.
         region: The place that they name.
+        part: The share of the figure that they hold (``县本级``, a department, ``其他``).
         change: How a change is called (``同比增长``), or a share; empty where the column holds none.
     """
 
@@ -47,6 +48,7 @@ class Column:
     period: str | None = None
     status: str = "actual"
     region: str = ""
+    part: str = ""
     change: str = ""
 
 
@@ -73,6 +75,10 @@ _COUNT = re.compile(
 )
 """A header that says how its column counts, but not what."""
 _COMPARED = re.compile("同比|环比|[比较]")
+_PART = re.compile(
+    "[省市县区州旗]?(?:本级|直(?:属)?(?:部门|单位|机关)?|级)|各?(?:乡镇|镇街|乡镇街道|乡镇\\(街道\\)|街道|村居|部门|单位)"
+    "|.{1,6}类|其他|其它|城区|城镇|农村|.{1,8}(?:局|委|办|厅|委员会|办公室)"
+)
 _TOTAL = re.compile(
     "(?:[全我本各](?:省|市|县|区|州|旗|镇|乡|盟))?(?:合计|总计|总数|共计|总体|汇总|累计)?"
 )
@@ -154,7 +160,7 @@ def _counts_rows(filled: Sequence[str]) -> bool:
 def _value_column(headers: Sequence[str], plain: str, year: int | None, region: str) -> Column:
     period: str | None = None
     unit: Unit | None = None
-    name, change, place = "", "", ""
+    name, change, place, share = "", "", "", ""
     status = "target" if _TARGET.search(plain) else "actual"
     for words in headers:
         label = label_of(words.replace(" ", ""))
@@ -170,12 +176,14 @@ def _value_column(headers: Sequence[str], plain: str, year: int | None, region: 
             unit = unit or Unit(unit_in_name(part, 1))
         elif is_place(part) or part == region:
             place = part
+        elif _PART.fullmatch(part):
+            share = part
         elif not _GENERIC.fullmatch(part) and not is_total(part):
             own = name_of(clean(part)) or part
             name = compose(name, own) if name else own
     if period and year and period.isdecimal() and int(period) > year:
         status = "target"
-    return Column(Role.VALUE, plain, name, unit, period, status, place, change)
+    return Column(Role.VALUE, plain, name, unit, period, status, place, share, change)
 
 
 def period_of(words: str, year: int | None) -> str | None:

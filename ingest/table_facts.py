@@ -42,8 +42,8 @@ _CAPTION_TAIL = re.compile(
 )
 _JOINT = re.compile("[与和及、]")
 _AMONG = re.compile("其中 ?[:、]?|#|[-—·]+ ?")
-_COMPLETE = re.compile("(?:应诉|败诉|胜诉)率|.{3,}率")
-"""Rates that say themselves of what."""
+_COMPLETE = re.compile("(?:应诉|败诉|胜诉)率|.{3,}率|(?:罚没|追缴|挽回).+")
+"""Names that need nothing from around the table, though they are made of common words."""
 _BODY_HEADER = re.compile(".*(?:部门|单位|机构|机关|主体|系统|警种)(?:名称)?")
 _CLASS_HEADER = re.compile(".*(?:类别|类型|种类|分类|领域|案由|行业)(?:名称)?")
 _EVENT = re.compile(f"(?:{any_of([*EVENTS, *ADVERBS])})+(?:件数|人数|总数|数量|数|率|量)?")
@@ -295,23 +295,28 @@ class _Reader:
 
     def _name(self, column: Column, named: _Named) -> str:
         """What a figure measures, by its row and its column."""
-        own, header = named.name, column.name
+        whole = self._whole(column.name, named)
+        for part in (named.part, column.part):
+            if part and part != whole:
+                whole = f"{whole}中的{part}" if whole else part
+        return whole
+
+    def _whole(self, header: str, named: _Named) -> str:
+        """A figure's name before classes and bodies divide it."""
+        own = named.name
         if own and header:
             swapped = is_bare(own) and not is_bare(header)
-            own = compose(header, own) if swapped else compose(own, header)
+            return compose(header, own) if swapped else compose(own, header)
         if own:
-            return f"{own}中的{named.part}" if named.part else own
+            return own
         if named.is_total and not header:
             return (self._group or self._subject) + "合计"
-        if named.part and not header and named.is_class and len(named.part) > _SHORT:
+        if named.is_class and not header and len(named.part) > _SHORT:
             return self._under("", named.part, among=False)
-        whole = header
-        if not whole or (is_bare(whole) and not _COMPLETE.fullmatch(whole)):
-            context = self._group or self._subject or self._heading()
-            whole = compose(context, whole) if whole and context else whole or context
-        if named.part:
-            return f"{whole}中的{named.part}" if whole else named.part
-        return whole
+        if header and (not is_bare(header) or _COMPLETE.fullmatch(header)):
+            return header
+        context = self._group or self._subject or self._heading()
+        return compose(context, header) if header and context else header or context
 
     def _change(self, column: Column, value: Value) -> str:
         """How a figure is called that says a change."""

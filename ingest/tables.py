@@ -139,9 +139,7 @@ def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
 
 def _is_row(line: _Line) -> bool:
     """Whether a line holds cells, none of which is running text."""
-    if not line.bars or (line.bars == 1 and line.words.strip("| ").count("|") == 0):
-        return False
-    return not any(
+    return bool(line.bars) and not any(
         len(cell) > _LONGEST_DATUM and "。" in cell[:-1] for cell in line.words.split("|")
     )
 
