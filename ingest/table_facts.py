@@ -16,7 +16,7 @@ from ingest.cells import Unit, Value, is_rate, label_of, unit_in_name, unit_of, 
 from ingest.digits import scaled
 from ingest.drafts import Draft
 from ingest.folding import fold
-from ingest.indicators import clean, compose, frame_of, is_bare, name_of, shorten, topic_of
+from ingest.indicators import clean, compose, frame_of, is_bare, name_of, shorten
 from ingest.numerals import Figure
 from ingest.table_columns import (
     Column,
@@ -29,7 +29,7 @@ from ingest.table_columns import (
     without_time,
 )
 from ingest.tables import Cell, Row, Table, find_tables
-from ingest.wording import ADVERBS, EVENTS, any_of
+from ingest.wording import ADVERBS, EVENTS, TRAILING_EVENT, any_of
 from vectorstore.records import Metadata, PartKind, Section, Span
 
 Context = Callable[[int], str]
@@ -250,7 +250,7 @@ class _Reader:
         bare = is_bare(own) and not _COMPLETE.fullmatch(own)
         if (among or (self._among and bare)) and self._parent:
             self._among = True
-            return compose(topic_of(self._parent), own, among=True)
+            return compose(_thing_of(self._parent), own, among=True)
         self._among = False
         if group and (bare or len(own) <= _SHORT) and group != own:
             full = compose(group, own)
@@ -266,7 +266,7 @@ class _Reader:
         vague = not self._subject or _JOINT.search(self._subject) is not None
         context = self._subject
         if vague and _EVENT.fullmatch(own):
-            context = topic_of(self._parent) if self._parent else context or self._heading()
+            context = _thing_of(self._parent) if self._parent else context or self._heading()
         return compose(context, own) if context else own
 
     def _draft(self, row: Row, cell: Cell, value: Value, column: Column, named: _Named) -> Draft:
@@ -366,16 +366,31 @@ class _Reader:
                 words = words.removeprefix(self.metadata.region)
                 period = period_of(words, self.metadata.report_year)
                 words = re.sub(r"\([^()]*\)", "", words)
-                subject = frame_of(_CAPTION_TAIL.sub("", without_time(words)))
+                subject = _object_of(frame_of(_CAPTION_TAIL.sub("", without_time(words))))
         return subject, unit, period
 
     def _heading(self) -> str:
         """What the innermost section around the table is about."""
         at = self.table.start
         around = [each for each in self.sections if each.start <= at < each.end and each.heading]
-        return topic_of(name_of(frame_of(fold(around[-1].heading)))) if around else ""
+        return _object_of(frame_of(fold(around[-1].heading))) if around else ""
 
     def _is_planned(self, at: int) -> bool:
         return any(
             each.kind is PartKind.PLAN and each.start <= at < each.end for each in self.sections
         )
+
+
+def _object_of(words: str) -> str:
+    """What a caption or heading speaks of, without what is done to it (``办理行政复议``)."""
+    named = name_of(words)
+    for at in range(2, len(words) - 1):
+        if named == words[at:] + words[:at]:
+            return words[at:]
+    return words
+
+
+def _thing_of(name: str) -> str:
+    """A name without the last action in it (``行政应诉受理``), for the names of its parts."""
+    thing = TRAILING_EVENT.sub("", name)
+    return thing if len(thing) > 2 else name

@@ -218,15 +218,25 @@ def _row(cells: Sequence[Cell]) -> Row:
 
 
 def _header_length(rows: Sequence[Row], width: int) -> int:
-    """How many rows name the columns: those before the first that holds a value."""
-    for number, row in enumerate(rows[: _MAX_HEADER + 1]):
-        words = [cell.words for cell in row.cells]
-        may_name_years = number == 0 or not words[0]
-        if any(is_value(each) and not (may_name_years and is_year(each)) for each in words[1:]):
+    """How many rows name the columns.
+
+    The first does where no cell right of its own first holds a value, years aside; a later one
+    where besides its first cell is blank, merged with the one above, or the row above is short.
+    """
+    for number, row in enumerate(rows[:_MAX_HEADER]):
+        first, *others = (cell.words for cell in row.cells)
+        continues = number == 0 or not first or len(rows[number - 1].cells) < width
+        if not continues or row.section or any(map(_is_dash, others)):
             return number
-        if number and row.section:
+        if any(
+            is_value(each) and not (is_year(each) and not (number and first)) for each in others
+        ):
             return number
-    return 1 if len(rows) > 1 and width else 0
+    return min(len(rows), _MAX_HEADER)
+
+
+def _is_dash(words: str) -> bool:
+    return bool(words) and not words.strip("-/\\—–*")
 
 
 def _spread(row: Row, width: int) -> Row | None:
