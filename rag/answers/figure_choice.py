@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.folding import fold
-from ingest.lexicon.indicators import Indicators
+from ingest.lexicon.indicators import Indicator, Indicators
 from ingest.numerals import figures
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Query
@@ -28,8 +28,17 @@ _SAME_SENTENCE = 0.25
 _COUNTED = 0.35
 _OF_INDICATOR = 0.2
 _OF_ANOTHER = 0.15
+_NEARLY_ALL = 0.75
+_CARRIERS = frozenset(
+    {"案件", "数量", "总数", "件数", "人数", "情况", "全年", "办理", "开展", "工作"}
+)
+"""Words that any name may carry."""
+
 _GAP = 2
 """Characters that may stand between a figure and the name of what it counts."""
+
+_STATED = 0.6
+"""A figure of the very indicator asked for answers, however its sentence words it."""
 
 _ANOTHER = 0.6
 """A figure that the lexicon takes for another indicator is hardly the one asked for."""
@@ -121,6 +130,7 @@ class FigureJudge:
         lexicon = Indicators.load()
         indicator = lexicon.in_question(ask.text)
         self._names = frozenset(lexicon.covered_by(indicator)) if indicator else frozenset()
+        self._says_all = indicator is not None and _accounts_for(indicator, ask)
 
     def judge(self, sentence: Sentence, spot: Spot) -> Candidate:
         """How well a figure answers."""
@@ -134,7 +144,9 @@ class FigureJudge:
         score = 0.5 * near + 0.35 * whole + 0.15 * about + 0.25 * unit - 0.01 * sentence.rank
         score += self._credit(sentence, spot)
         coverage = 0.6 * whole + 0.25 * near + 0.15 * about
-        if self._names and spot.canonical not in self._names:
+        if self._says_all and spot.canonical in self._names:
+            coverage = max(coverage, _STATED)  # the lexicon knows it in other words
+        elif self._names and spot.canonical not in self._names:
             coverage *= _ANOTHER if spot.canonical else _UNLINKED
         if unit < 0 or self._is_out_of_question(sentence, spot):
             coverage = 0.0
@@ -204,6 +216,14 @@ def as_written(spot: Spot, sentence: Sentence) -> tuple[str, str]:
     if spot.qualifier in {"余", "多"}:
         return spot.value + scale, spot.unit
     return spot.value, scale + spot.unit
+
+
+def _accounts_for(indicator: Indicator, ask: Ask) -> bool:
+    """Whether an indicator's name holds nearly all that is asked, so that nothing else is meant."""
+    words = [word for group in indicator.needs for word in group]
+    own = [term for term in ask.terms if len(term) > 1 and term not in _CARRIERS]
+    known = [term for term in own if any(term in word or word in term for word in words)]
+    return bool(own) and len(known) >= _NEARLY_ALL * len(own)
 
 
 def unit_fit(unit: str, asked: Sequence[str]) -> float:
