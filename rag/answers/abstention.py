@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from ingest.cataloguing.doubts import lacks_number
 from ingest.lexicon.indicators import Indicators
+from ingest.lexicon.places import stem
+from rag.answer import Intent
 from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.figure_rows import findings_of, rows_of
 from rag.answers.practices import sentence_at
@@ -26,12 +28,17 @@ _RARE_LENGTH = 3
 def explain(store: Store, query: Query, scope: Scope, draft: Draft) -> Draft:
     """Replaces a plain "not found" by the reason behind it, where that can be shown.
 
+    A figure that only a part of the place asked about reports is not that place's: it is shown as
+    the nearest evidence.
+
     Args:
         store: The reports.
         query: The question.
         scope: The reports that were asked.
-        draft: The abstention; other drafts are returned as they are.
+        draft: The answer or abstention.
     """
+    if draft.reason is None and _is_of_a_part(query, scope, draft):
+        return replace(draft, reason=Reason.ONLY_PARTS_HELD, subject="、".join(scope.only_parts_of))
     if draft.reason not in _UNEXPLAINED:
         return draft
     return (
@@ -39,6 +46,19 @@ def explain(store: Store, query: Query, scope: Scope, draft: Draft) -> Draft:
         or _elsewhere(store, query, scope, draft)
         or _without_figure(store, query, scope, draft)
         or draft
+    )
+
+
+def _is_of_a_part(query: Query, scope: Scope, draft: Draft) -> bool:
+    """Whether a figure asked of a place was found only as that of a place inside it."""
+    if query.intent is not Intent.LOOKUP or not scope.only_parts_of:
+        return False
+    if set(scope.only_parts_of) != set(query.regions):
+        return False
+    return not any(
+        stem(region) in finding.quote.text
+        for region in scope.only_parts_of
+        for finding in draft.findings
     )
 
 

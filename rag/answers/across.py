@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from ingest.lexicon.indicators import Indicators
 from rag.answer import Intent
 from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import Row, findings_of, matching, rows_of
-from rag.answers.practices import evidence_for, sentence_at
+from rag.answers.figure_rows import Row, findings_of, matching
+from rag.answers.practices import Evidence, evidence_for, sentence_at
+from rag.answers.stated_figures import stated_rows
 from rag.answers.structure import headed_parts, wanted_part
 from rag.answers.trends import trend
 from rag.question.conditions import Condition, Relation
@@ -55,12 +56,12 @@ class AcrossReports:
         return self._figures(query, clause, where)
 
     def _figures(self, query: Query, clause: Clause, where: Filter) -> Draft:
-        rows = rows_of(self._store, clause, where)
+        rows = stated_rows(self._store, query, clause, where)
         condition = clause.condition
         if condition is not None and condition.relation is Relation.NOT_STATED:
             return self._complement({row.report.report_id for row in rows}, where)
         chosen = matching(rows, condition)
-        mentioned = self._mentioned(clause, where, {row.report.report_id for row in rows})
+        mentioned = self._mentioned(query, clause, where, {row.report.report_id for row in rows})
         tally = Tally(len(chosen), len(rows), len(mentioned))
         if not chosen:
             near = findings_of(self._store, rows[:3]) or self._shown(mentioned[:2])
@@ -119,7 +120,8 @@ class AcrossReports:
                     for report_id, each in evidence_for(self._store, query, clause, where).items()
                 }
             else:
-                rows = matching(rows_of(self._store, clause, where), clause.condition)
+                rows = stated_rows(self._store, query, clause, where)
+                rows = matching(rows, clause.condition)
                 found = {
                     each.quote.report.report_id: each for each in findings_of(self._store, rows)
                 }
@@ -161,17 +163,23 @@ class AcrossReports:
         passages = self._store.report_passages(report.report_id)[:1]
         return next(iter(sentences_of((each, report) for each in passages)), None)
 
-    def _mentioned(self, clause: Clause, where: Filter, stating: set[str]) -> list[Mention]:
-        """Where reports that state no figure of an indicator speak of it all the same."""
+    def _mentioned(
+        self, query: Query, clause: Clause, where: Filter, stating: set[str]
+    ) -> list[Mention | Evidence]:
+        """Where reports that state no figure of a clause's subject speak of it all the same."""
         lexicon = Indicators.load()
         indicator = lexicon.named(clause.indicator)
-        if indicator is None:
-            return []
-        found = self._store.mentions(lexicon.covered_by(indicator), where)
-        return [each for each in found if each.report_id not in stating]
+        if indicator is not None:
+            found = self._store.mentions(lexicon.covered_by(indicator), where)
+            return [each for each in found if each.report_id not in stating]
+        spoken = evidence_for(self._store, query, clause, where) if clause.terms else {}
+        return [each for report_id, each in spoken.items() if report_id not in stating]
 
-    def _shown(self, mentions: Sequence[Mention]) -> list[Finding]:
-        sentences = (sentence_at(self._store, each) for each in mentions)
+    def _shown(self, mentions: Sequence[Mention | Evidence]) -> list[Finding]:
+        sentences = (
+            each.sentence if isinstance(each, Evidence) else sentence_at(self._store, each)
+            for each in mentions
+        )
         return [Finding(each) for each in sentences if each is not None]
 
 

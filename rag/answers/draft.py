@@ -13,6 +13,7 @@ class Reason(StrEnum):
 
     EMPTY_COLLECTION = "empty_collection"
     PLACE_NOT_HELD = "place_not_held"
+    ONLY_PARTS_HELD = "only_parts_held"
     YEAR_NOT_HELD = "year_not_held"
     NO_FIGURE = "no_figure"
     NO_FIGURE_FOR = "no_figure_for"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answers.draft import Draft, Figure, Finding, Reason
 from rag.answers.place_names import place_name, place_names
@@ -16,6 +17,7 @@ _REASONS = {
     "zh": {
         Reason.EMPTY_COLLECTION: "资料库里还没有报告，请先导入。",
         Reason.PLACE_NOT_HELD: "资料库里没有{subject}的报告。",
+        Reason.ONLY_PARTS_HELD: "资料库里没有{subject}本级的报告，只有其下辖地区的报告。",
         Reason.YEAR_NOT_HELD: "在范围内的{reports}份报告里，没有找到{subject}年的相关内容。",
         Reason.NO_FIGURE: "在范围内的{reports}份报告里，没有找到所问的数字。",
         Reason.NO_FIGURE_FOR: "{subject}的报告没有给出这一数字，无法比较。",
@@ -28,6 +30,7 @@ _REASONS = {
     "en": {
         Reason.EMPTY_COLLECTION: "The collection holds no reports yet; add some first.",
         Reason.PLACE_NOT_HELD: "The collection holds no report of {subject}.",
+        Reason.ONLY_PARTS_HELD: "The collection holds no report of {subject} itself, only of places in it.",
         Reason.YEAR_NOT_HELD: "None of the {reports} reports in scope speaks of this for {subject}.",
         Reason.NO_FIGURE: "None of the {reports} reports in scope states this figure.",
         Reason.NO_FIGURE_FOR: "The report of {subject} does not state this figure.",
@@ -44,7 +47,12 @@ _OF_ONE_REPORT = {
     Reason.NO_MATCH: "The only report in scope does not satisfy this.",
     Reason.NOT_MENTIONED: "The only report in scope does not mention this.",
 }
-_OF_PLACES = (Reason.PLACE_NOT_HELD, Reason.NO_FIGURE_FOR, Reason.FOUND_ELSEWHERE)
+_OF_PLACES = (
+    Reason.PLACE_NOT_HELD,
+    Reason.ONLY_PARTS_HELD,
+    Reason.NO_FIGURE_FOR,
+    Reason.FOUND_ELSEWHERE,
+)
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 
 
@@ -109,7 +117,11 @@ def written(figure: Figure) -> str:
 
 
 def _lead(finding: Finding, language: str, number: int) -> str:
-    head = place_and_year(finding.quote.report.metadata, language)
+    metadata = finding.quote.report.metadata
+    years = {each.period for each in finding.figures}
+    if len(years) == 1 and (year := years.pop()).isdecimal():  # of another year than the report's
+        metadata = replace(metadata, report_year=int(year))
+    head = place_and_year(metadata, language)
     colon = _COLON if language == "zh" else ": "
     if not finding.figures:
         return head + colon.rstrip()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answers.periods import speaks_of
-from rag.answers.scoring import TermScorer, normal, sentence_context
+from rag.answers.scoring import normal, sentence_context
+from rag.answers.subject_scoring import SubjectScorer
 from rag.question.clauses import quoted_phrases
+from rag.question.colloquial import alternatives_of
 from rag.question.query import Clause, Query
+from rag.question.synonyms import same_as
 from rag.quotes import Sentence, sentences_of
 from vectorstore.records import Filter, Mention, PartKind, Passage
 from vectorstore.store import Store
@@ -43,21 +46,43 @@ def evidence_for(store: Store, query: Query, clause: Clause, where: Filter) -> d
     A phrase in quotation marks must stand in the sentence as it is. Plans count only where the
     question asks for plans or for mere mention.
     """
+    found: dict[str, Evidence] = {}
+    for each in evidence_in(store, query, clause, where):
+        held = found.get(each.sentence.report.report_id)
+        if held is None or each.coverage > held.coverage:
+            found[each.sentence.report.report_id] = each
+    return found
+
+
+def evidence_in(store: Store, query: Query, clause: Clause, where: Filter) -> Iterator[Evidence]:
+    """Every sentence that speaks of a clause's subject, by passage, best passage first."""
     phrases = quoted_phrases(clause.text)
     least = THRESHOLD_WITH_PHRASE if phrases else THRESHOLD
-    found: dict[str, Evidence] = {}
     for terms in clause.options or (clause.terms,):
-        passages = _passages(store, terms, query.alternatives, where)
-        scorer = TermScorer(terms, [each.text for each in passages], query.alternatives)
+        alternatives = alternatives_for(query, terms)
+        passages = _passages(store, terms, alternatives, where)
+        texts = [each.text for each in passages]
+        scorer = SubjectScorer(terms, clause.compounds, texts, alternatives)
         promising = _promising(passages, scorer, phrases, least)
         for sentence in _sentences(store, promising):
             if not _may_count(query, clause, sentence) or not _holds(sentence.text, phrases):
                 continue
             coverage = scorer.coverage(sentence.text, sentence_context(sentence))
-            held = found.get(sentence.report.report_id)
-            if coverage >= least and (held is None or coverage > held.coverage):
-                found[sentence.report.report_id] = Evidence(sentence, coverage)
-    return found
+            if coverage >= least:
+                yield Evidence(sentence, coverage)
+
+
+def alternatives_for(query: Query, terms: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Words that say the same as the terms: as people speak, in the genre, in translation."""
+    spoken = alternatives_of(tuple(terms))
+    return {
+        term: tuple(
+            dict.fromkeys(
+                (*query.alternatives.get(term, ()), *spoken.get(term, ()), *same_as(term))
+            )
+        )
+        for term in terms
+    }
 
 
 def sentence_at(store: Store, mention: Mention) -> Sentence | None:
@@ -89,7 +114,7 @@ def _passages(
 
 
 def _promising(
-    passages: Sequence[Passage], scorer: TermScorer, phrases: Sequence[str], least: float
+    passages: Sequence[Passage], scorer: SubjectScorer, phrases: Sequence[str], least: float
 ) -> list[Passage]:
     """Passages of which some sentence may cover enough, the first few of each report."""
     taken: Counter[str] = Counter()
@@ -97,7 +122,7 @@ def _promising(
     for passage in passages:
         if taken[passage.report_id] == _TRIED or not _holds(passage.text, phrases):
             continue
-        if scorer.coverage(passage.text, " ".join(passage.heading_path)) >= least:
+        if scorer.coverage_at_most(passage.text, " ".join(passage.heading_path)) >= least:
             taken[passage.report_id] += 1
             chosen.append(passage)
     return chosen

@@ -11,7 +11,7 @@ from rag.quotes import Sentence
 
 _BRACKETS = re.compile(r"\(([^()\d]{1,8})\)")
 
-_CONTEXT_CREDIT = 0.55
+CONTEXT_CREDIT = 0.55
 """A term that stands in the heading or earlier in the passage, not in the sentence itself."""
 
 _PARTIAL_CREDIT = 0.8
@@ -60,6 +60,19 @@ class TermScorer:
         """The terms, each once."""
         return self._terms
 
+    def weight(self, term: str) -> float:
+        """How much one of the terms counts."""
+        return self._weights[term]
+
+    def presence(self, term: str, text: str) -> float:
+        """How much of a term, or of a word that says the same, a text holds, 0 to 1.
+
+        Args:
+            term: One of the terms.
+            text: As :func:`normal` writes it.
+        """
+        return max(_presence(form, text) for form in self._forms[term])
+
     def coverage(self, text: str, context: str = "") -> float:
         """Share of the terms' weight that a text covers, 0 to 1; 0 without terms.
 
@@ -72,11 +85,7 @@ class TermScorer:
             return 0.0
         own, around = normal(text), normal(context)
         found = sum(
-            weight
-            * max(
-                max(_presence(form, own), _CONTEXT_CREDIT * _presence(form, around))
-                for form in self._forms[term]
-            )
+            weight * max(self.presence(term, own), CONTEXT_CREDIT * self.presence(term, around))
             for term, weight in self._weights.items()
         )
         return found / total

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import NamedTuple
 
-from ingest.lexicon.indicators import Indicators
+import rjieba
+
+from ingest.folding import fold
+from ingest.lexicon.indicators import Indicator, Indicators
+from rag.question.colloquial import sayings_in
 from rag.question.conditions import Condition, Relation, condition_in
+from rag.question.frame import subject_text
 from rag.question.query import Clause
+from rag.question.synonyms import compounds_in
 from rag.question.terms import content_terms
 
 _JOINTS = re.compile(
     r"[,。;]?\s*(?:并且|而且|同时|此外|且|又|也)(?=[^,。;]{2,})|[,、;](?=又|同时|且|并且|而且)"
 )
 _OR = re.compile(r"或者|或是|或|/")
-_SCOPE = re.compile(
-    r"(?:这|那)?(?:[一二三四五六七八九十\d]+|几|多少|哪几?|哪些|各|所有|全部)(?:[份个家篇处座]|些)?(?:的)?"
-    r"(?:报告|地方|地区|区县|县区|县市|市县|城市|单位|省份|区|县|市|省|地)?(?:里面|里头|里|当中|中)?"
-    r"|(?:有|是)?(?:哪些|哪几[个份家]|谁)|既|都|均"
-)
 _ASKS_FIGURE = re.compile(
     r"多少|几[件个名人项起次份]|数量|总数|件数|人数|量(?![^超高低多少最]{3,})|数(?=$|[^据字])"
 )
@@ -26,13 +30,20 @@ _NAMES_ONLY = re.compile(
 )
 """Such questions ask whether reports speak of something, not for its figure."""
 
-_APPOSITION = re.compile(r"([\u4e00-\u9fff]{1,8})\(([\u4e00-\u9fff]{1,8})\)")
-
+_ASIDE = re.compile(r"([\u4e00-\u9fff]{1,16}?)\(([\u4e00-\u9fff、/]{1,24})\)")
+_EXCEPTION = re.compile(r"不|非|除|而非|含|如|例如|比如")
+_HOW = re.compile(r"(?:是)?(?:怎么|如何|怎样)(?:样)?(?:地)?")
 _FILLERS = frozenset(
-    "报告 地方 地区 区县 哪些 哪几 提到 提及 写到 点名 指标 满格 出现 公布 披露 给出 列出 数 数量 数字 件数 人数 案件数 量 超过 低于 高于 达到 达 不足 以上 以下 没有 未 "
-    "最高 最低 最多 最少 更多 更少 谁 哪 比 多 少 高 低 这种 家 份 篇 各自 分别 都 均 既 又 或 或者 还是 前 名 案件量 排名 排 情况 过 报 写 提 说 哪边 哪里 哪家 属于 至少 等于 大于 小于 "
-    "里面 当中 使用 用到 用 术语 这个 词 字样 不 到 自己 承认 单独 全部 所有 各地 有谁 给 做过 率是 上 拥有 具有 存在".split()
+    word
+    for line in resources.files("rag.question")
+    .joinpath("frame_words.txt")
+    .read_text("utf-8")
+    .splitlines()
+    if not line.startswith("#")
+    for word in line.split()
 )
+_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|《([^》]+)》")
+_BOTH = re.compile(r"既.+[又也]|同时|又.+又|都.*又|并且|而且")
 _NUMBER = re.compile(r"^[\d.%]+$|^[一二三四五六七八九十百]+$|^百分之")
 
 
@@ -44,59 +55,150 @@ def clauses_in(bare: str) -> tuple[Clause, ...]:
     parts = [part for part in _JOINTS.split(bare) if part and content_terms(part)] or [bare]
     read = [_clause(part) for part in parts]
     joined = [each for each in read if each.indicator or each.terms]
-    if len(joined) < 2 or not all(each.indicator or each.condition for each in joined):
+    if len(joined) < 2 or not (
+        all(each.indicator or each.condition for each in joined) or _BOTH.search(bare)
+    ):
         return (_clause(bare),)
     return tuple(joined)
 
 
 def _clause(text: str) -> Clause:
-    indicator = Indicators.load().in_question(text)
+    indicator = _indicator(text)
     condition = condition_in(text)
     if _NAMES_ONLY.search(text) and condition is not None and not condition.is_numeric:
         condition = condition if condition.relation is Relation.NOT_MENTIONED else None
-    elif condition is None and indicator is not None and _asks_for_figure(text, indicator.kind):
+    elif condition is None and _asks_for_figure(text, indicator.kind if indicator else ""):
         condition = Condition(Relation.STATED)
-    options = tuple(
-        words
-        for part in _OR.split(text)
-        for wording in _wordings(part)
-        if (words := subject_terms(wording))
-    )
+    options = _options(text)
     return Clause(
         text=text,
         terms=subject_terms(text),
         indicator=indicator.name if indicator else "",
         condition=condition,
-        options=options,
+        options=tuple(terms for terms, _ in options),
+        compounds=tuple(dict.fromkeys(group for _, groups in options for group in groups)),
     )
+
+
+def _indicator(text: str) -> Indicator | None:
+    """The indicator of a clause, also where the clause words it as people speak (结了多少案)."""
+    lexicon = Indicators.load()
+    found = lexicon.in_question(text)
+    if found is not None:
+        return found
+    for saying in sayings_in(fold(text)):
+        for written in saying.written:
+            spoken = text[: saying.start] + written + text[saying.end :]
+            found = lexicon.in_question(spoken)
+            if found is not None:
+                return found
+    return None
+
+
+_Terms = tuple[str, ...]
+
+
+def _options(text: str) -> list[tuple[_Terms, tuple[_Terms, ...]]]:
+    """Content words and compounds of each alternative; a shorter one shares the longer one's head.
+
+    ``规范性文件或者合同的合法性审查`` asks for 规范性文件 合法性审查 or 合同 合法性审查.
+    """
+    parts = _OR.split(text)
+    read = [_words_of(wording) for part in parts for wording in _wordings(part)]
+    read = [words for words in read if words]
+    if len(parts) == 2 and len(read) == 2:
+        read = _completed(*read)
+    return [(_terms_of(words), _compounds_of(words)) for words in read]
+
+
+def _completed(first: list[_Word], second: list[_Word]) -> list[list[_Word]]:
+    """Two alternatives, each with the words that it leaves to the other to say."""
+    if len(first) < len(second):
+        return [[*first, *second[len(first) :]], second]
+    return [first, [*first[: len(first) - len(second)], *second]]
 
 
 def _wordings(text: str) -> tuple[str, ...]:
     """府院联动(府院互动) names one thing twice: once in each wording."""
-    match = _APPOSITION.search(text)
-    if match is None:
+    match = _ASIDE.search(text)
+    if match is None or _EXCEPTION.match(match[2]):
         return (text,)
-    before, named, other, after = text[: match.start()], match[1], match[2], text[match.end() :]
-    return (f"{before}{named} {after}", f"{before}{other} {after}")
+    before, named, after = text[: match.start()], match[1], text[match.end() :]
+    others = [named, *re.split(r"[、/]", match[2])]
+    return tuple(f"{before}{each} {after}" for each in others if each)
 
 
 def _asks_for_figure(text: str, kind: str) -> bool:
     if _NAMES_ONLY.search(text):
         return False
-    return kind in {"rate", "time", "money"} or bool(_ASKS_FIGURE.search(_SCOPE.sub(" ", text)))
+    return kind in {"rate", "time", "money"} or bool(_ASKS_FIGURE.search(subject_text(text)))
+
+
+class _Word(NamedTuple):
+    """A content word and where it stands; of a quoted phrase nothing is adjacent."""
+
+    text: str
+    start: int
+    end: int
 
 
 def subject_terms(text: str) -> tuple[str, ...]:
     """Content words of a part without those that only say which reports and what condition."""
-    quoted = re.findall(r"“([^”]+)”|\"([^\"]+)\"|《([^》]+)》", text)
-    phrases = [next(filter(None, groups)) for groups in quoted]
-    rest = re.sub(r"“[^”]+”|\"[^\"]+\"|《[^》]+》", " ", text)
-    words = [
-        word
-        for word in content_terms(_SCOPE.sub(" ", rest))
-        if word not in _FILLERS and not _NUMBER.match(word)
+    return _terms_of(_words_of(text))
+
+
+def _terms_of(words: list[_Word]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.text for word in words))
+
+
+def _compounds_of(words: list[_Word]) -> tuple[tuple[str, ...], ...]:
+    """Words that follow each other without a gap are one name: 行政复议 体制改革."""
+    groups: list[list[_Word]] = []
+    for word in words:
+        if groups and word.start == groups[-1][-1].end:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return tuple(_terms_of(group) for group in groups if len(group) > 1)
+
+
+def _words_of(text: str) -> list[_Word]:
+    folded = fold(text)
+    quoted = [
+        _Word(next(filter(None, match.groups())).lower(), -1, -2)
+        for match in _QUOTED.finditer(folded)
     ]
-    return tuple(dict.fromkeys([*(phrase.lower() for phrase in phrases), *words]))
+    rest = _HOW.sub("", subject_text(_QUOTED.sub(" ", folded)))
+    return quoted + [
+        word
+        for word in _cut(rest)
+        if word.text not in _FILLERS and not _NUMBER.match(word.text) and content_terms(word.text)
+    ]
+
+
+def _cut(text: str) -> Iterator[_Word]:
+    """Words of a text in order: compounds of the table and sayings whole, then what is between."""
+    whole = [(each.start, each.end) for each in compounds_in(text)]
+    whole += [
+        (start + each.start, start + each.end)
+        for start, end in _gaps(whole, len(text))
+        for each in sayings_in(text[start:end])
+    ]
+    words = [_Word(text[start:end].lower(), start, end) for start, end in whole]
+    for at, end in _gaps(sorted(whole), len(text)):
+        for word in rjieba.cut(text[at:end]):
+            words.append(_Word(word.lower(), at, at + len(word)))
+            at += len(word)
+    return iter(sorted(words, key=lambda word: word.start))
+
+
+def _gaps(spans: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """What spans in order leave of a text."""
+    at = 0
+    for start, end in [*spans, (length, length)]:
+        if at < start:
+            yield at, start
+        at = end
 
 
 def quoted_phrases(text: str) -> tuple[str, ...]:

@@ -93,7 +93,9 @@ _TESTS = {
 _BEFORE: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     (
         Relation.AT_LEAST,
-        re.compile(r"不低于$|不少于$|不小于$|至少为?$|大于等于$|≥$|>=$|at least $"),
+        re.compile(
+            r"不低于$|不少于$|不小于$|至少为?$|至少有$|起码有?$|(?<!不)满$|大于等于$|≥$|>=$|at least $"
+        ),
     ),
     (
         Relation.AT_MOST,
@@ -102,13 +104,14 @@ _BEFORE: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     (
         Relation.BELOW,
         re.compile(
-            r"(?:没有?|未|不能|尚未)(?:能)?(?:达|到|超过)到?了?$|不到$|不足$|不满$|低于$|小于$|少于$|below $|under $|less than $|fewer than $"
+            r"(?:没有?|未|不能|尚未)(?:能)?(?:达|到|超过)到?了?$|不到$|不足$|不满$|没过$|未过$|不过$|低于$|小于$|少于$|below $|under $|less than $|fewer than $"
         ),
     ),
     (
         Relation.ABOVE,
         re.compile(
-            r"超过了?$|超出$|高于$|大于$|多于$|突破了?$|逾$|>$|over $|above $|more than $|exceed\w* $"
+            r"超过了?$|超出$|高于$|大于$|多于$|多过$|突破了?$|逾$|超$|破$|不止$|不只$|>$"
+            r"|(?<![超不没未通经渡透路难到现有做写提用办搞开出说讲给报达受取得布])过了?$|over $|above $|more than $|exceed\w* $"
         ),
     ),
     (Relation.BELOW, re.compile(r"<$")),
@@ -119,6 +122,15 @@ _AFTER: tuple[tuple[Relation, re.Pattern[str]], ...] = (
         Relation.AT_MOST,
         re.compile(r"^(?:及其?|或者?)?(?:以下|以内|之内)|^ or (?:less|lower|fewer)"),
     ),
+)
+_ROUND = re.compile(
+    r"(?:超过|超出|超|突破|破|(?<![超不没未通经])过|逾|上|成)(?P<round>[百千万亿])"
+    r"(?:(?=[件起宗例名人个项份次户元家场位部条])|(?=余|多|的|$|[,?。!]))"
+)
+"""过万件, 破百: a limit whose number goes without 一, and often without its unit."""
+
+_HALF = re.compile(
+    r"(?:超过?|过|逾|大于|高于)(?:了)?(?:一半|半数|半)(?![年天个小])|(?:一半|半数)以上"
 )
 _REACHES = re.compile(r"达到?了?$|到了?$|reach\w* $")
 _RANGE = re.compile(
@@ -145,12 +157,18 @@ _STATED = re.compile(
 
 def condition_in(text: str) -> Condition | None:
     """The condition that a question (or one clause of it) puts on a figure; None without one."""
-    folded = fold(text)
+    folded = _HALF.sub("超过50%", _ROUND.sub(_spelled_out, fold(text)))
     for read in (_range_in, _limit_in, _extreme_in, _presence_in):
         found = read(folded)
         if found is not None:
             return found
     return None
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    """过万件 as 超过一万件, 破百的 as 超过一百个的."""
+    following = match.string[match.end() : match.end() + 1]
+    return f"超过一{match['round']}" + ("个" if following in "余多的,?。!" else "")
 
 
 def _range_in(text: str) -> Condition | None:

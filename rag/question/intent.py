@@ -9,10 +9,24 @@ from __future__ import annotations
 import re
 
 from rag.answer import Intent
+from rag.question.frame import SAY
 from rag.question.query import Wanted
 
-_PLACES = r"(?:地方|地区|城市|区县|县区|县市|市县|省份|省|市|县|区|旗|单位|部门|报告|文件|家|份|个|地|案例)"
+_PLACES = r"(?:地方|地区|城市|区县|县区|县市|市县|区市|省份|地市|市辖区|地级市|县级市|省|市|县|区|旗|单位|部门|报告|年报|材料|文件|家|份|个|地|案例)"
+_REPORTS = r"(?:地方|地区|城市|区县|县区|县市|市县|区市|省份|地市|报告|年报|材料|文本)"
 _MEASURE = r"(?:份|个|家|篇|处|座)"
+_SET = r"(?:都|也|还|又|均|曾|已|没|未|有|是|在|给|把|对|达|超|低|高|开展|推|建|设|搞|出台|制定|实行|实施|落实|实现|探索|成立|配|聘|办|做|用|取消|发布)"
+"""What a list or count asks of reports or places right after the question word."""
+
+_DEGREE = r"(?:更|较|比较|最)?(?:多(?!少|久|长|元|种|样)|少(?!年|数)|高(?!级|层|效|新)|低|大(?!队|厅)|小(?!区|时|组)|快|慢|强|长|短)(?:一?些|一?点|得多|出|了)?"
+_WHICH = r"(?:谁|孰|哪(?:一)?(?:个|家|边|里|方|儿|份|年|类|级|项|种)|哪个?地方|哪年)"
+_COMPARED = (
+    rf"{_WHICH}(?!.{{0,12}}(?:的|是)(?:多少|几)).{{0,24}}?{_DEGREE}(?:$|[,、?。!]|多少|几|的?(?:是)?(?:哪|谁))"
+    rf"|{_DEGREE}的(?:那个|那家)?(?:是|为)(?:谁|哪)"
+    rf"|(?:跟|和|与|同)[^,。?]{{1,30}}(?:相?比|比较)(?!例|重|率|对)(?:起来|一下)?[,]?.{{0,16}}?(?:{_DEGREE}|差|如何|怎么样)"
+    rf"|(?<!百分)(?<!对)比(?!例|重|率|分|较|武|拼|赛)(?![上去前往同]|(?:19|20)\d\d|今年)[^,。?]{{2,24}}?{_DEGREE}(?:$|[,、?。!吗没]|多少|几|还是|\d)"
+    rf"|孰|多出(?:多少|几)|高出(?:多少|几)|差距|谁多谁少|多的?是谁"
+)
 
 _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     (intent, re.compile(pattern, re.IGNORECASE))
@@ -39,23 +53,36 @@ _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             Intent.COMPARE,
             r"谁的?.{0,12}(?:更|较|多|少|高|低|大|小)[??]?$|谁(?:更|最)|哪(?:个|家|边|里|一?个?地方|类|一?级|项|种).{0,24}(?:更|最)(?:多|少|高|低|大|小|快|慢|强)"
             r"|(?:更多|更少|更高|更低|最多|最少|最高|最低)(?:的|是)?(?:哪|谁|什么)"
+            rf"|{_COMPARED}"
             r"|差(?:多少|几)|相差|对比|比较|.多还是.+多|排(?:名|序)"
             r"|\b(?:higher|lower|more(?! than)|fewer(?! than)|less(?! than)|larger|smaller|most|fewest|least|highest|lowest)\b.*\b(?:or|than|among|of all)\b"
             r"|\brank (?:the|these|them)\b|\bcompare\b",
         ),
         (
             Intent.COUNT,
-            rf"(?<!哪)(?:多少|几)(?:{_MEASURE})?(?:地方|报告|区县|县区|城市|省份)"
+            rf"(?<!哪)(?:多少|几)(?:{_MEASURE})?{_REPORTS}"
+            rf"|(?<!哪)(?:多少|几)个(?:区|县|市|省|旗|地)(?![域级直属政委长人别方])"
+            rf"|(?<![哪十百千])(?:多少|几)(?:{_MEASURE})(?=(?:曾经|专门|明确|同时|分别|单独|自己)*(?:{SAY}|没有|未|不)(?!来|断))"
+            rf"|(?:{SAY}|超过|低于|高于|达到|不到|不足|没有).*的(?:{_REPORTS})?(?:一共|总共|共|合计|总计)?(?:有|是|占)?(?:多少|几)(?:份|家|个|篇|地)?(?:{_REPORTS})?(?:呢|啊)?[??]?$"
             rf"|(?:有|共|一共)(?:多少|几)(?:份|家)(?![^,。?]*(?:意见书|协议书|合同|文件))(?:[^多少几]*?)(?:提到|写到|公布|披露|报告|是|$)"
             rf"|(?:的|报告)(?:有|共有?)?几份(?:报告)?[??]?$"
             rf"|\bhow many (?:of )?(?:the )?(?:\w+ )?(?:reports|places|districts|cities|counties)\b",
         ),
         (
             Intent.LIST,
-            rf"哪些{_PLACES}|哪几(?:个|份|家|篇){_PLACES}?|(?:的|有|是)(?:有)?(?:哪些|哪几[个份家])[??]?$|有谁|(?:的|有)谁[??]?$"
+            rf"(?<!用在)(?<!体现在)(?<!运用在)(?<!表现在)(?<!应用在)(?<!用到)(?<!用于)哪些{_PLACES}|哪几(?:个|份|家|篇){_PLACES}?"
+            rf"|(?:的|有|是)(?:都)?(?:有|是)?(?:哪些|哪几[个份家])(?:呢|啊)?[??]?$|有谁|(?:的|有|是)谁(?:呢|啊)?[??]?$"
+            rf"|(?:^|[,。:;、里中内面头\s])哪些(?={_SET}|{SAY})"
+            rf"|哪[一]?[份个篇](?:{_REPORTS}|区|县|市|省)(?=.{{0,4}}(?:{_SET}|{SAY}))|哪[一]?份(?={_SET}|{SAY})"
+            rf"|(?:哪家|谁家|谁|哪里|哪儿|哪边)(?:的报告)?(?:还|都|也|曾|专门|明确)*(?:{SAY})"
+            rf"|^(?:请|请你|帮我|给我|麻烦)?(?:列出|列举|罗列|列一下|找出|找一下|找找|筛选|挑出|查出|查一下|看看)[^?]*(?:{_REPORTS}|区|县|市)[。!]?$"
+            rf"|的(?:地方|地区|区县|县区|县市|城市|省份)(?:都)?(?:有)?[。?!]?$|(?:{SAY}|超过|低于|高于|达到|没有|有|开展|推行)[^?]*的(?:报告|材料|年报)(?:都)?(?:有)?[。?!]?$"
             r"|\b(?:which|what) (?:\w+ )?(?:reports?|places?|districts?|cities|counties|areas?|ones)\b|\blist\b",
         ),
     )
+)
+_OF_REPORTS = re.compile(
+    r"报告|年报|材料|[几哪]份|哪(?:些|几|一)?(?:个)?年|\b(?:reports?|years?)\b", re.I
 )
 _LOOKUP = re.compile(
     r"多少|几(?:[^乎率何近经]|$)|何时|什么时候|哪[一]?[年天月日]|几月|率是|谁|哪[一]?(?:家|位|个|所)|叫什么|第几"
@@ -76,9 +103,18 @@ _FIGURE = re.compile(
 )
 
 
-def intent_of(question: str) -> Intent:
-    """The intent of a question in simplified Chinese or English."""
+def intent_of(question: str, *, one_place: bool = False) -> Intent:
+    """The intent of a question in simplified Chinese or English.
+
+    Args:
+        question: Its words.
+        one_place: It names a single place of one report a year; 哪些部门 then asks for what that
+            report says, and only 哪些报告 for reports.
+    """
+    inside = one_place and not _OF_REPORTS.search(question)
     for intent, pattern in _RULES:
+        if inside and intent in (Intent.LIST, Intent.COUNT):
+            continue
         if pattern.search(question):
             return intent
     if _ENGLISH_HOW.match(question):

@@ -50,6 +50,7 @@ class Clause:
         indicator: Canonical name of the indicator it speaks of; empty where none.
         condition: What it asks of the indicator's figure; None where it asks for no figure.
         options: Content words of each alternative that 或 joins; one where there is no 或.
+        compounds: Content words that follow each other without a gap, as in 行政复议体制改革.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Clause:
     indicator: str = ""
     condition: Condition | None = None
     options: tuple[tuple[str, ...], ...] = ()
+    compounds: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

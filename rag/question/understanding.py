@@ -45,7 +45,7 @@ def understand(question: str, places: PlaceFinder, frequencies: Frequencies | No
     text = simplify(question).strip()
     named = places.find(text)
     bare = _without(text, named.spans)
-    intent = intent_of(text)
+    intent = intent_of(text, one_place=_is_one_place(named, places))
     asks = _asks(bare)
     alternatives = alternatives_in(asks)
     return Query(
@@ -73,7 +73,7 @@ def _understand_english(
     """Reads a question in English by way of the Chinese one that asks the same."""
     chinese = EnglishReader(places, frequencies).read(simplify(question).strip())
     named = places.find("、".join(chinese.places))
-    intent = intent_of(chinese.text)
+    intent = intent_of(chinese.text, one_place=_is_one_place(named, places))
     bare = _without(chinese.text, places.find(chinese.text).spans)
     return Query(
         question=question,
@@ -127,6 +127,13 @@ def _asks_of(chinese: Translation) -> tuple[Ask, ...]:
         units = asked_units(part.text)
         asks.append(Ask(part.text, own, context, wanted_by(part.text), units, counted))
     return tuple(asks)
+
+
+def _is_one_place(named: Named, places: PlaceFinder) -> bool:
+    """Whether a question names one place, and none of the collection's places lies in it."""
+    if len(named.regions) != 1:
+        return False
+    return not any(named.regions[0] in above for above in places.known.values())
 
 
 def _missing(named: Named, intent: Intent) -> tuple[str, ...]:

@@ -1,0 +1,81 @@
+"""Words of the genre that say the same: 两法衔接 and 行刑衔接, 合法性审查 and 合法性审核."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import rjieba
+
+from ingest.folding import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """A word of the table in a text.
+
+    Attributes:
+        term: As the table writes it.
+        start: Where it stands.
+        end: See ``start``.
+    """
+
+    term: str
+    start: int
+    end: int
+
+
+@cache
+def same_as(term: str) -> tuple[str, ...]:
+    """Words that say the same as a term, longest first; none where the table has none."""
+    return _table().get(term, ())
+
+
+def compounds_in(text: str) -> tuple[Compound, ...]:
+    """The words of the table in a text, the longest at each place; none begins or ends inside a word."""
+    folded = fold(text).lower()
+    table, longest = _table(), _longest()
+    bounds = _word_bounds(folded)
+    found, at = [], 0
+    while at < len(folded):
+        length = next(
+            (
+                length
+                for length in range(min(longest, len(folded) - at), 1, -1)
+                if folded[at : at + length] in table and at in bounds and at + length in bounds
+            ),
+            0,
+        )
+        if length:
+            found.append(Compound(folded[at : at + length], at, at + length))
+        at += length or 1
+    return tuple(found)
+
+
+@cache
+def _table() -> Mapping[str, tuple[str, ...]]:
+    lines = resources.files("rag.question").joinpath("synonyms.csv").read_text("utf-8")
+    rows = csv.DictReader(line for line in lines.splitlines() if not line.startswith("#"))
+    table: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        group = row["same"].split("|")
+        for word in group:
+            others = {each for each in group if each != word} | set(table.get(word, ()))
+            table[word] = tuple(sorted(others, key=lambda each: (-len(each), each)))
+    return table
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _table()))
+
+
+def _word_bounds(text: str) -> set[int]:
+    bounds, at = {0}, 0
+    for word in rjieba.cut(text):
+        at += len(word)
+        bounds.add(at)
+    return bounds
