@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.lexicon.places import stem
 from rag.answers.across import AcrossReports
 from rag.answers.draft import Draft, Figure, Finding, Note, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import figure_of, findings_of, rows_of
+from rag.answers.figure_rows import Row, all_rows, figure_of, findings_of
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.scoring import TermScorer, sentence_context
+from rag.answers.stated_figures import stated_rows, units_in
+from rag.answers.trends import year_of
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Ask, Query, Wanted
-from rag.question.terms import asked_units, content_terms
+from rag.question.terms import content_terms
 from rag.quotes import Sentence
 from vectorstore.records import Fact, FactQuery, Filter
 from vectorstore.store import Store
@@ -28,9 +31,22 @@ _BETWEEN = re.compile(
 _DIFFERS = re.compile(r"差多少|相差|差几|差距|之差|差额")
 _RANKS = re.compile(r"(?:按|依|从).{0,10}(?:排序|排列|排名|排个?序)|(?:排序|排名|排个?序)")
 _KINDS = re.compile(r"哪[一]?(?:类|级|种|项|个|部分|方面)")
-_LOWEST = re.compile(r"最少|最低|最小|更少|更低|更小|少[??]?$|低[??]?$")
-_TAIL = re.compile(r"(?:的)?(?:更|较|比较)?(?:多|少|高|低|大|小)?[些点]?(?:的)?[,。?]*$")
+_LOWEST = re.compile(
+    r"最少|最低|最小|更少|更低|更小|(?:谁|哪.{0,24})(?:的)?(?<!多)(?:少|低|小)(?:[,、?。]|几|多少|$)|(?<![多])(?:少|低)[??]?$"
+)
+_DEGREE = r"(?:更|较|比较|最|要)?(?:多|少|高|低|大|小|快|慢|强|长|短)"
+_TAIL = re.compile(rf"(?:的)?(?:{_DEGREE})?[些点]?(?:的)?[,。?]*$")
+_AGAINST = re.compile(
+    rf"^(.{{2,40}}?)(?:是不是|是否|有没有|会不会)?(?:要)?比(?!例|重|率|较|分)(.{{2,30}}?){_DEGREE}(?:出|了)?(?:多少|几|吗|么|没|一些|[,?。]|$)"
+)
+_WHICH = re.compile(
+    rf"^(.+?)(?:相比|比较|比起来|两项|两者|二者|之间|里面?|当中|中)?,?(?:哪(?:一)?(?:个|项|类|种|方面|部分|边|方)|谁|孰)(?:的)?.{{0,10}}?{_DEGREE}"
+)
+_AND = re.compile(r"、|(?<!总)和(?!解|谐|平)|与(?!论)|跟(?!踪|进)|以及")
 _WHOLE = re.compile(r"其中|分别|包括|分为")
+_MEASURES = frozenset("次数 人数 件数 份数 户数 项数 场次 人次 数量 总数 数".split())
+"""Words for a number that stand for no word of the report."""
+
 _LEAST_COVERAGE = 0.35
 
 
@@ -60,6 +76,8 @@ class Comparer:
         """Compares what the question names: places, figures of one place, parts of a whole."""
         if len(query.regions) > 1:
             return self._between_places(query, where)
+        if len(query.regions) == 1 and len(query.years) > 1:
+            return self._between_years(query, where)
         if len(query.regions) == 1 or reports == 1:
             options = _options(query.bare)
             if len(options) > 1:
@@ -74,38 +92,51 @@ class Comparer:
         if missing:
             subject = "、".join(missing)
             return Draft(tuple(findings), Reason.NO_FIGURE_FOR, subject, tally=_tally(findings))
-        return _ordered(query, findings, places=True)
+        return _ordered(query, findings, names=_place_name)
 
     def _rows_by_place(self, query: Query, where: Filter) -> list[Finding]:
+        """A figure of each place: what its report states of the indicator, or a look-up finds."""
         clause = query.clauses[0]
-        if clause.indicator:
-            rows = rows_of(self._store, clause, where)
-            if {row.report.metadata.region for row in rows} >= set(query.regions):
-                return findings_of(self._store, rows)
-        findings: list[Finding] = []
+        if clause.condition is None:
+            clause = replace(clause, condition=Condition(Relation.STATED))
+        meant = _years_by_place(query)
+        rows = stated_rows(self._store, query, clause, where) if clause.indicator else []
+        rows = [row for row in rows if _is_meant(row, meant)]
+        findings = findings_of(self._store, rows)
         for region in query.regions:
+            if region in _regions(findings):
+                continue
+            years = (meant[region],) if region in meant else where.years
             alone = replace(query, regions=(region,), asks=tuple(map(_for_figure, query.asks)))
-            sentences = self._sentences_of(alone, Filter((region,), where.years, where.report_ids))
+            sentences = self._sentences_of(alone, Filter((region,), years, where.report_ids))
             found = self._lookup.parts(alone, alone.asks[:1], sentences)
             findings += [each for each in found if each is not None]
         return findings
 
-    def _between_figures(self, query: Query, options: Sequence[str], where: Filter) -> Draft:
-        asks = [
-            Ask(
-                option,
-                content_terms(option),
-                tuple(term for term in query.terms if term not in option),
-                Wanted.FIGURE,
-                asked_units(option),
-            )
-            for option in options
+    def _between_years(self, query: Query, where: Filter) -> Draft:
+        """The figures of one place in several years, also where a later report states an earlier one."""
+        everywhere = Filter(where.regions, (), where.report_ids)
+        rows = all_rows(self._store, query.clauses[0], everywhere)
+        rows.sort(key=lambda row: year_of(row) == row.report.metadata.report_year)
+        by_year = {year_of(row): row for row in rows}  # the report of a year itself comes last
+        held = {year: by_year[year] for year in query.years if year in by_year}
+        if len(held) < len(query.years):
+            near = findings_of(self._store, list(held.values()))
+            missing = ",".join(str(year) for year in query.years if year not in held)
+            return Draft(tuple(near), Reason.YEAR_NOT_HELD, missing, tally=_tally(near))
+        dated = [
+            replace(each, figures=tuple(replace(f, period=str(year)) for f in each.figures))
+            for each, year in zip(findings_of(self._store, list(held.values())), held, strict=True)
         ]
+        return _ordered(query, dated, names=_year_name)
+
+    def _between_figures(self, query: Query, options: Sequence[str], where: Filter) -> Draft:
+        asks = [_ask(option, options, query) for option in options]
         found = self._lookup.parts(query, asks, self._sentences_of(query, where), one_unit=True)
         findings = [each for each in found if each is not None]
         if len(findings) < len(asks):
             return Draft(tuple(findings), Reason.NO_FIGURE, tally=_tally(findings))
-        return _ordered(query, findings, places=False)
+        return _ordered(query, findings, names=_figure_name)
 
     def _parts_of_a_whole(self, query: Query, where: Filter) -> Draft:
         sentences = self._sentences_of(query, where)
@@ -122,7 +153,9 @@ class Comparer:
             return Draft((), Reason.NO_FIGURE, tally=Tally(0, 0, 0))
         _, sentence, parts = best
         figures = [figure_of(fact) for fact in parts]
-        return _ordered(query, [Finding(sentence, (figure,)) for figure in figures], places=False)
+        return _ordered(
+            query, [Finding(sentence, (figure,)) for figure in figures], names=_figure_name
+        )
 
     def _facts_of(self, sentences: Sequence[Sentence]) -> dict[str, list[Fact]]:
         ids = tuple(dict.fromkeys(each.report.report_id for each in sentences))
@@ -132,31 +165,61 @@ class Comparer:
         return facts
 
 
-def _ordered(query: Query, findings: Sequence[Finding], *, places: bool) -> Draft:
+def _ordered(
+    query: Query, findings: Sequence[Finding], *, names: Callable[[Finding], str]
+) -> Draft:
     """Findings with one figure each, in the order asked for, with the difference of two."""
     lowest = bool(_LOWEST.search(query.text)) and "最多" not in query.text
     ordered = sorted(findings, key=lambda each: each.figures[0].amount or 0.0, reverse=not lowest)
     first, last = ordered[0].figures[0], ordered[-1].figures[0]
     equal = first.amount == last.amount
-    names = [_name(each, places) for each in ordered]
     return Draft(
         tuple(ordered),
         by_report=True,
         verdict=Verdict(
             Outcome.EQUAL if equal else Outcome.ORDER,
-            tuple(names),
+            tuple(names(each) for each in ordered),
             len(ordered),
             difference=_difference(first, last) if len(ordered) == 2 else "",
-            notes=_notes(ordered) if places else (),
+            notes=_notes(ordered) if names is _place_name else (),
             lowest_first=lowest,
         ),
         tally=_tally(ordered),
     )
 
 
-def _name(finding: Finding, places: bool) -> str:
-    metadata = finding.quote.report.metadata
-    return metadata.region if places else finding.figures[0].indicator
+def _place_name(finding: Finding) -> str:
+    return finding.quote.report.metadata.region
+
+
+def _figure_name(finding: Finding) -> str:
+    return finding.figures[0].indicator
+
+
+def _year_name(finding: Finding) -> str:
+    return finding.figures[0].period
+
+
+def _years_by_place(query: Query) -> dict[str, int]:
+    """The year that a question names with each place (云溪县2023年和石漫区2019年); empty without."""
+    starts = {
+        region: at
+        for region in query.regions
+        if (at := max(query.text.find(region), query.text.find(stem(region)))) >= 0
+    }
+    ends = sorted([*starts.values(), len(query.text)])
+    years = {}
+    for region, start in starts.items():
+        end = next(each for each in ends if each > start)
+        named = [year for year in query.years if str(year) in query.text[start:end]]
+        if len(named) == 1:
+            years[region] = named[0]
+    return years if len(years) == len(query.regions) else {}
+
+
+def _is_meant(row: Row, years: Mapping[str, int]) -> bool:
+    metadata = row.report.metadata
+    return years.get(metadata.region, metadata.report_year) == metadata.report_year
 
 
 def _difference(one: Figure, other: Figure) -> str:
@@ -197,15 +260,26 @@ def _options(text: str) -> list[str]:
             re.split(r"[,:里中]", part)[-1] if not number else part
             for number, part in enumerate(_OR.split(text))
         ]
-        return [bare for part in parts if content_terms(bare := _TAIL.sub("", part.strip()))]
+        return _worded(_TAIL.sub("", part.strip()) for part in parts)
+    against = _AGAINST.search(text)
+    if against:
+        return _worded(against.groups())
     if _DIFFERS.search(text):
         match = _BETWEEN.search(text)
-        return [each for each in match.groups() if content_terms(each)] if match else []
+        return _worded(match.groups()) if match else []
+    which = _WHICH.search(text)
+    if which:
+        return _worded(_AND.split(re.split(r"[,:]", which[1].rstrip(","))[-1]))
     listed = text.split(":", 1)[1] if ":" in text else ""
     ranked = _RANKS.search(text)
     if not listed and ranked:
         listed = text[: ranked.start()]
-    return [part for part in re.split(r"[,、;和]", listed) if content_terms(part)]
+    return _worded(re.split(r"[,、;和]", listed))
+
+
+def _worded(parts: Iterable[str]) -> list[str]:
+    """Those parts that name something."""
+    return [part for part in parts if content_terms(part)]
 
 
 def _parts(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
@@ -218,6 +292,18 @@ def _parts(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
     units = [fact.unit for fact in own]
     common = max(units, key=units.count, default="")
     return [fact for fact in own if fact.unit == common]
+
+
+def _ask(option: str, options: Sequence[str], query: Query) -> Ask:
+    """What one option asks for; one worded shortly leaves words to the others to say."""
+    terms = tuple(term for term in content_terms(option) if term not in _MEASURES)
+    others = [each for each in options if each != option and len(each) <= len(option)]
+    context = tuple(
+        term
+        for term in query.terms
+        if term not in option and not any(term in other for other in others)
+    )
+    return Ask(option, terms, context, Wanted.FIGURE, units_in(option))
 
 
 def _for_figure(ask: Ask) -> Ask:

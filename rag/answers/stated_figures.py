@@ -33,6 +33,14 @@ _UNITS_OF_NOUNS = (
 _MANY = 100_000
 
 
+def units_in(text: str) -> tuple[str, ...]:
+    """Units that would answer a question, also one that asks for 人数 or 次数; empty for any."""
+    return next(
+        (asked_units(f"多少{unit}") for noun, unit in _UNITS_OF_NOUNS if noun.search(text)),
+        asked_units(text),
+    )
+
+
 def stated_rows(store: Store, query: Query, clause: Clause, where: Filter) -> list[Row]:
     """One figure of each report that states what a clause asks for, by region and year.
 
@@ -110,10 +118,7 @@ def _fits(fact: Fact, clause: Clause) -> bool:
         if not fact.canonical and _is_declined(fact, lexicon, indicator):
             return False
         return fact.unit in UNITS[indicator.kind]
-    asked = next(
-        (asked_units(f"多少{unit}") for noun, unit in _UNITS_OF_NOUNS if noun.search(clause.text)),
-        asked_units(clause.text),
-    )
+    asked = units_in(clause.text)
     return fact.unit in asked if asked else fact.unit not in _NO_NUMBERS_OF_THINGS
 
 

@@ -41,9 +41,15 @@ def _with_names(verdict: Verdict, draft: Draft, language: str) -> Verdict:
     regions = {finding.quote.report.metadata.region for finding in draft.findings}
     always = verdict.outcome in (Outcome.MATCHES, Outcome.SERIES)
     names = (
-        place_name(name, language) if always or name in regions else name for name in verdict.places
+        place_name(name, language) if always or name in regions else _dated(name, language)
+        for name in verdict.places
     )
     return replace(verdict, places=tuple(names))
+
+
+def _dated(name: str, language: str) -> str:
+    """The name of a figure; a year as the language writes it."""
+    return f"{name}年" if language == "zh" and name.isdecimal() else name
 
 
 def _conclusion(verdict: Verdict, intent: Intent, language: str) -> str:
