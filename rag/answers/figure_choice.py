@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
 from ingest.numerals import figures
+from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Query
 from rag.quotes import Sentence
@@ -169,9 +170,11 @@ class FigureJudge:
         return credit
 
     def _is_out_of_question(self, sentence: Sentence, spot: Spot) -> bool:
-        """A number that the question itself gives, or a plan where a result is asked for."""
+        """A number that the question gives, a plan for a result, a figure of another year."""
         planned = sentence.passage.kind is PartKind.PLAN and not self._query.wants_plans
-        return planned or spot.amount in self._given
+        years = self._query.years
+        timely = speaks_of(sentence, years) or is_of(spot.period, years)
+        return planned or not timely or spot.amount in self._given
 
 
 def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
@@ -204,6 +207,11 @@ def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
             )
         )
     return spots
+
+
+def is_of(period: str, years: Sequence[int]) -> bool:
+    """Whether a figure is expressly of one of some years."""
+    return period.isdecimal() and int(period) in years
 
 
 def as_written(spot: Spot, sentence: Sentence) -> tuple[str, str]:

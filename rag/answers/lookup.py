@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answers.draft import Draft, Figure, Finding, Reason
-from rag.answers.figure_choice import Candidate, FigureJudge, as_written, spots_in
+from rag.answers.figure_choice import Candidate, FigureJudge, as_written, is_of, spots_in
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Query, Wanted
@@ -40,7 +40,7 @@ class LookupAnswerer:
 
     def answer(self, query: Query, sentences: Sequence[Sentence]) -> Draft:
         """Finds for each part of the question the sentence and the figure that answer it."""
-        in_time = [each for each in sentences if speaks_of(each, query.years)]
+        in_time = self._in_time(query, sentences)
         if query.years and not in_time:
             year = ",".join(map(str, query.years))
             return Draft(_nearest(query, sentences), Reason.YEAR_NOT_HELD, year)
@@ -51,6 +51,23 @@ class LookupAnswerer:
                 return Draft(_nearest(query, in_time), reason)
             findings.append(found)
         return Draft(tuple(_merge(findings)))
+
+    def _in_time(self, query: Query, sentences: Sequence[Sentence]) -> list[Sentence]:
+        """Sentences that speak of the years asked for, or hold a figure of one of them."""
+        if not query.years:
+            return list(sentences)
+        timely = {
+            fact.value_start
+            for facts in self._facts(sentences).values()
+            for fact in facts
+            if is_of(fact.period, query.years)
+        }
+        return [
+            each
+            for each in sentences
+            if speaks_of(each, query.years)
+            or any(each.span.start <= at < each.span.end for at in timely)
+        ]
 
     def parts(
         self,

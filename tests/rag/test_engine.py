@@ -165,3 +165,20 @@ def test_an_empty_or_endless_question_is_refused(engine: Engine, question: str) 
 )
 def test_odd_questions_are_answered_or_declined(engine: Engine, question: str) -> None:
     assert engine.ask(question).status in Status
+
+
+def test_a_figure_of_the_year_before_answers_for_that_year(engine: Engine) -> None:
+    answer = engine.ask("临澜区2022年新收行政复议案件多少件?")
+    assert answer.status is Status.ANSWERED
+    assert (answer.items[0].year, answer.items[0].value) == (2022, "141")
+
+
+def test_a_number_that_the_question_gives_is_not_its_answer(engine: Engine) -> None:
+    answer = engine.ask("云溪县收到的86件行政复议申请里,受理了几件?")
+    assert answer.items[0].value == "74"
+
+
+def test_what_is_counted_stands_beside_the_figure(engine: Engine) -> None:
+    answer = engine.ask("北汀市建立了多少个企业“法治体检”工作室?")
+    assert answer.items[0].value == "75"
+    assert engine.ask("北汀市为企业挽回了多少经济损失?").items[0].value == "2.36"
