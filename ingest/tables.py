@@ -31,6 +31,7 @@ _LONGEST_CAPTION = 60
 _LONGEST_SECTION = 24
 _LONGEST_DATUM = 120
 _MAX_HEADER = 3
+_MAX_COLUMNS = 64  # beyond, it is no table that a person reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def _cells(folded: str, line: _Line, *, framed: bool) -> list[Cell]:
 def _width(counts: Sequence[int]) -> int:
     """How many columns a table has; 0 where its rows do not agree."""
     most, times = max(Counter(counts).items(), key=lambda each: (each[1], each[0]))
-    return most if times >= 2 and times * 2 >= len(counts) else 0
+    return most if times >= 2 and times * 2 >= len(counts) and most <= _MAX_COLUMNS else 0
 
 
 def _row(cells: Sequence[Cell]) -> Row:
