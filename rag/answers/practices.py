@@ -11,6 +11,7 @@ from rag.answers.scoring import normal, sentence_context
 from rag.answers.subject_scoring import SubjectScorer
 from rag.question.clauses import quoted_phrases
 from rag.question.colloquial import alternatives_of
+from rag.question.frame import ADMIT, MENTION
 from rag.question.query import Clause, Query
 from rag.question.synonyms import same_as
 from rag.quotes import Sentence, sentences_of
@@ -29,8 +30,6 @@ _POOL = 3000
 _TRIED = 4
 """Passages of one report whose sentences are judged."""
 
-_MENTIONS = ("提到", "提及", "写到", "点名", "用到", "字样", "谈到", "涉及")
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -44,7 +43,7 @@ def evidence_for(store: Store, query: Query, clause: Clause, where: Filter) -> d
     """The best sentence of each report that speaks of a clause's subject, by report id.
 
     A phrase in quotation marks must stand in the sentence as it is. Plans count only where the
-    question asks for plans or for mere mention.
+    question asks for plans or for mere mention, and problems only for the latter.
     """
     found: dict[str, Evidence] = {}
     for each in evidence_in(store, query, clause, where):
@@ -139,14 +138,15 @@ def _sentences(store: Store, passages: Sequence[Passage]) -> list[Sentence]:
 
 
 def _may_count(query: Query, clause: Clause, sentence: Sentence) -> bool:
+    """Whether a sentence is of the kind asked for: a practice is what was done."""
     kind = sentence.passage.kind
-    if query.wants_problems or "承认" in clause.text:
+    if query.wants_problems or ADMIT.search(clause.text):
         return kind is PartKind.PROBLEM
-    if any(word in clause.text for word in _MENTIONS):
+    if MENTION.search(clause.text):
         return True
     if kind is PartKind.PLAN:
         return query.wants_plans
-    return speaks_of(sentence, query.years)
+    return kind is not PartKind.PROBLEM and speaks_of(sentence, query.years)
 
 
 def _holds(text: str, phrases: Sequence[str]) -> bool:

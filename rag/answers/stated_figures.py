@@ -30,6 +30,7 @@ _UNITS_OF_NOUNS = (
     (re.compile(r"户数|家数"), "户"),
     (re.compile(r"项数"), "项"),
 )
+_MAKES_UP = re.compile(r"组成|组建成|共同构成")
 _MANY = 100_000
 
 
@@ -123,7 +124,12 @@ def _fits(fact: Fact, clause: Clause) -> bool:
 
 
 def _is_declined(fact: Fact, lexicon: Indicators, indicator: Indicator) -> bool:
-    """Whether a name has all that the indicator needs, so that something in it made it another."""
+    """Whether a name has all that the indicator needs, so that something in it made it another.
+
+    Parts that make up the whole state it (7名律师、3名专家组成顾问团队).
+    """
+    if _MAKES_UP.search(fact.quote[fact.value_end - fact.start :]):
+        return False
     rows = [each for each in lexicon if each.name in lexicon.covered_by(indicator)]
     return any(all(group.longest_in(fact.indicator) for group in row.needs) for row in rows)
 

@@ -17,12 +17,13 @@ _ABSENT = 0.5
 """Less than this share of a word's characters does not make it present."""
 
 _LIGHT = 0.3
-"""Verbs that any practice may be told with count for little."""
+"""Words that any practice may be told with count for little."""
 
-_LIGHT_VERBS = frozenset(
+_LIGHT_WORDS = frozenset(
     "推行 推广 推进 推动 推出 开展 实施 落实 建立 建设 建 健全 完善 深化 加强 强化 制定 出台 搞了 搞 做 做了 做过 组织 举办 进行 探索 "
     "执行 实行 设立 设置 设了 成立 组建 配备 配了 配 聘请 聘了 请了 规范 建成 建了 打造 构建 引入 采用 采取 启动 试行 试点 运用 编制 梳理 "
-    "印发 发布 公开 公示 发了 办了 开了 抓 用 设 聘 举行 部署 要求 实现 坚持 创新 创建 优化 提升 提高 全面 积极 严格 认真 大力 "
+    "印发 发布 公开 公示 发了 办了 开了 抓 用 设 聘 举行 部署 要求 实现 坚持 创新 创建 优化 提升 提高 全面 积极 严格 认真 大力 做到 做好 着力 持续 作为 促进 发挥 履行 "
+    "机制 制度 体系 模式 工作 活动 做法 举措 措施 团队 事项 职责 起来 建起来 上线 "
     "偏高 偏低 较高 较低 不高 不低 过高 居高不下 居高 突出".split()
 )
 _APART = 0.9
@@ -58,8 +59,10 @@ class SubjectScorer:
         self._scorer = TermScorer(terms, texts, alternatives)
         self._forms = {term: (term, *alternatives.get(term, ())) for term in terms}
         self._groups = _groups(terms, compounds)
+        telling = [self._scorer.weight(each) for each in terms if each not in _LIGHT_WORDS]
+        light = _LIGHT * min(telling, default=1.0)
         self._weights = {
-            term: self._scorer.weight(term) * (_LIGHT if term in _LIGHT_VERBS else 1.0)
+            term: light if telling and term in _LIGHT_WORDS else self._scorer.weight(term)
             for term in self._scorer.terms
         }
 
@@ -131,11 +134,11 @@ def _parts(term: str) -> tuple[str, ...]:
 
 
 def _groups(terms: Sequence[str], compounds: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
-    """The terms, parted into compounds and single words; verbs that say little stand alone."""
+    """The terms, parted into compounds and single words; words that say little stand alone."""
     left = dict.fromkeys(terms)
     groups = []
     for compound in compounds:
-        group = tuple(term for term in compound if term in left and term not in _LIGHT_VERBS)
+        group = tuple(term for term in compound if term in left and term not in _LIGHT_WORDS)
         if len(group) > 1:
             groups.append(group)
             for term in group:

@@ -13,7 +13,7 @@ from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
 from rag.question.colloquial import sayings_in
 from rag.question.conditions import Condition, Relation, condition_in
-from rag.question.frame import subject_text
+from rag.question.frame import ADMIT, subject_text
 from rag.question.query import Clause
 from rag.question.synonyms import compounds_in
 from rag.question.terms import content_terms
@@ -23,16 +23,18 @@ _JOINTS = re.compile(
 )
 _OR = re.compile(r"或者|或是|或|/")
 _ASKS_FIGURE = re.compile(
-    r"多少|几[件个名人项起次份]|数量|总数|件数|人数|量(?![^超高低多少最]{3,})|数(?=$|[^据字])"
+    r"多少|几[件个名人项起次份位家户场支条部所处宗例期台]|数量|总数|件数|人数|量(?![^超高低多少最]{3,})|数(?=$|[^据字])"
 )
 _NAMES_ONLY = re.compile(
-    r"提到|提及|写到|点名|用到|字样|出现过?“|谈到|涉及|偏高|偏低|居高不下|不高|不低|较高|较低|承认|坦承|反映"
+    r"提到|提及|写到|点名|用到|字样|出现过?“|谈到|涉及|偏高|偏低|居高不下|不高|不低|较高|较低|反映"
+    rf"|{ADMIT.pattern}"
 )
 """Such questions ask whether reports speak of something, not for its figure."""
 
 _ASIDE = re.compile(r"([\u4e00-\u9fff]{1,16}?)\(([\u4e00-\u9fff、/]{1,24})\)")
 _EXCEPTION = re.compile(r"不|非|除|而非|含|如|例如|比如")
 _HOW = re.compile(r"(?:是)?(?:怎么|如何|怎样)(?:样)?(?:地)?")
+_LINK = re.compile(r"(?<=[\u4e00-\u9fff])的(?=[\u4e00-\u9fff])")
 _FILLERS = frozenset(
     word
     for line in resources.files("rag.question")
@@ -168,7 +170,7 @@ def _words_of(text: str) -> list[_Word]:
         _Word(next(filter(None, match.groups())).lower(), -1, -2)
         for match in _QUOTED.finditer(folded)
     ]
-    rest = _HOW.sub("", subject_text(_QUOTED.sub(" ", folded)))
+    rest = _LINK.sub("", _HOW.sub("", subject_text(_QUOTED.sub(" ", folded))))
     return quoted + [
         word
         for word in _cut(rest)

@@ -17,11 +17,19 @@ _INSIDE = r"(?:里面|里头|里边|之中|之间|当中|里|中|内|上)"
 _ASIDE = r"(?:都|也|还|又|均|曾经?|已经?|有没有|是否|明确|专门|特别|重点|单独|具体|分别|同时|各自|自己|详细|清楚地?|真正|确实)"
 
 SAY = (
-    r"(?:点名|明确)?(?:提到|提及|提过|提起|提出|提(?![高升供交请示议案醒取名])|写明白|写清楚|写明|写清|写到|写出|写上|写有|写着|写了|写过"
+    r"(?:点名|明确)?(?:提到|提及|提过|提起|提出|提(?![高升供交请示议案醒取名])|写明白|写清楚|写明|写清|写到|写出|写上|写有|写着|写了|写过|写进去?|写入"
     r"|说明白|说清楚|说明|说清|说到|说起|说过|说了|讲到|讲明|讲清楚|讲清|讲了|讲过|谈到|谈及|谈了|论及|言及|涉及到?|触及|强调|介绍|交代|交待|点出|点到|指出|载明|载有|列明|列出|列了|标明|注明|给出|给了|报出|报了"
     r"|公布|披露|通报了|晒出|亮出|记载|描述|阐述|反映|体现|出现|用到|用了|使用|包含|含有|覆盖到)"
 )
 """Verbs of what a report does with a subject, and of nothing else."""
+
+MENTION = re.compile(
+    r"提到|提及|提过|提起|写到|写了|写过|写有|写着|写进|写入|说到|说起|说过|说了|讲到|讲了|讲过|谈到|谈及|谈了|论及|言及|涉及|触及|点名|点到|点出|用到|出现|字样|载有|包含"
+)
+"""Verbs that ask for mere mention, also in a plan or among the problems."""
+
+ADMIT = re.compile(r"承认|坦承|坦言|自认|反思|检讨|剖析")
+"""Verbs that ask what a report finds lacking in itself."""
 
 _ASK = (
     r"(?:请问|请|麻烦|帮忙|帮我|帮|给我|我想|想)?(?:你|您)?(?:知道|了解|问|帮|给)?(?:一下|下|我)?"
@@ -44,6 +52,9 @@ SCOPE = re.compile(
 _ASKS = re.compile(_ASK)
 _SAYS = re.compile(rf"(?:^|(?<=[\x00,。;:\s])){_ASIDE}*(?:在)?{SAY}(?:了|过|着|出来|出)?")
 _SAYS_LAST = re.compile(rf"{_ASIDE}*{SAY}(?:了|过|着|出来|出|的)*\s*(?=[\x00,。;?!]|$)")
+_LEADS = re.compile(
+    r"(?:^|(?<=[\x00\s,]))(?:有|是|对|把|给|将)+(?![关效机限序期偿赖力奖轨责害毒无些没])(?=[\u4e00-\u9fff]{2})"
+)
 _REPORTED = re.compile(r"^\s*报告(?:了|过|出)")
 
 
@@ -56,4 +67,4 @@ def subject_text(text: str) -> str:
     bare = _ASKS.sub(" ", _REPORTED.sub(" ", text))
     bare = SCOPE.sub("\x00", bare)
     bare = _SAYS_LAST.sub(" ", _SAYS.sub(" ", bare))
-    return bare.replace("\x00", " ")
+    return _LEADS.sub(" ", bare).replace("\x00", " ")
