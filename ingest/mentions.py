@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from functools import cache
+from operator import add
 
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
@@ -29,6 +31,13 @@ def find_mentions(report: Report) -> list[Mention]:
     return sorted(found, key=lambda each: (each.start, each.indicator))
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """The first two characters of every word that some indicator needs."""
+    lexicon = Indicators.load()
+    return frozenset(word[:2] for each in lexicon for group in each.needs for word in group)
+
+
 class _Clauses:
     """A text by clauses, each with its sentence, and where its words stand."""
 
@@ -40,8 +49,10 @@ class _Clauses:
         self._sentences = sentence_spans(text)
         self._sentence_starts = [span.start for span in self._sentences]
         self._pairs: dict[str, list[int]] = defaultdict(list)
-        for at in range(len(self._folded) - 1):
-            self._pairs[self._folded[at : at + 2]].append(at)
+        heads = _heads()
+        for at, pair in enumerate(map(add, self._folded, self._folded[1:])):
+            if pair in heads:
+                self._pairs[pair].append(at)
 
     def first_of(self, indicator: Indicator) -> Span | None:
         """The first sentence of which some clause speaks of an indicator."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ingest.documents import RawSource
@@ -56,6 +58,10 @@ class IngestSummary:
     def failed(self) -> tuple[IngestEvent, ...]:
         """The sources that could not be ingested."""
         return tuple(event for event in self.events if event.outcome == "failed")
+
+
+_UNCOMMITTED = 64
+"""Reports that may wait to be committed and indexed at a time."""
 
 
 def processors() -> int:
@@ -115,15 +121,24 @@ class Ingestor:
         return IngestSummary(tuple(events))
 
     def _events(self, sources: Iterable[RawSource | LoadError]) -> Iterator[IngestEvent]:
-        """One event a source: what needs no preparation is told as soon as it is met."""
+        """One event a source: what needs no preparation is told as soon as it is met.
+
+        A thread of its own commits, so that waiting for the disk does not hold up the model.
+        """
         told: list[IngestEvent] = []
         fresh = self._fresh(sources, told)
-        for raw, prepared in prepare_all(fresh, self._limits, self._workers):
-            yield from _taken(told)
-            if isinstance(prepared, LoadError):
-                yield _failure(prepared)
-            else:
-                yield self._commit(raw, prepared)
+        waiting: deque[Future[IngestEvent]] = deque()
+        with ThreadPoolExecutor(1, thread_name_prefix="yiju-commit") as writer:
+            for raw, prepared in prepare_all(fresh, self._limits, self._workers):
+                yield from _taken(told)
+                if isinstance(prepared, LoadError):
+                    waiting.append(writer.submit(_failure, prepared))
+                else:
+                    waiting.append(writer.submit(self._commit, raw, self._bundle(prepared)))
+                while len(waiting) > _UNCOMMITTED:
+                    yield waiting.popleft().result()
+            for event in waiting:
+                yield event.result()
         yield from _taken(told)
 
     def _fresh(
@@ -141,12 +156,12 @@ class Ingestor:
                 outcome = self._store.note_source(held, _record(source))
                 told.append(IngestEvent(source.given, held, outcome.value))
 
-    def _commit(self, raw: RawSource, prepared: Prepared) -> IngestEvent:
+    def _bundle(self, prepared: Prepared) -> Bundle:
         report, passages = prepared.report, prepared.passages
         vectors = self._embedder.embed_passages(
             [indexed_text(report.metadata, each) for each in passages]
         )
-        bundle = Bundle(
+        return Bundle(
             report,
             passages,
             vectors,
@@ -155,15 +170,18 @@ class Ingestor:
             self._recipe,
             prepared.mentions,
         )
+
+    def _commit(self, raw: RawSource, bundle: Bundle) -> IngestEvent:
         outcome = self._store.add(bundle, _record(raw))
+        report = bundle.report
         return IngestEvent(
             raw.given,
             report.report_id,
             outcome.value,
             " ".join(report.warnings),
             0 if outcome is AddOutcome.UNCHANGED else len(report.text),
-            len(passages),
-            len(prepared.facts),
+            len(bundle.passages),
+            len(bundle.facts),
         )
 
 

@@ -17,7 +17,8 @@ from itertools import chain, islice
 from ingest.cleaning import clean
 from ingest.documents import Cleaned, Document, RawSource
 from ingest.facts import extract_facts
-from ingest.lexicon.indicators import with_canonical_names
+from ingest.lexicon.indicators import Indicators, with_canonical_names
+from ingest.lexicon.places import Places
 from ingest.loaders import Limits, parse
 from ingest.mentions import find_mentions
 from ingest.metadata import extract_metadata
@@ -98,14 +99,24 @@ def prepare_all(
     # Forking a process that has threads (a running service) is unsafe; spawning is not.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        for _ in range(workers):
+            pool.submit(_warm_up)
+        for raw in first:  # the workers import what they need meanwhile
+            yield raw, _prepare_or_error(raw, limits)
         waiting: deque[tuple[RawSource, Future[Prepared | LoadError]]] = deque()
-        for raw in chain(first, (more,), ahead):
+        for raw in chain((more,), ahead):
             waiting.append((raw, pool.submit(_prepare_or_error, raw, limits)))
             if len(waiting) >= _AHEAD * workers:
                 done, future = waiting.popleft()
                 yield done, future.result()
         for raw, future in waiting:
             yield raw, future.result()
+
+
+def _warm_up() -> None:
+    """Reads the tables that preparation needs, before the first source comes."""
+    Indicators.load()
+    Places.load()
 
 
 def _prepare_or_error(raw: RawSource, limits: Limits) -> Prepared | LoadError:

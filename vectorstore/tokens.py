@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
+from operator import add
 
 VERSION = "1"
 """Raise it when the same text gives other tokens: indexes built before are then rebuilt."""
@@ -45,7 +45,7 @@ def tokens(text: str) -> list[str]:
     # One call for all runs: a blank keeps them apart.
     found = [word for word in _segmenter()(" ".join(runs)) if word != " "] if runs else []
     for run in runs:
-        found += [first + second for first, second in pairwise(run)]
+        found += map(add, run, run[1:])
     for match in _OTHER.finditer(text):
         word = match.group()
         found.append(word.replace(",", "") if match.lastgroup else word)

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 _PENDING_PASSAGES = 20_000
 """How many added passages wait at most before the indexes are caught up and written."""
 
+_UNINDEXED_PASSAGES = 3_000
+"""The same for the lexical index alone, whose growth costs no more in small steps."""
+
 _TOMBSTONES = 100_000
 """How many removed passages are remembered at most, once the indexes' files lack them."""
 
@@ -62,6 +65,7 @@ class LocalStore:
         self._dense: DenseIndex | None = None
         self._lexical: LexicalIndex | None = None
         self._pending = 0
+        self._unindexed = 0
 
     @classmethod
     def open(
@@ -342,7 +346,7 @@ class LocalStore:
         Raises:
             StoreLockedError: Another process is building an index; it will be up to date.
         """
-        self._pending = 0
+        self._pending = self._unindexed = 0
         saved = self._dense_index().save()
         shown = self._lexical_index().view().stamp
         if saved is not None:
@@ -358,8 +362,12 @@ class LocalStore:
 
     def _changed(self, passages: int) -> None:
         self._pending += max(1, passages)
+        self._unindexed += max(1, passages)
         if self._pending > _PENDING_PASSAGES:
             self._settle()
+        elif self._unindexed > _UNINDEXED_PASSAGES:
+            self._unindexed = 0
+            self._lexical_index().view()
 
     def _settle(self) -> None:
         # Where another process is at it, the next search does what is left.
