@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.digits import ARABIC, CHINESE, read, scaled
-from ingest.measures import SAME_UNIT, SCALES, UNIT
+from ingest.measures import COUNTED_NOUN, SAME_UNIT, SCALES, UNIT
 from ingest.numerals import figures_in
 from ingest.wording import ADVERBS, CHANGES, EVENTS, any_of
 
@@ -21,12 +21,12 @@ _VALUE = re.compile(
     rf"(?:同比|环比|[比较](?:上年|去年)(?:同期)?)?(?P<way>{any_of(CHANGES)}|↑|↓)? ?了?"
     r"(?P<before>约|近|超过|超|逾|达|不足|不到|≥|>|≤|<)? ?"
     rf"(?P<amount>(?P<sign>[+\-\u2212])?(?P<number>{ARABIC}) ?(?P<about>余|多)?(?P<scale>{_SCALE})?(?P<about2>余|多)?"
-    rf" ?\(?(?P<unit>{UNIT})?\)?)(?P<after>及?以上|及?以内|及?以下|左右)?(?P<arrow>[↑↓])?"
+    rf" ?\(?(?P<unit>{UNIT})?\)?)(?P<after>及?以上|及?以内|及?以下|左右)?(?P<arrow>[↑↓])?(?: ?\([^()]{{2,24}}\))?"
 )
 _NUMERAL = re.compile(CHINESE)
 _BRACKET = re.compile(r" ?\((?P<inner>[^()]{1,12})\)")
 _TRAILING_UNIT = re.compile(
-    rf"[/,、 :](?:单位 ?: ?)?(?P<inner>(?:{_SCALE})?(?:{UNIT}))$|(?P<rate>%)$"
+    rf"(?:[/,、 ]|单位 ?: ?)(?P<inner>(?:{_SCALE})?(?:{UNIT}))$|(?P<rate>%)$"
 )
 _SAID_IN_NAME = re.compile(
     "(?P<times>人次|件次|场次|批次|户次|家次)数?$|(?P<counted>[件人次户家场份条项起宗个名篇期])数量?$"
@@ -149,8 +149,8 @@ def _is_code(number: str) -> bool:
 def unit_of(words: str) -> Unit | None:
     """The unit that words are, with its scale; None where they are something else."""
     match = _UNIT.fullmatch(words.strip())
-    if match is None or not (match["unit"] or match["scale"]):
-        return None
+    if match is None or not (match["unit"] or match["scale"]) or match["unit"] in COUNTED_NOUN:
+        return None  # 乡镇, 部门 in a label name what is counted, not how
     unit = match["unit"] or ""
     unit = "天" if unit == "日" else SAME_UNIT.get(unit, unit)
     return Unit(unit, SCALES.get(match["scale"], 1.0))

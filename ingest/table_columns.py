@@ -75,6 +75,7 @@ _COUNT = re.compile(
 )
 """A header that says how its column counts, but not what."""
 _COMPARED = re.compile("同比|环比|[比较]")
+_AMONG = re.compile("其中 ?:?")
 _PART = re.compile(
     "[省市县区州旗]?(?:本级|直(?:属)?(?:部门|单位|机关)?|级)|各?(?:乡镇|镇街|乡镇街道|乡镇\\(街道\\)|街道|村居|部门|单位)"
     "|.{1,6}类|其他|其它|城区|城镇|农村|.{1,8}(?:局|委|办|厅|委员会|办公室)"
@@ -168,16 +169,18 @@ def _value_column(headers: Sequence[str], plain: str, year: int | None, region: 
         said = period_of(label.name, year)
         period = period if said is None else said
         part = without_time(label.name) if said is not None else label.name
+        among = _AMONG.match(part)
+        part = part[among.end() :] if among else part
         if _SHARE.fullmatch(part):
             change = "占比"
         elif _CHANGE.search(part):
             change = part if _COMPARED.search(part) else "同比" + part
         elif _COUNT.fullmatch(part):
             unit = unit or Unit(unit_in_name(part, 1))
+        elif among or _PART.fullmatch(part):
+            share = part
         elif is_place(part) or part == region:
             place = part
-        elif _PART.fullmatch(part):
-            share = part
         elif not _GENERIC.fullmatch(part) and not is_total(part):
             own = name_of(clean(part)) or part
             name = compose(name, own) if name else own

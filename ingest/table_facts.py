@@ -40,6 +40,7 @@ _CAPTION_TAIL = re.compile(
     "(?:相关|有关|主要|基本|具体|工作|办理|办案|完成)*(?:情况|数据|指标|数量|数)*的?(?:统计|汇总|一览|明细|对比|对照|比较|分布)*"
     "表?(?:如下表?|见下表|如下所示)?[:。]?$"
 )
+_EACH = re.compile("(?:各|部分)(?:[省市县区州旗乡镇、/()和及]|街道|部门|单位)+")
 _JOINT = re.compile("[与和及、]")
 _AMONG = re.compile("其中 ?[:、]?|#|[-—·]+ ?")
 _COMPLETE = re.compile("(?:应诉|败诉|胜诉)率|.{3,}率|(?:罚没|追缴|挽回).+")
@@ -226,7 +227,8 @@ class _Reader:
         if not name:
             return _Named(so_far.name, so_far.part, so_far.region, period, unit, so_far.is_total)
         if name == region or is_total(name):
-            return _Named(so_far.name, so_far.part, so_far.region, period, unit, True)
+            region = so_far.region or self._wider(name)
+            return _Named(so_far.name, so_far.part, region, period, unit, True)
         if self._places[at] and (is_place(name) or not _BODY_HEADER.fullmatch(header)):
             return _Named(so_far.name, so_far.part, name, period, unit)
         if _SUBTOTAL.fullmatch(name):
@@ -234,12 +236,21 @@ class _Reader:
         own = self._plain(name)
         if self._places[at] or _BODY_HEADER.fullmatch(header):
             return _Named(so_far.name, own, so_far.region, period, unit)
-        if _CLASS_HEADER.fullmatch(header) and not so_far.name:
+        if _CLASS_HEADER.fullmatch(header) and not so_far.name and not _EVENT.fullmatch(own):
             return _Named("", own, so_far.region, period, unit, is_class=True)
         group = so_far.name or (so_far.part if so_far.is_class else "") or self._group
         part = "" if so_far.is_class else so_far.part
         full = self._under(group, own, among=bool(among))
         return _Named(full, part, so_far.region, period, unit)
+
+    def _wider(self, total: str) -> str:
+        """The city or province that a total is of (``全市`` in a county's table); empty where own."""
+        metadata = self.metadata
+        if total.startswith("全市") and metadata.level == "county":
+            return "" if metadata.region.endswith("市") else metadata.prefecture
+        if total.startswith("全省") and metadata.level != "province":
+            return metadata.province
+        return ""
 
     def _plain(self, words: str) -> str:
         """A label as a name: scope and list number stripped, the object before its action."""
@@ -255,11 +266,15 @@ class _Reader:
         if group and (bare or len(own) <= _SHORT) and group != own:
             full = compose(group, own)
         elif bare:
-            full = self._in_context(own)
+            full = own if self._names_things() else self._in_context(own)
         else:
             full = own
-        self._parent = full
+        self._parent = "" if is_bare(full) else full
         return full
+
+    def _names_things(self) -> bool:
+        """Whether the columns say what the rows' actions are done to."""
+        return any(column.name and not is_bare(column.name) for column in self.columns)
 
     def _in_context(self, own: str) -> str:
         """A bare name with what the caption, a row above or the heading is about."""
@@ -363,7 +378,7 @@ class _Reader:
                 words = words[: match.start()].strip(" (")
             if words and not subject:
                 words = _NUMBER.sub("", words)
-                words = words.removeprefix(self.metadata.region)
+                words = _EACH.sub("", words.removeprefix(self.metadata.region))
                 period = period_of(words, self.metadata.report_year)
                 words = re.sub(r"\([^()]*\)", "", words)
                 subject = _object_of(frame_of(_CAPTION_TAIL.sub("", without_time(words))))
