@@ -30,6 +30,10 @@ _UNITS_OF_NOUNS = (
     (re.compile(r"户数|家数"), "户"),
     (re.compile(r"项数"), "项"),
 )
+_WELL_KNOWN = 40
+"""Where so many reports state an indicator in words the lexicon knows, other words are rare, and
+looking for them in all the rest would be slow."""
+
 _MAKES_UP = re.compile(r"组成|组建成|共同构成")
 _MANY = 100_000
 
@@ -53,6 +57,8 @@ def stated_rows(store: Store, query: Query, clause: Clause, where: Filter) -> li
     if not clause.terms or condition is None:
         return rows
     if clause.indicator and rows and condition.relation is not Relation.STATED:
+        return rows
+    if clause.indicator and len(rows) >= _WELL_KNOWN:
         return rows
     held = {row.report.report_id for row in rows}
     more = [row for row in _worded(store, query, clause, where) if row.report.report_id not in held]
