@@ -18,6 +18,7 @@ from ingest.drafts import Draft
 from ingest.folding import fold
 from ingest.indicators import clean, compose, frame_of, is_bare, name_of, shorten
 from ingest.numerals import Figure
+from ingest.table_captions import object_of, read_captions
 from ingest.table_columns import (
     Column,
     Role,
@@ -34,13 +35,6 @@ from vectorstore.records import Metadata, PartKind, Section, Span
 
 Context = Callable[[int], str]
 
-_NUMBER = re.compile(r"(?:附?表|附件) ?[一二三四五六七八九十0-9]{1,3}(?:[-.][0-9]+)?[、:. ]*")
-_CAPTION_UNIT = re.compile(r"\(?单位 ?: ?(?P<unit>[^\s()|,、;/]{1,6})\)?[。]?$")
-_CAPTION_TAIL = re.compile(
-    "(?:相关|有关|主要|基本|具体|工作|办理|办案|完成)*(?:情况|数据|指标|数量|数)*的?(?:统计|汇总|一览|明细|对比|对照|比较|分布)*"
-    "表?(?:如下表?|见下表|如下所示)?[:。]?$"
-)
-_EACH = re.compile("(?:各|部分)(?:[省市县区州旗乡镇、/()和及]|街道|部门|单位)+")
 _JOINT = re.compile("[与和及、]")
 _AMONG = re.compile("其中 ?[:、]?|#|[-—·]+ ?")
 _COMPLETE = re.compile("(?:应诉|败诉|胜诉)率|.{3,}率|(?:罚没|追缴|挽回).+")
@@ -134,7 +128,8 @@ class _Reader:
     def __post_init__(self) -> None:
         year, region = self.metadata.report_year, self.metadata.region
         self.columns = columns_of(self.table, year, region)
-        self._subject, self._unit, self._period = self._caption()
+        caption = read_captions(self.table.captions, year, region)
+        self._subject, self._unit, self._period = caption.subject, caption.unit, caption.period
         for at, column in enumerate(self.columns):
             if column.role is Role.LABEL:
                 labels = [row.cells[at].words for row in self.table.rows if at < len(row.cells)]
@@ -368,41 +363,16 @@ class _Reader:
                 return unit_of(cell.words.strip("()"))
         return None
 
-    def _caption(self) -> tuple[str, Unit | None, str | None]:
-        """Subject, unit and time that the lines above the table give."""
-        subject, unit, period = "", None, None
-        for words in self.table.captions:
-            match = _CAPTION_UNIT.search(words)
-            if match is not None:
-                unit = unit or unit_of(match["unit"])
-                words = words[: match.start()].strip(" (")
-            if words and not subject:
-                words = _NUMBER.sub("", words)
-                words = _EACH.sub("", words.removeprefix(self.metadata.region))
-                period = period_of(words, self.metadata.report_year)
-                words = re.sub(r"\([^()]*\)", "", words)
-                subject = _object_of(frame_of(_CAPTION_TAIL.sub("", without_time(words))))
-        return subject, unit, period
-
     def _heading(self) -> str:
         """What the innermost section around the table is about."""
         at = self.table.start
         around = [each for each in self.sections if each.start <= at < each.end and each.heading]
-        return _object_of(frame_of(fold(around[-1].heading))) if around else ""
+        return object_of(frame_of(fold(around[-1].heading))) if around else ""
 
     def _is_planned(self, at: int) -> bool:
         return any(
             each.kind is PartKind.PLAN and each.start <= at < each.end for each in self.sections
         )
-
-
-def _object_of(words: str) -> str:
-    """What a caption or heading speaks of, without what is done to it (``办理行政复议``)."""
-    named = name_of(words)
-    for at in range(2, len(words) - 1):
-        if named == words[at:] + words[:at]:
-            return words[at:]
-    return words
 
 
 def _thing_of(name: str) -> str:
