@@ -175,6 +175,8 @@ def _table(folded: str, lines: Sequence[_Line], first: int, last: int) -> Table 
         inside += 1
     header = _header_length(rows[inside:], width)
     body = rows[inside + header :]
+    if not body:
+        return None
     grid = [_spread(row, width) for row in body]
     spread_header = _spread_header(rows[inside : inside + header], width)
     top = lines[first - len(captions)].start if captions else lines[first].start
