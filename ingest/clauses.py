@@ -171,6 +171,8 @@ def _trim(words: str, begin: int, end: int) -> tuple[int, int]:
         begin += 1
     if (match := _HEADING_NUMBER.match(words, begin, end)) is not None and match.end() < end:
         begin = match.end()
+        while begin < end and words[begin] == " ":
+            begin += 1
     while end > begin and words[end - 1] == " ":
         end -= 1
     return begin, end

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
-from ingest.numerals import figures
+from ingest.numerals import figures, parse_number
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Query
@@ -35,6 +35,7 @@ _CARRIERS = frozenset(
 )
 """Words that any name may carry."""
 
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*")
 _GAP = 2
 """Characters that may stand between a figure and the name of what it counts."""
 
@@ -180,6 +181,9 @@ class FigureJudge:
 def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
     """Figures of a sentence; a fact's name and clause where one was extracted there."""
     text, offset = sentence.text, sentence.span.start
+    cells = _cells_in(sentence, facts)
+    if cells:
+        return [_cell(sentence, fact) for fact in cells]
     by_start = {fact.value_start: fact for fact in facts}
     found = figures(text)
     spots = []
@@ -209,6 +213,38 @@ def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
     return spots
 
 
+def _cells_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts of a table's row; none for any other sentence."""
+    if "|" not in fold(sentence.text):
+        return []
+    span = sentence.span
+    return [fact for fact in facts if span.start <= fact.value_start < span.end]
+
+
+def _cell(sentence: Sentence, fact: Fact) -> Spot:
+    """A figure in a row: its name comes from row and column, not from the cells beside it."""
+    offset = sentence.span.start
+    written = sentence.text[fact.value_start - offset : fact.value_end - offset]
+    number = _NUMBER.match(fold(written))
+    named = fact.indicator
+    if fact.region and fact.region != sentence.report.metadata.region:
+        named = f"{fact.region}{named}"
+    return Spot(
+        span=Span(fact.value_start, fact.value_end),
+        value=written[: number.end()] if number else written,
+        amount=fact.value,
+        unit=fact.unit,
+        qualifier=fact.qualifier,
+        indicator=fact.indicator,
+        canonical=fact.canonical,
+        clause=Span(fact.start, fact.end),
+        left=named,
+        right="",
+        period=fact.period,
+        planned=fact.status != "actual",
+    )
+
+
 def is_of(period: str, years: Sequence[int]) -> bool:
     """Whether a figure is expressly of one of some years."""
     return period.isdecimal() and int(period) in years
@@ -219,6 +255,8 @@ def as_written(spot: Spot, sentence: Sentence) -> tuple[str, str]:
     if spot.value.startswith("百分之"):
         return spot.value, ""
     start, end = (at - sentence.span.start for at in (spot.span.start, spot.span.end))
+    if spot.value == sentence.text[start:end]:  # a cell, whose unit stands in its table's header
+        return spot.value, scale_in_header(spot.value, spot.amount) + spot.unit
     after = sentence.text[start:end].partition(spot.value)[2]
     scale = after[: len(after) - len(after.lstrip("万亿"))]
     if spot.qualifier in {"余", "多"}:
@@ -274,3 +312,14 @@ def _right_words(text: str, start: int, end: int) -> str:
     folded = fold(text[start:end])
     cuts = [at for stop in _STOPS if (at := folded.find(stop)) >= 0]
     return text[start:end][: min(cuts)] if cuts else text[start:end]
+
+
+_SCALES = {1e3: "千", 1e4: "万", 1e6: "百万", 1e7: "千万", 1e8: "亿"}
+
+
+def scale_in_header(written: str, amount: float) -> str:
+    """The 万 or 亿 that a table's header gives a bare number (``12.5`` under 万元 is 125000 元)."""
+    number = parse_number(written.lstrip("+-"))
+    if not number:
+        return ""
+    return _SCALES.get(round(abs(amount) / number, 6), "")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.lexicon.indicators import Indicators
 from ingest.measures import bound_of
 from rag.answers.draft import Figure, Finding
+from rag.answers.figure_choice import scale_in_header
 from rag.question.conditions import Condition
 from rag.question.query import Clause
 from rag.quotes import Sentence
@@ -106,6 +107,8 @@ def _split(spelled: str, fact: Fact) -> tuple[str, str]:
         return f"{fact.value:g}", fact.unit
     number = match.group().rstrip("余多")
     rest = spelled[len(match.group()) :].lstrip("余多")
+    if number and not rest:
+        return number, scale_in_header(number, fact.value) + fact.unit
     return number or f"{fact.value:g}", rest or fact.unit
 
 

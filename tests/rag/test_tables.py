@@ -125,3 +125,22 @@ def test_lists_are_drawn_from_tables(
     assert answer.status is Status.ANSWERED
     assert {(item.region, item.value) for item in answer.items} == expected
     assert all("|" in each.quote for each in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "unit"),
+    [
+        ("琅溪县行政机关负责人出庭应诉率2023年是多少?", "100", "%"),
+        ("琅溪县行政机关负责人出庭应诉率2022年是多少?", "97.2", "%"),
+        ("琅溪县2023年受理了多少件行政复议案件?", "417", "件"),
+        ("琅溪县2022年行政复议受理多少件?", "365", "件"),
+        ("柏树镇调解了多少件纠纷?", "412", "件"),
+        ("望枫县2023年行政诉讼败诉多少件?", "3", "件"),
+        ("石漫县2023年行政复议受理多少件?", "520", "件"),
+    ],
+)
+def test_a_cell_answers_by_its_row_and_its_column(
+    engine: Engine, question: str, value: str, unit: str
+) -> None:
+    answer = engine.ask(question)
+    assert [(item.value, item.unit) for item in answer.items] == [(value, unit)]
