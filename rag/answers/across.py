@@ -82,9 +82,9 @@ class AcrossReports:
         lowest = condition is not None and condition.relation is Relation.LOWEST
         ordered = sorted(rows, key=lambda row: row.fact.value, reverse=not lowest)
         count = condition.count if condition is not None else 1
-        shown = ordered if len(ordered) <= _FEW else ordered[: max(count, _FEW)]
         cut = ordered[min(count, len(ordered)) - 1].fact.value
         winners = [row for row in ordered if row.fact.value == cut or row in ordered[:count]]
+        shown = winners if count > 1 else ordered[:_FEW]
         return Draft(
             tuple(findings_of(self._store, shown)),
             by_report=True,
@@ -184,7 +184,7 @@ class AcrossReports:
 
 
 _FEW = 12
-"""How many places an ordered answer shows at least, where there are that many."""
+"""How many places the answer for an extreme shows, so that it can be seen against others."""
 
 
 def _listed(findings: Sequence[Finding]) -> Draft:

@@ -34,6 +34,7 @@ _KINDS = re.compile(r"哪[一]?(?:类|级|种|项|个|部分|方面)")
 _LOWEST = re.compile(
     r"最少|最低|最小|更少|更低|更小|(?:谁|哪.{0,24})(?:的)?(?<!多)(?:少|低|小)(?:[,、?。]|几|多少|$)|(?<![多])(?:少|低)[??]?$"
 )
+_HIGHEST = re.compile(r"最多|最高|(?:谁|哪个|哪家|哪边|孰)多(?:谁|哪个|哪家|哪边|孰)少|多还是少")
 _DEGREE = r"(?:更|较|比较|最|要)?(?:多|少|高|低|大|小|快|慢|强|长|短)"
 _TAIL = re.compile(rf"(?:的)?(?:{_DEGREE})?[些点]?(?:的)?[,。?]*$")
 _AGAINST = re.compile(
@@ -169,7 +170,7 @@ def _ordered(
     query: Query, findings: Sequence[Finding], *, names: Callable[[Finding], str]
 ) -> Draft:
     """Findings with one figure each, in the order asked for, with the difference of two."""
-    lowest = bool(_LOWEST.search(query.text)) and "最多" not in query.text
+    lowest = bool(_LOWEST.search(query.text)) and not _HIGHEST.search(query.text)
     ordered = sorted(findings, key=lambda each: each.figures[0].amount or 0.0, reverse=not lowest)
     first, last = ordered[0].figures[0], ordered[-1].figures[0]
     equal = first.amount == last.amount

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ _POOL = 3000
 
 _TRIED = 4
 """Passages of one report whose sentences are judged."""
+
+_AHEAD = re.compile(r"明年|下一步|下步|今后|未来|将来|打算|准备(?!好|金|工作)|下一年")
+"""Words that ask for what is still to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ def _may_count(query: Query, clause: Clause, sentence: Sentence) -> bool:
     kind = sentence.passage.kind
     if query.wants_problems or ADMIT.search(clause.text):
         return kind is PartKind.PROBLEM
+    if _AHEAD.search(clause.text):
+        return kind is PartKind.PLAN
     if MENTION.search(clause.text):
         return True
     if kind is PartKind.PLAN:

@@ -32,6 +32,9 @@ _APART = 0.9
 _GAP = 8
 """How many characters may stand between such parts."""
 
+_DONE = re.compile(r"[\u4e00-\u9fff][了过着]")
+"""A verb of one character with its aspect, as people speak: 出过, 建了."""
+
 _CLAUSE_END = re.compile(r"[,;:。!?\n]")
 
 
@@ -59,10 +62,10 @@ class SubjectScorer:
         self._scorer = TermScorer(terms, texts, alternatives)
         self._forms = {term: (term, *alternatives.get(term, ())) for term in terms}
         self._groups = _groups(terms, compounds)
-        telling = [self._scorer.weight(each) for each in terms if each not in _LIGHT_WORDS]
+        telling = [self._scorer.weight(each) for each in terms if not _is_light(each)]
         light = _LIGHT * min(telling, default=1.0)
         self._weights = {
-            term: light if telling and term in _LIGHT_WORDS else self._scorer.weight(term)
+            term: light if telling and _is_light(term) else self._scorer.weight(term)
             for term in self._scorer.terms
         }
 
@@ -133,12 +136,16 @@ def _parts(term: str) -> tuple[str, ...]:
     return tuple(part for part in rjieba.cut(term) if len(part) > 1)
 
 
+def _is_light(term: str) -> bool:
+    return term in _LIGHT_WORDS or bool(_DONE.fullmatch(term))
+
+
 def _groups(terms: Sequence[str], compounds: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
     """The terms, parted into compounds and single words; words that say little stand alone."""
     left = dict.fromkeys(terms)
     groups = []
     for compound in compounds:
-        group = tuple(term for term in compound if term in left and term not in _LIGHT_WORDS)
+        group = tuple(term for term in compound if term in left and not _is_light(term))
         if len(group) > 1:
             groups.append(group)
             for term in group:

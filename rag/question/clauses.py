@@ -13,7 +13,7 @@ from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
 from rag.question.colloquial import sayings_in
 from rag.question.conditions import Condition, Relation, condition_in
-from rag.question.frame import ADMIT, subject_text
+from rag.question.frame import ADMIT, subject_text, without_reports
 from rag.question.query import Clause
 from rag.question.synonyms import compounds_in
 from rag.question.terms import content_terms
@@ -26,7 +26,7 @@ _ASKS_FIGURE = re.compile(
     r"多少|几[件个名人项起次份位家户场支条部所处宗例期台]|数量|总数|件数|人数|量(?![^超高低多少最]{3,})|数(?=$|[^据字])"
 )
 _NAMES_ONLY = re.compile(
-    r"提到|提及|写到|点名|用到|字样|出现过?“|谈到|涉及|偏高|偏低|居高不下|不高|不低|较高|较低|反映"
+    r"提到|提及|写到|点名|用到|字样|出现过?“|谈到|涉及|偏高|偏低|居高不下|不高|不低|较高|较低|反映|问题(?:部分|里|中|章|方面)|不足(?:部分|里|中|之处)|短板(?:部分|里|中)"
     rf"|{ADMIT.pattern}"
 )
 """Such questions ask whether reports speak of something, not for its figure."""
@@ -34,6 +34,7 @@ _NAMES_ONLY = re.compile(
 _ASIDE = re.compile(r"([\u4e00-\u9fff]{1,16}?)\(([\u4e00-\u9fff、/]{1,24})\)")
 _EXCEPTION = re.compile(r"不|非|除|而非|含|如|例如|比如")
 _HOW = re.compile(r"(?:是)?(?:怎么|如何|怎样)(?:样)?(?:地)?")
+_RATE = re.compile(r"(?<=率)(?=[低高偏较不])")
 _LINK = re.compile(r"(?<=[\u4e00-\u9fff])的(?=[\u4e00-\u9fff])")
 _FILLERS = frozenset(
     word
@@ -65,8 +66,9 @@ def clauses_in(bare: str) -> tuple[Clause, ...]:
 
 
 def _clause(text: str) -> Clause:
-    indicator = _indicator(text)
-    condition = condition_in(text)
+    asked = without_reports(text)
+    indicator = _indicator(asked)
+    condition = condition_in(asked)
     if _NAMES_ONLY.search(text) and condition is not None and not condition.is_numeric:
         condition = condition if condition.relation is Relation.NOT_MENTIONED else None
     elif condition is None and _asks_for_figure(text, indicator.kind if indicator else ""):
@@ -170,7 +172,7 @@ def _words_of(text: str) -> list[_Word]:
         _Word(next(filter(None, match.groups())).lower(), -1, -2)
         for match in _QUOTED.finditer(folded)
     ]
-    rest = _LINK.sub("", _HOW.sub("", subject_text(_QUOTED.sub(" ", folded))))
+    rest = _RATE.sub(" ", _LINK.sub("", _HOW.sub("", subject_text(_QUOTED.sub(" ", folded)))))
     return quoted + [
         word
         for word in _cut(rest)

@@ -125,13 +125,14 @@ _AFTER: tuple[tuple[Relation, re.Pattern[str]], ...] = (
 )
 _ROUND = re.compile(
     r"(?:超过|超出|超|突破|破|(?<![超不没未通经])过|逾|上|成)(?P<round>[百千万亿])"
-    r"(?:(?=[件起宗例名人个项份次户元家场位部条])|(?=余|多|的|$|[,?。!]))"
+    r"(?:(?=[件起宗例名人个项份次户元家场位部条])|(?=余|多|的|$|[,?。!\s]))"
 )
 """过万件, 破百: a limit whose number goes without 一, and often without its unit."""
 
 _HALF = re.compile(
     r"(?:超过?|过|逾|大于|高于)(?:了)?(?:一半|半数|半)(?![年天个小])|(?:一半|半数)以上"
 )
+_FULL = re.compile(r"满格(?!指标)|百分百|百分之一百")
 _REACHES = re.compile(r"达到?了?$|到了?$|reach\w* $")
 _RANGE = re.compile(
     r"(?:在|介于|between)\s*(.{1,12}?)\s*(?:至|到|和|与|-|—+|~|and)\s*(.{1,12}?)(?:之间|之内|范围|$|的)"
@@ -141,7 +142,7 @@ _HIGHEST = re.compile(
 )
 _LOWEST = re.compile(r"最低|最少|最小|最慢|最差|垫底|\b(?:lowest|fewest|least|smallest|worst)\b")
 _TOP = re.compile(
-    r"(?:排名?|位居|位列)?前([一二三四五六七八九十\d]{1,3})(?:名|位|个|家|的|$)|\btop (\d{1,3})\b"
+    r"(?:排名?|位居|位列)?前([一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|的|$)|\btop (\d{1,3})\b"
 )
 _NOT_MENTIONED = re.compile(
     r"(?:(?<!有)没有?|未曾?|从未)(?:有)?(?:提到|提及|提过|提|写到|写|涉及|谈到|说到|出现)(?!.{0,4}数)|只字未提"
@@ -157,7 +158,7 @@ _STATED = re.compile(
 
 def condition_in(text: str) -> Condition | None:
     """The condition that a question (or one clause of it) puts on a figure; None without one."""
-    folded = _HALF.sub("超过50%", _ROUND.sub(_spelled_out, fold(text)))
+    folded = _FULL.sub("100%", _HALF.sub("超过50%", _ROUND.sub(_spelled_out, fold(text))))
     for read in (_range_in, _limit_in, _extreme_in, _presence_in):
         found = read(folded)
         if found is not None:
@@ -168,7 +169,7 @@ def condition_in(text: str) -> Condition | None:
 def _spelled_out(match: re.Match[str]) -> str:
     """过万件 as 超过一万件, 破百的 as 超过一百个的."""
     following = match.string[match.end() : match.end() + 1]
-    return f"超过一{match['round']}" + ("个" if following in "余多的,?。!" else "")
+    return f"超过一{match['round']}" + ("个" if following.strip() in "余多的,?。!" else "")
 
 
 def _range_in(text: str) -> Condition | None:
