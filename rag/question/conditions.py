@@ -132,11 +132,15 @@ _ROUND = re.compile(
 _HALF = re.compile(
     r"(?:超过?|过|逾|大于|高于)(?:了)?(?:一半|半数|半)(?![年天个小])|(?:一半|半数)以上"
 )
+_BARE = re.compile(r"(?<=[过于到足止破满达超])(\d[\d,.]*[万亿]?)(?=\s*(?:的|[,?。!]|$))")
+"""A limit without a unit: 审结数超过100的."""
+
 _FULL = re.compile(r"满格(?!指标)|百分百|百分之一百")
 _REACHES = re.compile(r"达到?了?$|到了?$|reach\w* $")
 _RANGE = re.compile(
-    r"(?:在|介于|between)\s*(.{1,12}?)\s*(?:至|到|和|与|-|—+|~|and)\s*(.{1,12}?)(?:之间|之内|范围|$|的)"
+    r"(?:在|介于|between)\s*(.{1,12}?)\s*(?:至|到|和|与|-|—+|~|and)\s*(.{1,12}?)(?:之间|之内|范围|$|的|[,?。!])"
 )
+_UNIT = re.compile(r"[件起宗例名人个项份次户家场位部条元]$")
 _HIGHEST = re.compile(
     r"最高|最多|最大|最快|最好|最强|居首|排第一|\b(?:highest|most|largest|biggest|best)\b"
 )
@@ -145,7 +149,7 @@ _TOP = re.compile(
     r"(?:排名?|位居|位列)?前([一二两三四五六七八九十\d]{1,3})(?:名|位|个|家|的|$)|\btop (\d{1,3})\b"
 )
 _NOT_MENTIONED = re.compile(
-    r"(?:(?<!有)没有?|未曾?|从未)(?:有)?(?:提到|提及|提过|提|写到|写|涉及|谈到|说到|出现)(?!.{0,4}数)|只字未提"
+    r"(?:(?<!有)没有?|未曾?|从未|不曾|并未|尚未)(?:有)?(?:提到|提及|提过|提|写到|写|涉及|谈到|说到|出现)(?!.{0,4}数)|只字未提"
 )
 _NOT_STATED = re.compile(
     r"(?:(?<!有)没有?|未)(?:有)?(?:公布|披露|给出|报告|报|列出|说明|写明|写出|提供)(?:了)?|(?:(?<!有)没有?|未)(?:提到|提及|写|给).{0,6}(?:数字|数量|数据|具体)"
@@ -158,7 +162,9 @@ _STATED = re.compile(
 
 def condition_in(text: str) -> Condition | None:
     """The condition that a question (or one clause of it) puts on a figure; None without one."""
-    folded = _FULL.sub("100%", _HALF.sub("超过50%", _ROUND.sub(_spelled_out, fold(text))))
+    folded = _BARE.sub(
+        r"\1个", _FULL.sub("100%", _HALF.sub("超过50%", _ROUND.sub(_spelled_out, fold(text))))
+    )
     for read in (_range_in, _limit_in, _extreme_in, _presence_in):
         found = read(folded)
         if found is not None:
@@ -176,7 +182,7 @@ def _range_in(text: str) -> Condition | None:
     match = _RANGE.search(text)
     if match is None:
         return None
-    lower, upper = parse_number(match.group(1)), parse_number(match.group(2))
+    lower, upper = (parse_number(_UNIT.sub("", each)) for each in match.groups())
     if lower is None or upper is None or lower > upper:
         return None
     unit = "%" if "%" in match.group() or "百分之" in match.group() else ""
