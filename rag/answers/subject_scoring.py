@@ -29,7 +29,7 @@ _LIGHT_WORDS = frozenset(
 _APART = 0.9
 """A word of the table whose parts stand near each other in one clause: 推动府院良性互动."""
 
-_GAP = 8
+_GAP = 5
 """How many characters may stand between such parts."""
 
 _DONE = re.compile(r"[\u4e00-\u9fff][了过着]")
