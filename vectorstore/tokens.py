@@ -13,10 +13,13 @@ from collections.abc import Callable
 from functools import cache
 from operator import add
 
+import numpy as np
+
 VERSION = "1"
 """Raise it when the same text gives other tokens: indexes built before are then rebuilt."""
 
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_BLANK = ord(" ")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _OTHER = re.compile(
     r"(?P<grouped>(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?)"
@@ -50,6 +53,29 @@ def tokens(text: str) -> list[str]:
         word = match.group()
         found.append(word.replace(",", "") if match.lastgroup else word)
     return found
+
+
+def joined_tokens(text: str) -> str:
+    """``tokens(text)`` parted by blanks, in a quarter of the time: what an index is fed with."""
+    text = normalize(text)
+    runs = " ".join(_HAN_RUN.findall(text))
+    words = " ".join(_segmenter()(runs)) if runs else ""
+    others = " ".join(
+        match.group().replace(",", "") if match.lastgroup else match.group()
+        for match in _OTHER.finditer(text)
+    )
+    return f"{words} {_pairs(runs)} {others}"
+
+
+def _pairs(runs: str) -> str:
+    """The overlapping character pairs of runs that blanks keep apart, parted by blanks."""
+    codes = np.frombuffer(runs.encode("utf-32-le"), dtype="<u4")
+    if len(codes) < 2:
+        return ""
+    inside = (codes[:-1] != _BLANK) & (codes[1:] != _BLANK)
+    pairs = np.full((int(inside.sum()), 3), _BLANK, dtype="<u4")
+    pairs[:, 0], pairs[:, 1] = codes[:-1][inside], codes[1:][inside]
+    return pairs.tobytes().decode("utf-32-le")
 
 
 def query_tokens(text: str) -> list[str]:

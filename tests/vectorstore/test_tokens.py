@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.tokens import normalize, query_tokens, tokens
+from vectorstore.tokens import joined_tokens, normalize, query_tokens, tokens
 
 
 def test_words_come_before_pairs() -> None:
@@ -98,3 +98,8 @@ def test_words_are_those_of_jieba(text: str) -> None:
     jieba.setLogLevel("ERROR")
     words = Counter(jieba.cut_for_search(text))
     assert words == Counter(tokens(text)) - Counter(map("".join, pairwise(text)))
+
+
+@given(st.text() | st.text("法治政府建设行政复议\u3007 ,.0123abc\uff0c\uff11\u3000\n", max_size=60))
+def test_the_joined_form_holds_the_same_tokens(text: str) -> None:
+    assert joined_tokens(text).split() == tokens(text)

@@ -270,7 +270,7 @@ def _document(
     document = tantivy.Document()
     document.add_integer("number", number)
     document.add_integer("report", report)
-    document.add_text("text", " ".join(tokens.tokens(indexed_text(metadata, passage))))
+    document.add_text("text", tokens.joined_tokens(indexed_text(metadata, passage)))
     return document
 
 
