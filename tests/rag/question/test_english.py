@@ -250,5 +250,6 @@ def test_any_text_is_read(text: str) -> None:
 def test_any_row_of_question_words_is_understood(words: list[str]) -> None:
     query = read("please tell me " + " ".join(words))
     assert query.asks
-    assert not {"@", "#"} & set(query.text)
+    if query.language == "en":  # what reads as Chinese keeps the signs that were typed
+        assert not {"@", "#"} & set(query.text)
     assert set(query.regions) <= {"云溪县", "临澜区"}
