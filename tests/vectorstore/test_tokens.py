@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 import warnings
 from collections import Counter
 from itertools import pairwise
@@ -103,3 +104,10 @@ def test_words_are_those_of_jieba(text: str) -> None:
 @given(st.text() | st.text("法治政府建设行政复议\u3007 ,.0123abc\uff0c\uff11\u3000\n", max_size=60))
 def test_the_joined_form_holds_the_same_tokens(text: str) -> None:
     assert joined_tokens(text).split() == tokens(text)
+
+
+@given(
+    st.text() | st.text("法\u3000\uff0c\uff21\u2026\u0301e\uff76\uff9e\u2460\ufb01Ａ", max_size=12)
+)
+def test_normalizing_is_nfkc_and_lower_case(text: str) -> None:
+    assert normalize(text) == unicodedata.normalize("NFKC", text).lower()
