@@ -20,10 +20,10 @@ VERSION = "1"
 
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BLANK = ord(" ")
-_WIDE: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: 0x20,
-    0x2026: "...",
-}
+_WIDE = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {"\u3000": " ", "\u2026": "..."}
+)
 """Full-width forms, the wide blank and the ellipsis, as NFKC has them."""
 
 _HAN_RUN = re.compile(f"[{_HAN}]+")
