@@ -273,7 +273,7 @@ class Engine:
             coverage=_coverage(draft, scope),
             citations=book.citations,
             reason=reason,
-            suggestions=suggest(self._store, draft),
+            suggestions=suggest(self._store, draft, query.indicator),
             took_ms=(self._clock() - began) * 1000,
         )
 

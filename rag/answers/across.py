@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.lexicon.indicators import Indicators
 from rag.answer import Intent
@@ -62,6 +63,9 @@ class AcrossReports:
             return self._complement({row.report.report_id for row in rows}, where)
         chosen = matching(rows, condition)
         mentioned = self._mentioned(query, clause, where, {row.report.report_id for row in rows})
+        if condition is not None and condition.relation is Relation.MENTIONED_ONLY:
+            listed = _listed(self._shown(mentioned))
+            return replace(listed, tally=Tally(len(mentioned), len(rows), len(mentioned)))
         tally = Tally(len(chosen), len(rows), len(mentioned))
         if not chosen:
             near = findings_of(self._store, rows[:3]) or self._shown(mentioned[:2])
@@ -84,7 +88,7 @@ class AcrossReports:
         count = condition.count if condition is not None else 1
         cut = ordered[min(count, len(ordered)) - 1].fact.value
         winners = [row for row in ordered if row.fact.value == cut or row in ordered[:count]]
-        shown = winners if count > 1 else ordered[:_FEW]
+        shown = winners if count > 1 else ordered[: max(_FEW, len(winners))]
         return Draft(
             tuple(findings_of(self._store, shown)),
             by_report=True,

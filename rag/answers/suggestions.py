@@ -10,10 +10,24 @@ _COUNT = 3
 _LONGEST_INDICATOR = 24
 
 
-def suggest(store: Store, draft: Draft) -> tuple[str, ...]:
-    """Up to three questions about the first quoted report that its facts can answer."""
+def suggest(store: Store, draft: Draft, indicator: str = "") -> tuple[str, ...]:
+    """Up to three questions about the first quoted report that its facts can answer.
+
+    Args:
+        store: The reports.
+        draft: The answer.
+        indicator: What it is about, in the lexicon's words; where reports only mention it, the
+            first question asks for their sentences.
+    """
     if not draft.findings:
         return ()
+    tally = draft.tally
+    if indicator and tally is not None and tally.mentioning:
+        return (f"哪些报告只提到{indicator},没有数字?", *_figures_near(store, draft)[: _COUNT - 1])
+    return _figures_near(store, draft)
+
+
+def _figures_near(store: Store, draft: Draft) -> tuple[str, ...]:
     quote = draft.findings[0].quote
     where = Filter(report_ids=(quote.report.report_id,))
     facts = store.facts(FactQuery(filter=where, limit=500))[1]

@@ -70,7 +70,8 @@ def _clause(text: str) -> Clause:
     indicator = _indicator(asked)
     condition = condition_in(asked)
     if _NAMES_ONLY.search(text) and condition is not None and not condition.is_numeric:
-        condition = condition if condition.relation is Relation.NOT_MENTIONED else None
+        kept = (Relation.NOT_MENTIONED, Relation.MENTIONED_ONLY)
+        condition = condition if condition.relation in kept else None
     elif condition is None and _asks_for_figure(text, indicator.kind if indicator else ""):
         condition = Condition(Relation.STATED)
     options = _options(text)

@@ -24,6 +24,7 @@ class Relation(StrEnum):
     STATED = "stated"
     NOT_STATED = "not stated"
     NOT_MENTIONED = "not mentioned"
+    MENTIONED_ONLY = "mentioned only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,9 @@ _TOP = re.compile(
 _NOT_MENTIONED = re.compile(
     r"(?:(?<!有)没有?|未曾?|从未|不曾|并未|尚未)(?:有)?(?:提到|提及|提过|提|写到|写|涉及|谈到|说到|出现)(?!.{0,4}数)|只字未提"
 )
+_MENTIONED_ONLY = re.compile(
+    r"(?:只|仅|只是|仅仅)(?:提到|提及|提了|写到|涉及)|(?:提到|提及|写到|涉及).{0,16}(?:但|却|而)(?:是)?(?:没有?|未)"
+)
 _NOT_STATED = re.compile(
     r"(?:(?<!有)没有?|未)(?:有)?(?:公布|披露|给出|报告|报|列出|说明|写明|写出|提供)(?:了)?|(?:(?<!有)没有?|未)(?:提到|提及|写|给).{0,6}(?:数字|数量|数据|具体)"
 )
@@ -232,6 +236,8 @@ def _extreme_in(text: str) -> Condition | None:
 
 
 def _presence_in(text: str) -> Condition | None:
+    if _MENTIONED_ONLY.search(text):
+        return Condition(Relation.MENTIONED_ONLY)
     if _NOT_STATED.search(text):
         return Condition(Relation.NOT_STATED)
     if _NOT_MENTIONED.search(text):

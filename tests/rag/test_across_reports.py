@@ -133,3 +133,19 @@ def test_a_trend_stands_by_year_and_fills_years_that_later_reports_state(engine:
     answer = engine.ask("临澜区近三年行政复议案件量的变化趋势")
     assert answer.interpretation.intent is Intent.TREND
     assert [(item.year, item.value) for item in answer.items] == [(2022, "141"), (2023, "163")]
+
+
+def test_reports_that_only_mention_a_subject_are_shown_on_demand(engine: Engine) -> None:
+    listed = engine.ask("哪些地方的行政机关负责人出庭应诉率达到100%?")
+    question = listed.suggestions[0]
+    assert "只提到行政机关负责人出庭应诉率" in question
+    answer = engine.ask(question)
+    assert places(answer) == {"望枫县"}
+    assert "均按规定出庭应诉" in answer.citations[0].quote
+    assert answer.coverage.mentioning == 1
+
+
+def test_all_winners_of_a_tie_are_shown(engine: Engine) -> None:
+    answer = engine.ask("哪里的行政复议案件最多?")
+    assert answer.items[0].region == "临澜区"
+    assert answer.answer.startswith("临澜区最高")
