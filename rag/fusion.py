@@ -2,32 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-
-RANK_CONSTANT = 60
-"""Cormack, Clarke and Buettcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank
-Learning Methods", SIGIR 2009."""
-
-
-def reciprocal_rank_fusion(
-    rankings: Iterable[tuple[Sequence[str], float]], constant: int = RANK_CONSTANT
-) -> list[tuple[str, float]]:
-    """Fuses rankings by weighted reciprocal rank.
-
-    Args:
-        rankings: ``(ids, weight)`` pairs; ids best first, each at most once.
-        constant: Added to the rank (from 1), which keeps the very first ranks from ruling.
-
-    Returns:
-        ``(id, score)``, best first; score is the sum of ``weight / (constant + rank)``. Ties keep
-        the order in which ids were first seen.
-    """
-    scores: dict[str, float] = defaultdict(float)
-    for ids, weight in rankings:
-        for rank, each in enumerate(ids, start=1):
-            scores[each] += weight / (constant + rank)
-    return sorted(scores.items(), key=lambda pair: -pair[1])
+from collections.abc import Mapping
 
 
 def convex_combination(
@@ -36,7 +11,8 @@ def convex_combination(
     """Fuses two rankings by their scores.
 
     Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 2023:
-    a convex combination of scores keeps how clear a ranking is, which ranks alone forget.
+    a convex combination of scores keeps how clear a ranking is, which ranks alone forget;
+    reciprocal rank fusion was measured and fell behind (benchmarks/README.md).
 
     Args:
         lexical: Scores of any positive scale; divided by the best one.

@@ -75,11 +75,6 @@ def content_terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def content_text(text: str) -> str:
-    """The content words of a text as one string for a search, in order."""
-    return " ".join(content_terms(text))
-
-
 def counted_phrase(part: str) -> str:
     """What a part of a question counts, as one phrase: ``群众`` in 走访了多少群众, else what leads.
 
