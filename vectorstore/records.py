@@ -99,7 +99,7 @@ class Metadata:
 
     Attributes:
         title: The report's own title, without page furniture.
-        region: The place it reports on, its own name (``"东胜区"``).
+        region: The place it reports on, its own name (``"云溪县"``).
         region_code: Its six-digit GB/T 2260 code.
         province: Name of the province-level unit (itself, for a province).
         prefecture: Name of the prefecture-level unit; empty for provinces and their directly

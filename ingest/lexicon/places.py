@@ -41,7 +41,7 @@ _LEVELS = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 
 
 def stem(name: str) -> str:
-    """A place's name without what kind of place it is (``"桐乡市"`` → ``"桐乡"``).
+    """A place's name without what kind of place it is (``"桐庐县"`` → ``"桐庐"``).
 
     A name whose stem would be a single character (``"和县"``) is its own stem.
     """
@@ -67,7 +67,7 @@ class Place:
 
     Attributes:
         code: Six digits; empty for a place that is not in the table.
-        name: Its own full name (``"东胜区"``).
+        name: Its own full name (``"桐庐县"``).
         province: Name of its province-level unit; its own for a province.
         prefecture: Name of its prefecture-level unit, its own for a prefecture; empty for
             provinces and the units that they administer directly.
@@ -86,7 +86,7 @@ class Place:
 
     @property
     def full_name(self) -> str:
-        """The name behind those of the units it belongs to (``"浙江省嘉兴市桐乡市"``)."""
+        """The name behind those of the units it belongs to (``"浙江省杭州市桐庐县"``)."""
         return "".join(dict.fromkeys((self.province, self.prefecture, self.name)))
 
     def is_in(self, parent: str) -> bool:
@@ -104,7 +104,7 @@ class PlaceMention:
         end: Where it ends.
         text: The words.
         candidates: The places it can mean; today's and higher ones first.
-        short: Whether the last link is a short form (``"桐乡"``), which other words may contain.
+        short: Whether the last link is a short form (``"桐庐"``), which other words may contain.
     """
 
     start: int
@@ -165,7 +165,7 @@ class Places:
         """The places a name can mean, today's and higher ones first; empty where none.
 
         Args:
-            name: A full name (``"鼓楼区"``) or a short form (``"青浦"``). A short form that a
+            name: A full name (``"鼓楼区"``) or a short form (``"桐庐"``). A short form that a
                 province bears means the province; one that a prefecture shares with counties
                 inside it means the prefecture.
         """

@@ -163,7 +163,7 @@ class _Completion:
         return replace(ask, terms=tuple(term for term in ask.terms if term in own) or ask.terms)
 
     def _same_subject(self) -> Query:
-        """那青浦区呢, 前一年呢, 为什么: nothing of its own but a place, a year, or how."""
+        """那云溪县呢, 前一年呢, 为什么: nothing of its own but a place, a year, or how."""
         self._note("indicator")
         own, earlier = self._own, replace(self._earlier, versus_previous=False)
         several = self._wording.everywhere or len(own.regions) > 1

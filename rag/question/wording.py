@@ -208,7 +208,7 @@ def read_wording(query: Query) -> Wording:
 
 
 def _asks(bare: str, rest: str) -> bool:
-    """Whether a question word is its own; in 青浦区是多少 it is the earlier question's."""
+    """Whether a question word is its own; in 云溪县是多少 it is the earlier question's."""
     return bool(_QUESTION.search(bare if spoken_terms(rest) else rest))
 
 

@@ -56,7 +56,9 @@ def test_the_example_in_the_help_is_a_command_line_that_parses(command: str) -> 
     arguments = example.split(" Options:")[0].split(" > ")[0].split()
     group = typer.main.get_command(app)
     found = group.commands[command]  # type: ignore[attr-defined]
-    found.make_context(command, [each.strip('"') for each in arguments])
+    context = found.make_context(command, [each.strip('"') for each in arguments])
+    assert context.info_name == command
+    assert arguments == [] or any(context.params.values())
 
 
 def test_version() -> None:

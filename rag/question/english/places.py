@@ -86,7 +86,7 @@ class RomanisedPlaces:
         return self._chained(text, found)
 
     def _chained(self, text: str, found: Sequence[Romanised]) -> list[Romanised]:
-        """Joins a place with the one it lies in (``Qingpu, Shanghai``), the higher one first."""
+        """Joins a place with the one it lies in (``Tonglu, Hangzhou``), the higher one first."""
         chains: list[Romanised] = []
         for place in found:
             last = chains[-1] if chains else None
