@@ -132,6 +132,15 @@ def _filters(where: Filter) -> dict[str, Any]:
     return {"regions": where.regions, "years": where.years, "report_ids": where.report_ids}
 
 
+def credentials(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a request that say who sent it."""
+    return {
+        name.lower(): value
+        for name, value in headers.items()
+        if name.lower() in ("authorization", "cookie")
+    }
+
+
 def checked(response: httpx.Response) -> httpx.Response:
     """The response, unless it is a problem.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 
@@ -176,8 +178,14 @@ class AsyncYijuClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._http = httpx.AsyncClient(
-            base_url=base_url, timeout=timeout, transport=transport, trust_env=transport is None
+            base_url=base_url,
+            timeout=timeout,
+            transport=transport,
+            trust_env=transport is None,
+            # One caller's cookie must not be kept for the next.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
+        self._caller: Mapping[str, str] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -193,6 +201,20 @@ class AsyncYijuClient:
     async def close(self) -> None:
         """Closes the connections."""
         await self._http.aclose()
+
+    def as_caller(self, headers: Mapping[str, str]) -> Self:
+        """This client with the rights of someone else's request, and with no others.
+
+        Args:
+            headers: Of that request; only its credentials (``Authorization`` and ``Cookie``) are
+                sent on.
+
+        Returns:
+            A client over the same connections: nothing to close.
+        """
+        other = copy.copy(self)
+        other._caller = calls.credentials(headers)
+        return other
 
     async def health(self) -> HealthOut:
         """State and size of the service."""
@@ -282,6 +304,7 @@ class AsyncYijuClient:
         return calls.parsed(call.reply, await self._send(call.build(self._http)))
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
+        request.headers.update(self._caller)
         try:
             return await self._http.send(request)
         except httpx.RequestError as error:

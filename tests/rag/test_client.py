@@ -181,3 +181,30 @@ def test_waiting_for_a_job_ends(served: Served) -> None:
         pytest.raises(ServiceUnreachableError, match="still running"),
     ):
         client.wait_for_job("j", timeout=0.02, interval=0.01)
+
+
+def test_a_client_acts_as_the_caller_whose_headers_it_is_given(served: Served) -> None:
+    sent: list[httpx.Headers] = []
+    health = served.client.get("/v1/health").content
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers)
+        return httpx.Response(200, content=health, headers={"Set-Cookie": "kept=1; Path=/"})
+
+    async def work() -> None:
+        transport = httpx.MockTransport(handler)
+        async with AsyncYijuClient("http://testserver", transport=transport) as client:
+            visitor = {"Cookie": "session=abc", "X-Other": "1", "Host": "elsewhere.example"}
+            await client.as_caller(visitor).health()
+            await client.as_caller({"authorization": "Bearer k"}).health()
+            await client.health()
+
+    asyncio.run(work())
+    first, second, third = sent
+    assert first["cookie"] == "session=abc"
+    assert first["host"] == "testserver"
+    assert "x-other" not in first
+    assert second["authorization"] == "Bearer k"
+    assert "cookie" not in second, "neither the first caller's nor the service's"
+    assert "authorization" not in third
+    assert "cookie" not in third
