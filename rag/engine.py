@@ -6,7 +6,8 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from ingest.lexicon.places import Places
 from rag.answer import (
@@ -27,7 +28,7 @@ from rag.answers.frames import answer_text, reason_text
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.passages import PassageAnswerer
 from rag.answers.previous_year import PreviousYear
-from rag.answers.scope import Scope, resolve_scope
+from rag.answers.scope import Scope, resolve_scope, with_told_years
 from rag.answers.suggestions import suggest
 from rag.answers.summary import Summarizer
 from rag.answers.verdicts import verdict_text
@@ -77,6 +78,7 @@ class Engine:
         embedder: The model that the store was built with.
         clock: Seconds, for ``took_ms``.
         conversations: Where conversations are kept; in memory where None.
+        today: The calendar's day, for 去年 in a question that follows no other.
 
     Raises:
         EmbedderMismatchError: The store was built with another model.
@@ -88,6 +90,7 @@ class Engine:
         embedder: Embedder,
         clock: Callable[[], float] = time.perf_counter,
         conversations: ConversationStore | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         built_with = store.info().embedder
         if built_with.fingerprint != embedder.identity.fingerprint:
@@ -97,6 +100,7 @@ class Engine:
             )
         self._store = store
         self._clock = clock
+        self._today = today
         self._retriever = Retriever(store, embedder)
         self._lookup = LookupAnswerer(store)
         self._passages = PassageAnswerer()
@@ -175,7 +179,9 @@ class Engine:
             before,
             self._mentions,
         )
-        scope = resolve_scope(self._store, resolved.query, where)
+        query = with_told_years(self._store, resolved.query, where, self._today().year)
+        resolved = replace(resolved, query=query)
+        scope = resolve_scope(self._store, query, where)
         draft = self._draft(resolved.query, scope)
         draft = explain(self._store, resolved.query, scope, draft)
         after = before if resolved.courtesy else state_after(resolved, draft, before)

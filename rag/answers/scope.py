@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer import Intent
 from rag.answers.draft import Reason
 from rag.question.query import Query
+from rag.question.relative_years import latest_years, single_year, tells_years
 from rag.question.report_filter import report_filter
 from vectorstore.records import Filter
 from vectorstore.store import Store
@@ -30,6 +31,31 @@ class Scope:
     refusal: Reason | None = None
     subject: str = ""
     only_parts_of: tuple[str, ...] = ()
+
+
+def with_told_years(store: Store, query: Query, where: Filter, this_year: int) -> Query:
+    """A query with the years that it tells by the time of asking: 去年, 今年, 近三年.
+
+    Args:
+        store: The reports.
+        query: A question that names no year, on its own or with what it inherited.
+        where: The caller's filter.
+        this_year: The calendar's.
+    """
+    asked = f"{query.text} {query.question}"
+    if query.years or query.versus_previous or not tells_years(asked):
+        return query
+    held = _held_years(store, _with_regions(store, query, where))
+    across = query.intent in _ACROSS
+    if across and query.intent is not Intent.TREND:
+        span = latest_years(asked, held)
+        if span:
+            return replace(query, years=span)
+    year = single_year(asked, held, this_year)
+    # Of many reports each has a 今年 of its own.
+    if year is None or (across and len(query.regions) != 1 and year == held[-1] != this_year):
+        return query
+    return replace(query, years=(year,))
 
 
 def resolve_scope(store: Store, query: Query, where: Filter) -> Scope:
@@ -129,6 +155,14 @@ def _ids_in_named_chains(store: Store, query: Query) -> list[str]:
             if above <= chain:
                 ids.append(report.report_id)
     return ids
+
+
+def _held_years(store: Store, where: Filter) -> list[int]:
+    """Years of the reports that pass a filter, ascending."""
+    if not where:
+        return store.years()
+    found = {each.metadata.report_year for each in store.reports(where, limit=_ALL)[1]}
+    return sorted(year for year in found if year is not None)
 
 
 _ALL = 1_000_000

@@ -53,7 +53,7 @@ _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             Intent.TREND,
-            r"(?:近|过去|最近)[一二两三四五六七八九十\d]+年|历年|逐年|变化趋势|走势|趋势"
+            r"(?:近|过去|最近)[一二两三四五六七八九十\d]+年(?![^?]*(?:哪(?!一?年)|谁|(?:几|多少)个))|历年|逐年|变化趋势|走势|趋势"
             r"|\btrend\b|\bover the (?:years|past)\b",
         ),
         (

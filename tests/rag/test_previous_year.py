@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -105,3 +106,25 @@ def test_a_year_before_all_reports_is_answered_by_what_the_next_one_says_of_it(
     assert answer.items[0].year == 2021
     assert "2021年" in answer.answer
     assert engine.ask("琅溪县2021年受理了多少件行政复议案件?").status is Status.ABSTAINED
+
+
+@pytest.mark.parametrize(
+    ("today", "year", "value"),
+    [
+        (date(2024, 2, 1), 2023, "66"),  # the calendar's last year is held
+        (date(2030, 2, 1), 2022, "51"),  # it is not: counted from the latest report
+    ],
+)
+def test_last_year_in_a_question_that_follows_no_other(
+    engine: Engine, today: date, year: int, value: str
+) -> None:
+    asked_then = Engine(engine.store, load_embedder(), today=lambda: today)
+    answer = asked_then.ask("琅溪县去年受理了多少件行政复议案件?")
+    assert [(item.year, item.value) for item in answer.items] == [(year, value)]
+    assert answer.interpretation.years == (year,)
+
+
+def test_lists_of_the_last_years_cover_those_years(engine: Engine) -> None:
+    answer = engine.ask("近两年哪些地方的调解成功率达到97%?")
+    assert answer.interpretation.years == (2022, 2023)
+    assert answer.coverage.matching == 2
