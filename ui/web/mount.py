@@ -11,6 +11,7 @@ from fastapi import FastAPI, HTTPException
 from fastapi.staticfiles import StaticFiles
 
 from rag.client import AsyncYijuClient
+from ui.web.collection_page import collection_pages
 from ui.web.report_pages import report_pages
 
 STATIC_PATH = "/yiju-static"
@@ -32,7 +33,8 @@ def mount_page(app: FastAPI) -> None:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     client = AsyncYijuClient("http://localhost", transport=transport)
     static = Path(str(files("ui.web"))) / "static"
-    app.include_router(report_pages(client))
+    for pages in (collection_pages, report_pages):
+        app.include_router(pages(client))
     app.mount(STATIC_PATH, StaticFiles(directory=static))
     app.add_api_route("/gradio_api/upload", _no_upload, methods=["POST"], include_in_schema=False)
     gr.mount_gradio_app(

@@ -18,6 +18,10 @@ class Words:
     collection: str
     empty_collection: str
     reports: str
+    navigation: str
+    chat: str
+    compare: str
+    evaluation: str
     back: str
     new_conversation: str
     other_language: str
@@ -95,7 +99,11 @@ ZH = Words(
     promise="问法治政府建设报告\uff0c每句话都有原文出处。",
     collection="馆藏 {reports} 份报告\uff0c{facts} 条数据",
     empty_collection="还没有报告。请先添加\uff0c或在终端运行 yiju ingest 文件或网址。",
-    reports="报告目录",
+    reports="报告",
+    navigation="页面",
+    chat="对话",
+    compare="比较",
+    evaluation="评测",
     back="回到提问",
     new_conversation="新对话",
     other_language="English",
@@ -216,7 +224,11 @@ EN = Words(
     collection="{reports} reports, {facts} figures",
     empty_collection="There are no reports yet. Add some, or run “yiju ingest FILE-OR-ADDRESS” "
     "in a terminal.",
-    reports="All reports",
+    reports="Reports",
+    navigation="Pages",
+    chat="Questions",
+    compare="Compare",
+    evaluation="Evaluation",
     back="Back to questions",
     new_conversation="New conversation",
     other_language="中文",

@@ -12,6 +12,7 @@ from rag.client import AsyncYijuClient
 from tests.faces import YUNXI
 from tests.rag.service_app import Served, serving
 from tests.ui.web.test_views import Elements
+from ui.web.collection_page import collection_pages
 from ui.web.report_pages import report_pages
 
 
@@ -20,6 +21,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("pages")) as running:
         transport = httpx.ASGITransport(running.app, raise_app_exceptions=False)
         client = AsyncYijuClient("http://testserver", transport=transport)
+        running.app.include_router(collection_pages(client))
         running.app.include_router(report_pages(client))
         yield running
 
@@ -171,6 +173,7 @@ def test_trouble_of_the_service_is_a_page() -> None:
 
     app = FastAPI()
     client = AsyncYijuClient("http://testserver", transport=httpx.MockTransport(refuse))
+    app.include_router(collection_pages(client))
     app.include_router(report_pages(client))
     with TestClient(app) as browser:
         for path in ("/reports", "/reports/a"):
