@@ -12,6 +12,7 @@ import numpy as np
 from vectorstore.errors import EmbedderMismatchError, StoreError
 from vectorstore.local import rows
 from vectorstore.local.database import raise_generation
+from vectorstore.local.sums import note_sums
 from vectorstore.records import Original, SourceRecord
 from vectorstore.store import AddOutcome, Bundle
 from vectorstore.tokens import normalize
@@ -61,8 +62,9 @@ def add_report(connection: sqlite3.Connection, bundle: Bundle, source: SourceRec
         number = known[0]
         _clear(connection, number, generation)
         _update_report(connection, number, bundle, generation)
-        _update_original(connection, original)
+        _write_original(connection, original)
     _insert_parts(connection, number, bundle)
+    note_sums(connection, number)
     displaced = _point(connection, source, number, generation)
     return AddOutcome.REPLACED if displaced or known else AddOutcome.ADDED
 
@@ -141,15 +143,7 @@ def _bury(connection: sqlite3.Connection, number: int, generation: int) -> None:
 
 def _insert_report(connection: sqlite3.Connection, bundle: Bundle, generation: int) -> int:
     original = bundle.original
-    connection.execute(
-        "INSERT INTO originals (content_hash, media_type, filename, data) VALUES (?, ?, ?, ?)",
-        (
-            original.content_hash,
-            original.media_type,
-            rows.storable(original.filename),
-            original.data,
-        ),
-    )
+    _write_original(connection, original)
     values = rows.report_row(bundle, generation)
     cursor = connection.execute(
         f"INSERT INTO reports (report_id, content_hash, {rows.REPORT}) "
@@ -174,6 +168,21 @@ def _update_original(connection: sqlite3.Connection, original: Original) -> None
     connection.execute(
         "UPDATE originals SET media_type = ?, filename = ? WHERE content_hash = ?",
         (original.media_type, rows.storable(original.filename), original.content_hash),
+    )
+
+
+def _write_original(connection: sqlite3.Connection, original: Original) -> None:
+    """Writes a report's bytes, also over those that are held: these may have been damaged."""
+    connection.execute(
+        "INSERT INTO originals (content_hash, media_type, filename, data) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (content_hash) DO UPDATE SET media_type = excluded.media_type, "
+        "filename = excluded.filename, data = excluded.data",
+        (
+            original.content_hash,
+            original.media_type,
+            rows.storable(original.filename),
+            original.data,
+        ),
     )
 
 
