@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import logging
+import uuid
 
 from rag.answers.draft import Draft
 from rag.question.followup import Resolved
 from rag.question.state import MOST_REPORTS, State, dump_state, load_state
-from vectorstore.conversations import ConversationStore
-from vectorstore.errors import StoreError
+from vectorstore.conversations import (
+    ConversationRecord,
+    ConversationStore,
+    ConversationSummary,
+    check_conversation_id,
+)
+from vectorstore.errors import StoreError, UnknownConversationError
 
 _PASSAGES = 8
 
@@ -49,6 +55,85 @@ class Memory:
             )
         except StoreError as error:
             _log.warning("a question is not remembered: %s", error)
+
+    def begin(self, conversation_id: str, owner: str) -> str:
+        """Makes sure that a question may be asked in a conversation.
+
+        Args:
+            conversation_id: Which; a new one where empty.
+            owner: Who asks.
+
+        Returns:
+            The id.
+
+        Raises:
+            QueryError: The id is not a conversation's.
+            UnknownConversationError: It is somebody else's.
+        """
+        known = check_conversation_id(conversation_id or uuid.uuid4().hex)
+        try:
+            theirs = self._conversations.claim(known, owner)
+        except StoreError as error:
+            _log.warning("a conversation is not remembered: %s", error)
+            # What cannot be written may still be read, and must not be handed to others.
+            theirs = self.state(known) is None
+        if not theirs:
+            raise _unknown(known)
+        return known
+
+    def keep(self, conversation_id: str, question: str, answer: str) -> None:
+        """Keeps what was answered, as text; see :meth:`read`."""
+        try:
+            self._conversations.answered(conversation_id, question, answer)
+        except StoreError as error:
+            _log.warning("an answer is not remembered: %s", error)
+
+    def list(
+        self, owner: str, *, words: str = "", limit: int = 50, offset: int = 0
+    ) -> tuple[int, list[ConversationSummary]]:
+        """Somebody's conversations; see :meth:`ConversationStore.summaries`."""
+        return self._conversations.summaries(owner, words=words, limit=limit, offset=offset)
+
+    def read(self, conversation_id: str, owner: str) -> ConversationRecord:
+        """A conversation with its answers.
+
+        Raises:
+            UnknownConversationError: There is none of that id, or it is somebody else's.
+        """
+        record = self._conversations.get(conversation_id, answers=True)
+        if record is None or record.owner != owner:
+            raise _unknown(conversation_id)
+        return record
+
+    def rename(self, conversation_id: str, name: str, owner: str) -> None:
+        """Names a conversation.
+
+        Raises:
+            UnknownConversationError: There is none of that id, or it is somebody else's.
+        """
+        self._check_owner(conversation_id, owner)
+        self._conversations.rename(conversation_id, name)
+
+    def delete(self, conversation_id: str, owner: str) -> None:
+        """Forgets a conversation.
+
+        Raises:
+            UnknownConversationError: There is none of that id, or it is somebody else's.
+        """
+        self._check_owner(conversation_id, owner)
+        self._conversations.delete(conversation_id)
+
+    def _check_owner(self, conversation_id: str, owner: str) -> None:
+        record = self._conversations.get(conversation_id)
+        if record is None or record.owner != owner:
+            raise _unknown(conversation_id)
+
+
+def _unknown(conversation_id: str) -> UnknownConversationError:
+    # The same for one that is not there and one that is not theirs: ids tell nothing.
+    return UnknownConversationError(
+        f"no conversation {conversation_id[:64]!r}: it was deleted, is forgotten, or never began"
+    )
 
 
 def state_after(resolved: Resolved, draft: Draft, before: State | None) -> State:

@@ -16,6 +16,7 @@ from vectorstore.errors import (
     LoadError,
     StoreLockedError,
     TooLargeError,
+    UnknownConversationError,
     UnknownReportError,
     UnsupportedFormatError,
     YijuError,
@@ -25,6 +26,7 @@ MEDIA_TYPE = "application/problem+json"
 
 _STATUSES: Sequence[tuple[type[YijuError], int]] = (
     (UnknownReportError, 404),
+    (UnknownConversationError, 404),
     (TooLargeError, 413),
     (UnsupportedFormatError, 415),
     (LoadError, 422),

@@ -21,7 +21,8 @@
     │   ├── StoreDamagedError       its files contradict each other or cannot be read
     │   ├── SchemaTooNewError       written by a newer version
     │   ├── EmbedderMismatchError   built with another embedding model
-    │   └── UnknownReportError      no report of that id
+    │   ├── UnknownReportError      no report of that id
+    │   └── UnknownConversationError    no conversation of that id, or not the caller's
     ├── ModelError                  an embedding model cannot be loaded or used
     │   └── MissingDependencyError  an optional package is not installed
     ├── SettingsError               a setting with an impossible value
@@ -139,6 +140,10 @@ class EmbedderMismatchError(StoreError):
 
 class UnknownReportError(StoreError):
     """No report has the given id."""
+
+
+class UnknownConversationError(StoreError):
+    """No conversation has the given id, or it is somebody else's."""
 
 
 class ModelError(YijuError):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from vectorstore.conversations import (
+    LONGEST_NAME,
     Clock,
     ConversationLimits,
     ConversationStore,
@@ -131,6 +132,105 @@ class ConversationContract:
         record = conversations.get("a")
         assert record is not None
         assert [turn.question for turn in record.turns] == ["二", "三"]
+
+    def test_answers_come_where_they_are_asked_for(self, conversations: ConversationStore) -> None:
+        conversations.append("a", "一", "1")
+        conversations.answered("a", "一", "甲" * 5000)
+        conversations.append("a", "二", "2")
+        plain, full = conversations.get("a"), conversations.get("a", answers=True)
+        assert plain is not None
+        assert full is not None
+        assert [turn.answer for turn in plain.turns] == ["", ""]
+        assert [turn.answer for turn in full.turns] == ["甲" * 5000, ""]
+
+    def test_an_answer_goes_to_the_latest_turn_that_asked(
+        self, conversations: ConversationStore
+    ) -> None:
+        for _ in range(2):
+            conversations.append("a", "一", "")
+        conversations.append("a", "二", "")
+        conversations.answered("a", "一", "甲")
+        conversations.answered("a", "三", "乙")
+        conversations.answered("b", "一", "丙")
+        record = conversations.get("a", answers=True)
+        assert record is not None
+        assert [turn.answer for turn in record.turns] == ["", "甲", ""]
+        assert conversations.get("b") is None
+
+    def test_an_answer_beyond_the_limit_is_not_kept(
+        self, new: NewConversations, clock: SetClock
+    ) -> None:
+        conversations = new(ConversationLimits(answer=3), clock)
+        for question, answer in (("一", "甲乙丙"), ("二", "甲乙丙丁")):
+            conversations.append("a", question, "")
+            conversations.answered("a", question, answer)
+        record = conversations.get("a", answers=True)
+        assert record is not None
+        assert [turn.answer for turn in record.turns] == ["甲乙丙", ""]
+
+    def test_a_conversation_is_whose_claims_it_first(
+        self, conversations: ConversationStore
+    ) -> None:
+        assert conversations.claim("a", "lin")
+        assert conversations.claim("a", "lin")
+        assert not conversations.claim("a", "wang")
+        assert not conversations.claim("a", "")
+        assert conversations.get("a") is None
+        conversations.append("a", "一", "")
+        record = conversations.get("a")
+        assert record is not None
+        assert record.owner == "lin"
+        conversations.append("b", "二", "")
+        assert not conversations.claim("b", "lin")
+        with pytest.raises(QueryError, match="no conversation id"):
+            conversations.claim("a b", "lin")
+
+    def test_each_owner_has_a_list_with_the_latest_first(
+        self, conversations: ConversationStore, clock: SetClock
+    ) -> None:
+        for name, owner in (("a", ""), ("b", "lin"), ("c", "lin"), ("empty", "lin")):
+            conversations.claim(name, owner)
+        for name in ("a", "b", "c", "b"):
+            conversations.append(name, f"{name}的问题", "")
+            clock.move(minutes=1)
+        total, found = conversations.summaries("lin")
+        assert total == 2
+        assert [(each.conversation_id, each.name, each.questions) for each in found] == [
+            ("b", "b的问题", 2),
+            ("c", "c的问题", 1),
+        ]
+        assert found[0].asked_at == NOON + timedelta(minutes=3)
+        assert [each.conversation_id for each in conversations.summaries("")[1]] == ["a"]
+        total, page = conversations.summaries("lin", limit=1, offset=1)
+        assert (total, [each.conversation_id for each in page]) == (2, ["c"])
+
+    def test_old_conversations_are_not_listed(self, new: NewConversations, clock: SetClock) -> None:
+        conversations = new(ConversationLimits(age=timedelta(days=2)), clock)
+        conversations.append("a", "一", "")
+        clock.move(days=2, seconds=1)
+        assert conversations.summaries("") == (0, [])
+
+    def test_a_conversation_is_called_after_its_first_question_until_renamed(
+        self, conversations: ConversationStore
+    ) -> None:
+        conversations.append("a", "  云溪县\n受理了多少件?" + "长" * 200, "")
+        conversations.append("a", "审结了多少?", "")
+        record = conversations.get("a")
+        assert record is not None
+        assert record.name == ("云溪县 受理了多少件?" + "长" * 200)[:LONGEST_NAME]
+        assert conversations.rename("a", "行政复议 Review")
+        conversations.append("a", "还有呢?", "")
+        assert [each.name for each in conversations.summaries("")[1]] == ["行政复议 Review"]
+        assert not conversations.rename("nobody", "x")
+
+    @pytest.mark.parametrize(
+        ("words", "found"), [("review", 1), ("复议", 1), ("100%", 0), ("_", 0), ("", 1)]
+    )
+    def test_names_are_searched_for_words(
+        self, conversations: ConversationStore, words: str, found: int
+    ) -> None:
+        conversations.append("a", "行政复议 Review", "")
+        assert conversations.summaries("", words=words)[0] == found
 
     def test_several_threads_lose_nothing(self, conversations: ConversationStore) -> None:
         def ask(number: int) -> None:

@@ -65,6 +65,51 @@ def test_what_another_process_notes_is_seen(tmp_path: Path) -> None:
     assert record.state == "2"
 
 
+_FIRST_SCHEMA = """
+CREATE TABLE conversations (id TEXT PRIMARY KEY, asked_at REAL NOT NULL, state TEXT NOT NULL)
+    WITHOUT ROWID;
+CREATE INDEX conversations_by_time ON conversations (asked_at);
+CREATE TABLE turns (turn INTEGER PRIMARY KEY, conversation TEXT NOT NULL REFERENCES conversations
+    (id) ON DELETE CASCADE, asked_at REAL NOT NULL, question TEXT NOT NULL);
+CREATE INDEX turns_by_conversation ON turns (conversation, turn);
+INSERT INTO conversations VALUES ('a', unixepoch(), 'state');
+INSERT INTO turns (conversation, asked_at, question) VALUES
+    ('a', unixepoch() - 9, '云溪县受理了\n多少件?'), ('a', unixepoch(), '审结了多少?');
+PRAGMA application_id = 0x59494A43;
+PRAGMA user_version = 1;
+"""
+
+
+def test_the_oldest_file_is_brought_up_to_date(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILENAME) as connection:
+        connection.executescript(_FIRST_SCHEMA)
+    connection.close()
+    for _ in range(2):  # the second time nothing is left to do
+        with LocalConversations.open(tmp_path) as conversations:
+            record = conversations.get("a", answers=True)
+            assert record is not None
+            assert (record.name, record.owner, record.state) == (
+                "云溪县受理了 多少件?",
+                "",
+                "state",
+            )
+            assert [turn.question for turn in record.turns][1:] == ["审结了多少?"]
+            assert [turn.answer for turn in record.turns] == ["", ""]
+            assert conversations.summaries("")[0] == 1
+
+
+def test_a_damaged_answer_is_as_one_that_was_not_kept(tmp_path: Path) -> None:
+    with LocalConversations.open(tmp_path) as conversations:
+        conversations.append("a", "一", "")
+        conversations.answered("a", "一", "甲")
+        with sqlite3.connect(tmp_path / FILENAME) as connection:
+            connection.execute("UPDATE turns SET answer = x'00ff'")
+        connection.close()
+        record = conversations.get("a", answers=True)
+    assert record is not None
+    assert [turn.answer for turn in record.turns] == [""]
+
+
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     LocalConversations.open(tmp_path).close()
     with sqlite3.connect(tmp_path / FILENAME) as connection:
