@@ -146,7 +146,7 @@ class Engine:
         *,
         conversation_id: str = "",
         where: Filter = Filter(),
-        history: Sequence[str] = (),
+        history: Sequence[str] | None = None,
     ) -> Answer:
         """Answers a question.
 
@@ -155,7 +155,8 @@ class Engine:
             conversation_id: The conversation it belongs to; a new one where empty.
             where: Restricts which reports may answer.
             history: Earlier questions of the conversation, oldest first, where it is not kept
-                here: they are asked again, and nothing is remembered.
+                here: they are asked again, and nothing is remembered, not even where there are
+                none. None where it is kept here.
 
         Raises:
             QueryError: The question is empty or too long, or the id is not a conversation's.
@@ -163,12 +164,13 @@ class Engine:
         _check(question)
         conversation = check_conversation_id(conversation_id or uuid.uuid4().hex)
         began = self._clock()
-        state = None if history or not conversation_id else self._memory.state(conversation)
-        for earlier in history:
+        kept_here = history is None
+        state = self._memory.state(conversation) if kept_here and conversation_id else None
+        for earlier in history or ():
             _check(earlier)
             state = self._turn(earlier, state, where).state
         turn = self._turn(question, state, where)
-        if not history:
+        if kept_here:
             self._memory.note(conversation, question, turn.state)
         return self._answer(turn, conversation, began)
 

@@ -105,6 +105,7 @@ class ScriptedEngine:
     def __init__(self, store: LocalStore) -> None:
         self.store = store
         self.conversations: list[str] = []
+        self.histories: list[Sequence[str] | None] = []
         self.filters: list[Filter] = []
 
     def retrieve(
@@ -125,9 +126,10 @@ class ScriptedEngine:
         *,
         conversation_id: str = "",
         where: Filter = Filter(),
-        history: Sequence[str] = (),
+        history: Sequence[str] | None = None,
     ) -> Answer:
         self.conversations.append(conversation_id)
+        self.histories.append(history)
         self.filters.append(where)
         if "?refuse" in question:
             raise QueryError("the question makes no sense: ask another")

@@ -36,9 +36,9 @@ class AnswersQuestions(Protocol):
         *,
         conversation_id: str = "",
         where: Filter = Filter(),
-        history: Sequence[str] = (),
+        history: Sequence[str] | None = None,
     ) -> Answer:
-        """A cited answer, or an abstention; the engine remembers the conversation."""
+        """A cited answer, or an abstention; remembers the conversation unless given a history."""
         ...
 
 

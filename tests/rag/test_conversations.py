@@ -87,6 +87,8 @@ def test_a_history_that_is_handed_in_is_not_kept(
     answer = asking.ask("审结了多少?", conversation_id="a", history=[FIRST])
     assert answer.items[0].value == "70"
     assert conversations.get("a") is None
+    asking.ask(FIRST, conversation_id="b", history=[])
+    assert conversations.get("b") is None
 
 
 def test_a_history_outweighs_what_is_kept(
