@@ -219,6 +219,29 @@ class Fact:
     value_end: int
 
 
+class StatedFigure(NamedTuple):
+    """A fact without its words, to be set beside those of thousands of other reports.
+
+    A tuple, because so many are made at once. The attributes are those of :class:`Fact`, but for:
+
+    Attributes:
+        key: The store's own number of the fact, to ask for its words.
+        report: The report that states it.
+    """
+
+    key: int
+    report: ReportSummary
+    year: int | None
+    period: str
+    indicator: str
+    canonical: str
+    value: float
+    value_max: float | None
+    unit: str
+    qualifier: str
+    start: int
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """The first sentence of a report that speaks of an indicator, with or without a figure.
@@ -309,6 +332,83 @@ class FactQuery:
     maximum: float | None = None
     limit: int = 100
     offset: int = 0
+
+
+class ReportOrder(StrEnum):
+    """What a list of reports is sorted by; ties go by region, year and id."""
+
+    REGION = "region"
+    YEAR = "year"
+    TITLE = "title"
+    DOC_TYPE = "doc_type"
+    PUBLISHED = "published"
+    FACTS = "facts"
+    ADDED = "added"
+    """When the store took the report in, or processed it last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which of the reports that pass a filter a list shows, and in which order.
+
+    Attributes:
+        text: Words that must all occur in the title, the place, the issuer, the department, or what
+            the user called a source of the report; width and case do not count.
+        doc_types: Kinds of document; empty for all.
+        doubtful: True for reports with warnings only, False for those without; None for both.
+        unknown: ``region`` and ``year``: reports of which these are not known.
+        order: What the list is sorted by.
+        descending: Turns the order round; ties still go by region, year and id.
+    """
+
+    text: str = ""
+    doc_types: tuple[str, ...] = ()
+    doubtful: bool | None = None
+    unknown: tuple[str, ...] = ()
+    order: ReportOrder = ReportOrder.REGION
+    descending: bool = False
+
+
+class PlaceLevel(StrEnum):
+    """How finely places are told apart; one without such a name goes by its next lower one."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    REGION = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many reports there are of a place and a year.
+
+    Attributes:
+        place: Its name; empty where it is not known.
+        year: The report year; None where it is not known.
+        reports: How many.
+        doubtful: How many of them carry warnings.
+    """
+
+    place: str
+    year: int | None
+    reports: int
+    doubtful: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorUse:
+    """How often reports give figures of an indicator.
+
+    Attributes:
+        name: Canonical name, or the open one where the lexicon has none.
+        canonical: Whether the name is canonical.
+        facts: How many figures.
+        reports: In how many reports.
+    """
+
+    name: str
+    canonical: bool
+    facts: int
+    reports: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,16 @@ from vectorstore.records import (
     Fact,
     FactQuery,
     Filter,
+    IndicatorUse,
+    Listing,
     Mention,
     Original,
     Passage,
+    PlaceLevel,
     Report,
     ReportSummary,
     SourceRecord,
+    Tally,
 )
 
 Vectors = NDArray[np.float32]
@@ -151,8 +155,20 @@ class Store(Protocol):
         where: Filter = Filter(),
         limit: int = 100,
         offset: int = 0,
+        listing: Listing = Listing(),
     ) -> tuple[int, list[ReportSummary]]:
-        """How many reports pass the filter, and one page of them, by region, year and id."""
+        """How many reports pass the filter, and one page of them, by region, year and id.
+
+        Args:
+            where: Places, years and ids.
+            limit: How many at most.
+            offset: How many to skip.
+            listing: Further conditions, and another order.
+        """
+        ...
+
+    def tally(self, level: PlaceLevel, where: Filter = Filter()) -> list[Tally]:
+        """How many reports there are of each place and year, by place, then year, None first."""
         ...
 
     def summary(self, report_id: str) -> ReportSummary:
@@ -197,6 +213,19 @@ class Store(Protocol):
 
     def facts(self, query: FactQuery) -> tuple[int, list[Fact]]:
         """How many facts match, and one page of them, by region, year, and place in the text."""
+        ...
+
+    def indicators(
+        self, text: str = "", canonical: Sequence[str] = (), limit: int = 100
+    ) -> list[IndicatorUse]:
+        """Indicators that reports give figures of, those of most reports first.
+
+        Args:
+            text: Words that must all occur in the open or canonical name; width and case do not
+                count.
+            canonical: Canonical names to look at; empty for all, and for open names.
+            limit: How many at most.
+        """
         ...
 
     def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:

@@ -70,6 +70,9 @@ def make_bundle(
     prefecture: str = "青岚市",
     province: str = "临江省",
     year: int | None = 2024,
+    title: str | None = None,
+    doc_type: str = "annual_report",
+    warnings: Sequence[str] = ("标题与落款的年份不一致。",),
     data: bytes | None = None,
     recipe: str = "1",
     facts: Sequence[dict[str, object]] = (),
@@ -85,14 +88,14 @@ def make_bundle(
         text,
         (SourceSpan(0, len(text), 10),),
         Metadata(
-            title=f"{region}法治政府建设年度报告",
+            title=f"{region}法治政府建设年度报告" if title is None else title,
             region=region,
             province=province,
             prefecture=prefecture,
             level="county",
             report_year=year,
             published="2025-01-20",
-            doc_type="annual_report",
+            doc_type=doc_type,
         ),
         (
             Section(
@@ -106,7 +109,7 @@ def make_bundle(
             ),
         ),
         (Provenance("region", region, "title", None, None, region, ("青岚市 (body)",)),),
-        ("标题与落款的年份不一致。",),
+        tuple(warnings),
     )
     passages = _passages(report)
     vectors = np.array([make_vector(each.text, dimension) for each in passages], dtype=np.float32)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,25 +24,31 @@ from vectorstore.records import (
     Fact,
     FactQuery,
     Filter,
+    IndicatorUse,
+    Listing,
     Mention,
     Metadata,
     Original,
     Passage,
+    PlaceLevel,
     Report,
+    ReportOrder,
     ReportSummary,
     SourceRecord,
+    Tally,
     indexed_text,
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
 from vectorstore.tokens import normalize, query_tokens, tokens
 
-Listed = TypeVar("Listed", ReportSummary, Fact)
+Listed = TypeVar("Listed", ReportSummary, Fact, IndicatorUse)
 
 
 @dataclass
 class _Entry:
     bundle: Bundle
     sources: dict[str, SourceRecord] = field(default_factory=dict)
+    generation: int = 0
 
     @property
     def metadata(self) -> Metadata:
@@ -85,7 +91,9 @@ class MemoryStore:
             if known is not None and known.bundle.recipe == bundle.recipe:
                 return self.note_source(report_id, source)
             self._generation += 1
-            self._entries[report_id] = _Entry(bundle, known.sources if known else {})
+            self._entries[report_id] = _Entry(
+                bundle, known.sources if known else {}, self._generation
+            )
             displaced = self._point(report_id, source)
             return AddOutcome.REPLACED if known or displaced else AddOutcome.ADDED
 
@@ -104,14 +112,49 @@ class MemoryStore:
             self._generation += 1
 
     def reports(
-        self, where: Filter = Filter(), limit: int = 100, offset: int = 0
+        self,
+        where: Filter = Filter(),
+        limit: int = 100,
+        offset: int = 0,
+        listing: Listing = Listing(),
     ) -> tuple[int, list[ReportSummary]]:
-        def order(summary: ReportSummary) -> tuple[str, int, str]:
-            metadata = summary.metadata
-            return (metadata.region, metadata.report_year or -1, summary.report_id)
+        entries = [entry for entry in self._selected(where) if _is_listed(entry, listing)]
+        entries.sort(key=_place_in_order)
+        entries.sort(key=_ORDERS[listing.order], reverse=listing.descending)
+        return len(entries), _page([_summary(entry) for entry in entries], limit, offset)
 
-        found = sorted((_summary(entry) for entry in self._selected(where)), key=order)
-        return len(found), _page(found, limit, offset)
+    def tally(self, level: PlaceLevel, where: Filter = Filter()) -> list[Tally]:
+        found: dict[tuple[str, int | None], list[bool]] = {}
+        for entry in self._selected(where):
+            known = entry.metadata
+            names = {"province": known.province, "prefecture": known.prefecture}
+            lower = list(names.values())[list(PlaceLevel).index(level) :]
+            place = next((name for name in (*lower, known.region) if name), "")
+            doubtful = bool(entry.bundle.report.warnings)
+            found.setdefault((place, known.report_year), []).append(doubtful)
+        return [
+            Tally(place, year, len(doubts), sum(doubts))
+            for (place, year), doubts in sorted(
+                found.items(), key=lambda each: (each[0][0], each[0][1] or -1)
+            )
+        ]
+
+    def indicators(
+        self, text: str = "", canonical: Sequence[str] = (), limit: int = 100
+    ) -> list[IndicatorUse]:
+        found: dict[tuple[str, bool], list[str]] = {}
+        words = normalize(text).split()
+        for entry in self._selected(Filter()):
+            for fact in entry.bundle.facts:
+                names = normalize(f"{fact.indicator}\n{fact.canonical}")
+                if all(word in names for word in words) and (
+                    not canonical or fact.canonical in canonical
+                ):
+                    key = (fact.canonical or fact.indicator, bool(fact.canonical))
+                    found.setdefault(key, []).append(fact.report_id)
+        uses = [IndicatorUse(*key, len(ids), len(set(ids))) for key, ids in found.items()]
+        uses.sort(key=lambda use: (-use.reports, -use.facts, use.name))
+        return _page(uses, limit, 0)
 
     def summary(self, report_id: str) -> ReportSummary:
         return _summary(self._entry(report_id))
@@ -256,6 +299,36 @@ def _passes(entry: _Entry, where: Filter) -> bool:
         and (not where.years or metadata.report_year in where.years)
         and (not where.report_ids or entry.bundle.report.report_id in where.report_ids)
     )
+
+
+def _is_listed(entry: _Entry, listing: Listing) -> bool:
+    known = entry.metadata
+    given = [source.given for source in entry.sources.values()]
+    shown = (known.title, known.province, known.prefecture, known.region, known.issuer)
+    words = normalize("\n".join((*shown, known.department, *given)))
+    return (
+        all(word in words for word in normalize(listing.text).split())
+        and (not listing.doc_types or known.doc_type in listing.doc_types)
+        and listing.doubtful in (None, bool(entry.bundle.report.warnings))
+        and ("region" not in listing.unknown or not known.region)
+        and ("year" not in listing.unknown or known.report_year is None)
+    )
+
+
+def _place_in_order(entry: _Entry) -> tuple[str, int, str]:
+    known = entry.metadata
+    return (known.region, known.report_year or -1, entry.bundle.report.report_id)
+
+
+_ORDERS: dict[ReportOrder, Callable[[_Entry], Any]] = {
+    ReportOrder.REGION: lambda entry: entry.metadata.region,
+    ReportOrder.YEAR: lambda entry: entry.metadata.report_year or -1,
+    ReportOrder.TITLE: lambda entry: entry.metadata.title,
+    ReportOrder.DOC_TYPE: lambda entry: entry.metadata.doc_type,
+    ReportOrder.PUBLISHED: lambda entry: entry.metadata.published,
+    ReportOrder.FACTS: lambda entry: len(entry.bundle.facts),
+    ReportOrder.ADDED: lambda entry: entry.generation,
+}
 
 
 def _summary(entry: _Entry) -> ReportSummary:

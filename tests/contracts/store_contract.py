@@ -23,7 +23,17 @@ from vectorstore.errors import (
     StoreError,
     UnknownReportError,
 )
-from vectorstore.records import FactQuery, Filter, SourceRecord, indexed_text
+from vectorstore.records import (
+    FactQuery,
+    Filter,
+    IndicatorUse,
+    Listing,
+    PlaceLevel,
+    ReportOrder,
+    SourceRecord,
+    Tally,
+    indexed_text,
+)
 from vectorstore.store import AddOutcome, Bundle, Store, StoreInfo
 
 NewStore = Callable[[], Store]
@@ -319,6 +329,111 @@ class StoreContract:
         assert facts[0] == len(expected)
         assert {fact.region for fact in facts[1]} == expected
 
+    @pytest.mark.parametrize(
+        ("listing", "expected"),
+        [
+            (Listing(), ["丙", "乙", "甲"]),
+            (Listing(descending=True), ["乙", "甲", "丙"]),
+            (Listing(order=ReportOrder.YEAR), ["丙", "乙", "甲"]),
+            (Listing(order=ReportOrder.YEAR, descending=True), ["甲", "乙", "丙"]),
+            (Listing(order=ReportOrder.TITLE), ["乙", "甲", "丙"]),
+            (Listing(order=ReportOrder.DOC_TYPE), ["丙", "甲", "乙"]),
+            (Listing(order=ReportOrder.DOC_TYPE, descending=True), ["乙", "丙", "甲"]),
+            (Listing(order=ReportOrder.FACTS), ["乙", "丙", "甲"]),
+            (Listing(order=ReportOrder.ADDED), ["甲", "乙", "丙"]),
+            (Listing(order=ReportOrder.ADDED, descending=True), ["丙", "乙", "甲"]),
+            (Listing(order=ReportOrder.PUBLISHED), ["丙", "乙", "甲"]),
+            (Listing("工作"), ["乙"]),
+            (Listing("年度 青岚"), ["丙", "甲"]),
+            (Listing("\uff22.TXT"), ["乙"]),
+            (Listing("%"), []),
+            (Listing(doc_types=("news",)), ["乙"]),
+            (Listing(doc_types=("news", "annual_report")), ["丙", "乙", "甲"]),
+            (Listing(doubtful=True), ["丙"]),
+            (Listing(doubtful=False), ["乙", "甲"]),
+            (Listing(unknown=("year",)), ["丙"]),
+            (Listing(unknown=("region",)), []),
+            (Listing("年度", doubtful=False, order=ReportOrder.YEAR), ["甲"]),
+        ],
+    )
+    def test_reports_are_listed(self, store: Store, listing: Listing, expected: list[str]) -> None:
+        made = {
+            "甲": make_bundle("甲。", region="云溪县", year=2024, warnings=(), facts=[{}, {}]),
+            "乙": make_bundle(
+                "乙。", region="云溪县", year=2023, title="2 工作情况", doc_type="news", warnings=()
+            ),
+            "丙": make_bundle("丙。", region="临澜区", year=None, title="年度报告", facts=[{}]),
+        }
+        for name, given in (("甲", "a.txt"), ("乙", "b.txt"), ("丙", "c.txt")):
+            store.add(made[name], make_source(f"/{given}", given))
+        names = {bundle.report.report_id: name for name, bundle in made.items()}
+
+        total, found = store.reports(listing=listing)
+        assert [names[each.report_id] for each in found] == expected
+        assert total == len(expected)
+        assert store.reports(limit=1, offset=1, listing=listing) == (total, found[1:2])
+        somewhere = store.reports(Filter(regions=("临澜区",)), listing=listing)[1]
+        assert [names[each.report_id] for each in somewhere] == [
+            name for name in expected if name == "丙"
+        ]
+
+    def test_reports_are_tallied_by_place_and_year(self, store: Store) -> None:
+        places = [
+            ("云溪县", "青岚市", "临江省", 2023, ()),
+            ("云溪县", "青岚市", "临江省", 2024, ("存疑。",)),
+            ("临澜区", "青岚市", "临江省", 2024, ()),
+            ("临江省", "", "临江省", 2024, ()),
+            ("石漫区", "", "", None, ("存疑。",)),
+            ("", "", "", 2024, ()),
+        ]
+        for number, (region, prefecture, province, year, warnings) in enumerate(places):
+            bundle = make_bundle(
+                region=region,
+                prefecture=prefecture,
+                province=province,
+                year=year,
+                warnings=warnings,
+            )
+            store.add(bundle, make_source(f"/{number}"))
+
+        unknown = [Tally("", 2024, 1, 0)]
+        alone = [Tally("石漫区", None, 1, 1)]
+        assert store.tally(PlaceLevel.PROVINCE) == [
+            *unknown,
+            Tally("临江省", 2023, 1, 0),
+            Tally("临江省", 2024, 3, 1),
+            *alone,
+        ]
+        assert store.tally(PlaceLevel.PREFECTURE) == [
+            *unknown,
+            Tally("临江省", 2024, 1, 0),
+            *alone,
+            Tally("青岚市", 2023, 1, 0),
+            Tally("青岚市", 2024, 2, 1),
+        ]
+        assert store.tally(PlaceLevel.REGION, Filter(regions=("青岚市",))) == [
+            Tally("临澜区", 2024, 1, 0),
+            Tally("云溪县", 2023, 1, 0),
+            Tally("云溪县", 2024, 1, 1),
+        ]
+
+    def test_indicators_are_counted(self, store: Store) -> None:
+        received: dict[str, object] = {"indicator": "复议案件受理", "canonical": "行政复议受理件数"}
+        other: dict[str, object] = {"indicator": "受理复议申请", "canonical": "行政复议受理件数"}
+        opened: dict[str, object] = {"indicator": "普法讲座", "canonical": ""}
+        store.add(make_bundle("甲。", facts=[received, other, opened]), make_source("/1"))
+        store.add(make_bundle("乙。", facts=[received]), make_source("/2"))
+
+        known = IndicatorUse("行政复议受理件数", True, 3, 2)
+        lecture = IndicatorUse("普法讲座", False, 1, 1)
+        assert store.indicators() == [known, lecture]
+        assert store.indicators(limit=1) == [known]
+        assert store.indicators("讲座 普法") == [lecture]
+        assert store.indicators("件数") == [known]
+        assert store.indicators("复议申请") == [IndicatorUse("行政复议受理件数", True, 1, 1)]
+        assert store.indicators(canonical=("行政复议受理件数", "出庭率")) == [known]
+        assert store.indicators("讲座", ("行政复议受理件数",)) == []
+
     def test_filter_by_report(self, store: Store) -> None:
         ids = _fill(store, "云溪县", "临澜区", "望川县")
         where = Filter(report_ids=(ids["临澜区"], ids["望川县"]))
@@ -377,7 +492,7 @@ class StoreContract:
     @pytest.mark.parametrize("page", [{"limit": -1}, {"offset": -1}])
     def test_negative_pages_make_no_sense(self, store: Store, page: dict[str, int]) -> None:
         with pytest.raises(QueryError, match="negative"):
-            store.reports(Filter(), **page)
+            store.reports(Filter(), page.get("limit", 100), page.get("offset", 0))
         with pytest.raises(QueryError, match="negative"):
             store.facts(FactQuery(**page))  # type: ignore[arg-type]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vectorstore.errors import QueryError
-from vectorstore.records import FactQuery, Filter
+from vectorstore.records import FactQuery, Filter, Listing, PlaceLevel, ReportOrder
 from vectorstore.tokens import normalize
 
 _LARGEST = 2**63 - 1
@@ -46,6 +46,56 @@ def report_condition(where: Filter) -> Condition:
     if where.report_ids:
         found &= _among("r.report_id", where.report_ids)
     return found
+
+
+def listing_condition(listing: Listing) -> Condition:
+    """Which rows of ``reports r`` a list shows."""
+    found = ALWAYS
+    words = normalize(listing.text).split()
+    if words:
+        found &= Condition(
+            f"NOT EXISTS (SELECT 1 FROM json_each(?) AS word WHERE instr({_SEARCHED}, word.value) = 0)",
+            (json.dumps(words),),
+        )
+    if listing.doc_types:
+        found &= _among("r.doc_type", listing.doc_types)
+    if listing.doubtful is not None:
+        found &= Condition(f"r.warnings {'!=' if listing.doubtful else '='} '[]'")
+    if "region" in listing.unknown:
+        found &= Condition("r.region = ''")
+    if "year" in listing.unknown:
+        found &= Condition("r.report_year IS NULL")
+    return found
+
+
+def listing_order(listing: Listing) -> str:
+    """The terms of ``ORDER BY`` for a list of ``reports r``."""
+    direction = "DESC" if listing.descending else "ASC"
+    return f"{_ORDERS[listing.order]} {direction}, r.region, r.report_year, r.report_id"
+
+
+def place_name(level: PlaceLevel) -> str:
+    """An SQL expression for the name of a report's place; its next lower one where it has none."""
+    columns = ("province", "prefecture", "region")
+    names = [f"nullif(r.{each}, '')" for each in columns[columns.index(level.value) :]]
+    return f"coalesce({', '.join(names)}, '')"
+
+
+_SEARCHED = (
+    "normalize(r.title || char(10) || r.province || char(10) || r.prefecture || char(10) || "
+    "r.region || char(10) || r.issuer || char(10) || r.department || char(10) || coalesce("
+    "(SELECT group_concat(s.given, char(10)) FROM sources s WHERE s.report = r.number), ''))"
+)
+
+_ORDERS = {
+    ReportOrder.REGION: "r.region",
+    ReportOrder.YEAR: "r.report_year",
+    ReportOrder.TITLE: "r.title",
+    ReportOrder.DOC_TYPE: "r.doc_type",
+    ReportOrder.PUBLISHED: "r.published",
+    ReportOrder.FACTS: "r.facts",
+    ReportOrder.ADDED: "r.generation",
+}
 
 
 def fact_condition(query: FactQuery) -> Condition:

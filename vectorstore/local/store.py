@@ -25,12 +25,16 @@ from vectorstore.records import (
     Fact,
     FactQuery,
     Filter,
+    IndicatorUse,
+    Listing,
     Mention,
     Original,
     Passage,
+    PlaceLevel,
     Report,
     ReportSummary,
     SourceRecord,
+    Tally,
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
 
@@ -163,21 +167,29 @@ class LocalStore:
         self._changed(1)
 
     def reports(
-        self, where: Filter = Filter(), limit: int = 100, offset: int = 0
+        self,
+        where: Filter = Filter(),
+        limit: int = 100,
+        offset: int = 0,
+        listing: Listing = Listing(),
     ) -> tuple[int, list[ReportSummary]]:
         """How many reports pass the filter, and one page of them, by region, year and id."""
         limit, offset = page(limit, offset)
-        condition = report_condition(where)
         with self._database.read() as connection:
-            total = connection.execute(
-                f"SELECT count(*) FROM reports r WHERE {condition.sql}", condition.values
-            ).fetchone()[0]
-            found = connection.execute(
-                f"SELECT number, {rows.SUMMARY} FROM reports r WHERE {condition.sql} "
-                "ORDER BY region, report_year, report_id LIMIT ? OFFSET ?",
-                (*condition.values, limit, offset),
-            ).fetchall()
-            return total, reading.summaries(connection, found)
+            return reading.listed(connection, where, listing, limit, offset)
+
+    def tally(self, level: PlaceLevel, where: Filter = Filter()) -> list[Tally]:
+        """How many reports there are of each place and year, by place, then year, None first."""
+        with self._database.read() as connection:
+            return reading.tally(connection, level, where)
+
+    def indicators(
+        self, text: str = "", canonical: Sequence[str] = (), limit: int = 100
+    ) -> list[IndicatorUse]:
+        """Indicators that reports give figures of, those of most reports first."""
+        limit, _ = page(limit, 0)
+        with self._database.read() as connection:
+            return reading.indicator_uses(connection, text, canonical, limit)
 
     def summary(self, report_id: str) -> ReportSummary:
         """One report without its text."""
