@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from vectorstore.errors import (
+    SchemaTooNewError,
     StoreDamagedError,
     StoreError,
     StoreLockedError,
@@ -28,13 +30,28 @@ BUSY_SECONDS = 10.0
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_NO_FILE_BESIDE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+
+RESTORE = "restore it from a backup (`yiju restore`), or ingest the sources into a new store"
+"""What to do about a database that cannot be read."""
+
+
+class Connection(sqlite3.Connection):
+    """A connection that knows which file it was opened on."""
+
+    file: tuple[int, ...]
+    immutable: bool
 
 
 class Database:
     """One database file, used by any number of threads.
 
     A reader takes an idle connection from a pool and reads one snapshot of the last commit; WAL
-    keeps it from waiting for a writer. Writers queue for one connection of their own.
+    keeps it from waiting for a writer. Writers queue for one connection of their own. Where another
+    file takes the place of the database's, connections to the old one are given up.
+
+    In a folder that cannot be written, where SQLite finds no room for the files that readers share,
+    the file is read as it is; a read during which somebody else changed it is refused.
 
     Args:
         path: The database file; it must exist and be up to date, see :meth:`open`.
@@ -44,7 +61,8 @@ class Database:
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
-        self._idle: list[sqlite3.Connection] = []
+        self._schema: int | None = None
+        self._idle: list[Connection] = []
         self._pool = threading.Lock()
         self._writing = threading.Lock()
         self._closed = False
@@ -65,6 +83,7 @@ class Database:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection)
             _record_beginning(connection, embedder)
+        self._schema = latest_version()
         return self
 
     @classmethod
@@ -83,11 +102,13 @@ class Database:
         with cls._opening(path, busy_seconds) as (self, connection):
             if schema_version(connection) == 0:
                 raise StoreDamagedError(
-                    f"{path} holds nothing: delete it and ingest the sources again"
+                    f"{path} holds nothing: delete it, and ingest the sources again or restore a "
+                    "backup (`yiju restore`)"
                 )
             check_not_newer(connection)
             if schema_version(connection) < latest_version():
                 migrate(connection)
+        self._schema = latest_version()
         return self
 
     @contextmanager
@@ -97,7 +118,9 @@ class Database:
             connection = self._take()
             try:
                 connection.execute("BEGIN")
+                self._check_schema(connection)
                 yield connection
+                self._check_unchanged(connection)
             finally:
                 self._give_back(connection)
 
@@ -112,6 +135,7 @@ class Database:
             connection = self._take()
             try:
                 connection.execute("BEGIN IMMEDIATE")
+                self._check_schema(connection)
                 yield connection
                 connection.execute("COMMIT")
             finally:
@@ -127,9 +151,7 @@ class Database:
 
     @classmethod
     @contextmanager
-    def _opening(
-        cls, path: Path, busy_seconds: float
-    ) -> Iterator[tuple[Database, sqlite3.Connection]]:
+    def _opening(cls, path: Path, busy_seconds: float) -> Iterator[tuple[Database, Connection]]:
         """A database and its first connection, closed again where the block fails."""
         self = cls(path, busy_seconds)
         try:
@@ -144,33 +166,87 @@ class Database:
             self.close()
             raise
 
-    def _take(self) -> sqlite3.Connection:
+    def _take(self) -> Connection:
         with self._pool:
             if self._closed:
                 raise StoreError(f"the store at {self.path.parent} is closed")
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                connection = self._idle.pop()
+                if connection.file == _identity(self.path, connection.immutable):
+                    return connection
+                connection.close()
         return self._connect()
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def _give_back(self, connection: Connection) -> None:
         if connection.in_transaction:
-            connection.execute("ROLLBACK")
+            # Where the disk is full SQLite may have rolled back by itself.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("ROLLBACK")
         with self._pool:
             if not self._closed:
                 self._idle.append(connection)
                 return
         connection.close()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> Connection:
+        connection = self._connected(immutable=False)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode & 0xFF not in _NO_FILE_BESIDE or not self._is_at_rest():
+                raise
+            connection = self._connected(immutable=True)
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    def _connected(self, *, immutable: bool) -> Connection:
+        file = _identity(self.path, immutable)
         connection = sqlite3.connect(
-            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
+            f"{self.path.absolute().as_uri()}?immutable=1" if immutable else self.path,
+            timeout=self._busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=Connection,
+            uri=immutable,
         )
+        connection.file, connection.immutable = file, immutable
         connection.execute("PRAGMA foreign_keys = ON")
         # A commit is on the disk when it returns, also when the power fails.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16384")
         connection.create_function("normalize", 1, normalize, deterministic=True)
         return connection
+
+    def _is_at_rest(self) -> bool:
+        """Whether the file is all there is: no commit waits beside it to be read with it."""
+        beside = self.path.with_name(f"{self.path.name}-wal")
+        return self.path.is_file() and not (beside.exists() and beside.stat().st_size)
+
+    def _check_schema(self, connection: sqlite3.Connection) -> None:
+        """Refuses a database that another version of the program changed meanwhile."""
+        if self._schema is None:
+            return
+        found = schema_version(connection)
+        if found > self._schema:
+            raise SchemaTooNewError(
+                f"the store at {self.path.parent} was brought to schema version {found} by a newer "
+                f"program; this one knows up to {self._schema}: update it and start it again"
+            )
+        if found < self._schema:
+            raise StoreError(
+                f"an older store (schema version {found}) was put at {self.path.parent}: "
+                "start the program again, which brings it up to date"
+            )
+
+    def _check_unchanged(self, connection: Connection) -> None:
+        if connection.immutable and connection.file != _identity(self.path, immutable=True):
+            raise StoreLockedError(
+                f"{self.path}: somebody wrote to the store while it was read, in a folder that "
+                "this process cannot write: try again"
+            )
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -192,10 +268,36 @@ def translate(error: sqlite3.DatabaseError, path: Path) -> StoreError:
         )
     if plain in _DAMAGED or "no such table" in str(error) or "no such column" in str(error):
         return StoreDamagedError(
-            f"{path}: the store's database cannot be read ({error}): "
-            "restore it from a copy, or ingest the sources into a new store"
+            f"{path}: the store's database cannot be read ({error}): {RESTORE}"
+        )
+    if plain == sqlite3.SQLITE_FULL:
+        return StoreError(
+            f"{path}: the disk is full; what was committed before is safe: make room and try again"
+        )
+    if plain in _NO_FILE_BESIDE:
+        return StoreError(
+            f"{path}: the store cannot be written ({error}): make its folder and files writable, "
+            "or work on a copy"
+        )
+    if plain == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"{path}: the disk fails ({error}); what was committed before is safe unless `yiju "
+            "check` says otherwise: look after the disk and try again"
         )
     return StoreError(f"{path}: {error}")
+
+
+def _identity(path: Path, immutable: bool) -> tuple[int, ...]:
+    """What changes when another file takes a file's place; where asked, also when it is written."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - for every read; Path.stat takes twice as long
+        file = (found.st_dev, found.st_ino)
+        if not immutable:
+            return file
+        waiting = path.with_name(f"{path.name}-wal").exists()
+    except FileNotFoundError:
+        return ()
+    return (*file, found.st_size, found.st_mtime_ns, waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +314,7 @@ def stamp(connection: sqlite3.Connection) -> Stamp:
         "SELECT generation, tag FROM generations ORDER BY generation DESC LIMIT 1"
     ).fetchone()
     if row is None:
-        raise _lacks("generations")
+        raise lacks("generations")
     return Stamp(*row)
 
 
@@ -230,28 +332,9 @@ def raise_generation(connection: sqlite3.Connection) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def embedder(connection: sqlite3.Connection) -> EmbedderIdentity:
-    """The embedder that the store was built with."""
-    return EmbedderIdentity(
-        str(_meta(connection, "embedder_name")),
-        int(_meta(connection, "embedder_dimension")),
-        str(_meta(connection, "embedder_fingerprint")),
-    )
-
-
-def _meta(connection: sqlite3.Connection, key: str) -> str | int:
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    if row is None:
-        raise _lacks(key)
-    value: str | int = row[0]
-    return value
-
-
-def _lacks(what: str) -> StoreDamagedError:
-    return StoreDamagedError(
-        f"the store's database lacks its record of {what}: "
-        "restore it from a copy, or ingest the sources into a new store"
-    )
+def lacks(what: str) -> StoreDamagedError:
+    """The error for a database without one of its own records."""
+    return StoreDamagedError(f"the store's database lacks its record of {what}: {RESTORE}")
 
 
 def _record_beginning(connection: sqlite3.Connection, embedder: EmbedderIdentity) -> None:
