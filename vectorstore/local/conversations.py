@@ -23,7 +23,7 @@ from vectorstore.conversations import (
     now,
 )
 from vectorstore.errors import SchemaTooNewError, StoreDamagedError, StoreError
-from vectorstore.local.database import Database
+from vectorstore.local.database import Connection, Database
 
 FILENAME = "conversations.sqlite"
 APPLICATION_ID = 0x59494A43
@@ -66,7 +66,7 @@ SCHEMA = len(_MIGRATIONS)
 class _Database(Database):
     """Connections to the conversations' file; a power cut may cost the last questions, not it."""
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> Connection:
         connection = super()._connect()
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.create_function("name_from", 1, name_from, deterministic=True)

@@ -31,7 +31,8 @@ from vectorstore.local.changes import (
     sync,
     writer_lock,
 )
-from vectorstore.local.database import Database, Stamp, is_past, stamp
+from vectorstore.local.database import Database, Stamp, stamp
+from vectorstore.local.model import check_dimension, has_vectors_of
 from vectorstore.store import Vectors
 
 FORMAT = 1
@@ -167,7 +168,8 @@ class DenseIndex:
             now = stamp(connection)
             if view is not None and view.stamp == now:
                 return view
-            if view is None or not is_past(connection, view.stamp):
+            check_dimension(connection, self._dimension)
+            if view is None or not has_vectors_of(connection, view.stamp):
                 view = self._load(connection)
             if view is None:
                 return self._built(connection, now)
@@ -225,7 +227,7 @@ class DenseIndex:
         except (OSError, ValueError, KeyError, TypeError, RuntimeError):
             # Missing, unreadable, or replaced by another process in this very moment.
             return None
-        if not is_past(connection, found):
+        if not has_vectors_of(connection, found):
             return None
         self._saved = found
         return DenseView(found, found, index, self._empty(), _none())

@@ -10,7 +10,7 @@ import numpy as np
 from vectorstore.errors import UnknownReportError
 from vectorstore.local import rows
 from vectorstore.local.changes import Numbers
-from vectorstore.local.database import Stamp, stamp
+from vectorstore.local.database import Stamp, is_past, stamp
 from vectorstore.local.filters import (
     Condition,
     listing_condition,
@@ -104,12 +104,16 @@ def indicator_uses(
 
 def named(
     connection: sqlite3.Connection, scored: list[tuple[int, float]], seen: Stamp
-) -> tuple[list[Hit], bool]:
+) -> tuple[list[Hit], bool] | None:
     """Names the passages that were found by number.
 
     Returns:
-        The hits, and whether none was lost because the store changed since the index was ``seen``.
+        The hits, and whether none was lost because the store changed since the index was ``seen``;
+        None where the index is of another history (a backup was restored since): its numbers mean
+        other passages.
     """
+    if not is_past(connection, seen):
+        return None
     cursor = connection.execute(
         "SELECT number, passage_id FROM passages WHERE number IN (SELECT value FROM json_each(?))",
         (rows.dumps([number for number, _ in scored]),),

@@ -14,13 +14,15 @@ import numpy as np
 from vectorstore.errors import (
     EmbedderMismatchError,
     QueryError,
+    StoreError,
     StoreLockedError,
     StoreNotFoundError,
 )
 from vectorstore.local import reading, rows, writing
 from vectorstore.local.changes import count_tombstones, forget_tombstones
-from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, embedder, stamp
+from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, stamp
 from vectorstore.local.filters import fact_condition, page, report_condition
+from vectorstore.local.model import check_embedder, embedder
 from vectorstore.records import (
     Fact,
     FactQuery,
@@ -51,8 +53,11 @@ _UNINDEXED_PASSAGES = 3_000
 _TOMBSTONES = 100_000
 """How many removed passages are remembered at most, once the indexes' files lack them."""
 
-_ATTEMPTS = 2
-"""A search that loses hits, because a report went while it ran, is run again."""
+_ATTEMPTS = 1
+"""How often a search that loses hits, because a report went while it ran, is run again."""
+
+_RESTORE_ATTEMPTS = 60
+"""The same where the index is of before a backup was restored; each waits for the new one."""
 
 
 class LocalStore:
@@ -142,6 +147,7 @@ class LocalStore:
         """
         writing.check_bundle(bundle, self._embedder.dimension)
         with self._database.write() as connection:
+            check_embedder(connection, self._embedder)
             outcome = writing.add_report(connection, bundle, source)
         if outcome is not AddOutcome.UNCHANGED:
             self._changed(len(bundle.passages))
@@ -316,21 +322,22 @@ class LocalStore:
         terms = query_tokens(query)
         if not terms or k <= 0:
             return []
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_RESTORE_ATTEMPTS):
             view = self._lexical_index().view()
             with self._database.read() as connection:
                 among = reading.report_numbers(connection, where) if where else None
                 scored = [] if among == [] else view.search(terms, k, among)
-                hits, complete = reading.named(connection, scored, view.stamp)
-            if complete:
-                break
-        return hits
+                found = reading.named(connection, scored, view.stamp)
+            if found is not None and (found[1] or attempt >= _ATTEMPTS):
+                return found[0]
+        raise self._catching_up()
 
     def search_dense(self, vector: Vectors, k: int, where: Filter = Filter()) -> list[Hit]:
         """The ``k`` best passages by cosine; none for the zero vector of unknown words.
 
         Raises:
             QueryError: ``vector`` is not ``(d,)`` of the store's dimension, or not finite.
+            EmbedderMismatchError: The store was embedded with another model since it was opened.
         """
         if vector.shape != (self._embedder.dimension,) or not np.isfinite(vector).all():
             raise QueryError(
@@ -339,16 +346,17 @@ class LocalStore:
             )
         if k <= 0 or not vector.any():
             return []
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_RESTORE_ATTEMPTS):
             view = self._dense_index().view()
             with self._database.read() as connection:
+                check_embedder(connection, self._embedder)
                 among = reading.passage_numbers(connection, where) if where else None
                 empty = among is not None and not len(among)
                 scored = [] if empty else view.search(vector, k, among)
-                hits, complete = reading.named(connection, scored, view.stamp)
-            if complete:
-                break
-        return hits
+                found = reading.named(connection, scored, view.stamp)
+            if found is not None and (found[1] or attempt >= _ATTEMPTS):
+                return found[0]
+        raise self._catching_up()
 
     def refresh(self) -> None:
         """Brings the indexes to the last committed state and writes their files.
@@ -375,15 +383,24 @@ class LocalStore:
     def _changed(self, passages: int) -> None:
         self._pending += max(1, passages)
         self._unindexed += max(1, passages)
-        if self._pending > _PENDING_PASSAGES:
-            self._settle()
-        elif self._unindexed > _UNINDEXED_PASSAGES:
-            self._unindexed = 0
-            self._lexical_index().view()
+        # What was committed is committed: an index that cannot be written now is caught up later.
+        with suppress(StoreError):
+            if self._pending > _PENDING_PASSAGES:
+                self._settle()
+            elif self._unindexed > _UNINDEXED_PASSAGES:
+                self._unindexed = 0
+                self._lexical_index().view()
+
+    def _catching_up(self) -> StoreLockedError:
+        return StoreLockedError(
+            f"the indexes of the store at {self.path} are being built after a backup was restored: "
+            "try again in a while"
+        )
 
     def _settle(self) -> None:
-        # Where another process is at it, the next search does what is left.
-        with suppress(StoreLockedError):
+        # Where another process is at it, the next search does what is left; where the store was
+        # embedded with another model, whoever opens it next.
+        with suppress(StoreLockedError, EmbedderMismatchError):
             self.refresh()
 
     def _forget_tombstones(self, generation: int) -> None:
