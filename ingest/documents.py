@@ -1,11 +1,11 @@
-"""What passes between the rooms of ingestion: bytes → decoded text → cleaned text."""
+"""What passes between the rooms of ingestion: bytes → decoded text → cleaned text → report."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from vectorstore.records import SourceSpan, Span
+from vectorstore.records import Fact, Mention, Original, Passage, Report, SourceSpan, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +78,22 @@ class Cleaned:
     source_map: tuple[SourceSpan, ...]
     fields: tuple[PageField, ...]
     removed: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source, understood.
+
+    Attributes:
+        report: The report.
+        passages: Its passages, by ordinal.
+        facts: The figures it states.
+        mentions: The indicators it speaks of.
+        original: The bytes it came from.
+    """
+
+    report: Report
+    passages: tuple[Passage, ...]
+    facts: tuple[Fact, ...]
+    mentions: tuple[Mention, ...]
+    original: Original

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from ingest.documents import RawSource
+from ingest.containment import Preparer
+from ingest.documents import Prepared, RawSource
 from ingest.loaders import Limits, expand
-from ingest.preparation import Prepared, prepare_all
 from vectorstore.embedding import Embedder
 from vectorstore.errors import LoadError
 from vectorstore.records import SourceRecord, indexed_text
@@ -76,8 +76,9 @@ class Ingestor:
         store: Where they go.
         embedder: Makes the passages' vectors; the store's own model.
         limits: Bounds on sizes and times of what is read.
-        workers: Processes that prepare reports. More than one starts worker processes for long
-            batches, so the program that asks for it must be importable without side effects.
+        workers: Most processes that prepare reports, each source contained within its limits;
+            with 0 the caller's own process prepares them, which only does for trusted sources.
+        preparer: Prepares them instead of workers of its own; it is not closed with the ingestor.
     """
 
     def __init__(
@@ -86,11 +87,12 @@ class Ingestor:
         embedder: Embedder,
         limits: Limits | None = None,
         workers: int = 1,
+        preparer: Preparer | None = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._limits = limits or Limits()
-        self._workers = workers
+        self._preparer = preparer or Preparer(self._limits, workers)
         self._recipe = f"{RECIPE}:{embedder.identity.fingerprint}"
 
     def ingest(
@@ -129,7 +131,7 @@ class Ingestor:
         fresh = self._fresh(sources, told)
         waiting: deque[Future[IngestEvent]] = deque()
         with ThreadPoolExecutor(1, thread_name_prefix="yiju-commit") as writer:
-            for raw, prepared in prepare_all(fresh, self._limits, self._workers):
+            for raw, prepared in self._preparer.prepare_all(fresh):
                 yield from _taken(told)
                 if isinstance(prepared, LoadError):
                     waiting.append(writer.submit(_failure, prepared))

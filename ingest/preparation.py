@@ -1,21 +1,15 @@
 """What can be done to one source on its own: bytes in, a report with its passages and facts out.
 
-Nothing here touches the store or the embedding model, so it runs in worker processes as well as in
-the caller's own.
+Nothing here touches the store or the embedding model, and nothing here trusts the source: it runs
+in the processes that :mod:`ingest.containment` starts.
 """
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
-from itertools import chain, islice
 
 from ingest.cleaning import clean
-from ingest.documents import Cleaned, Document, RawSource
+from ingest.documents import Cleaned, Document, Prepared, RawSource
 from ingest.facts import extract_facts
 from ingest.lexicon.indicators import Indicators, with_canonical_names
 from ingest.lexicon.places import Places
@@ -25,35 +19,10 @@ from ingest.metadata import extract_metadata
 from ingest.outline import parse_outline
 from ingest.passages import split_passages
 from vectorstore.errors import EmptySourceError, LoadError
-from vectorstore.records import Fact, Mention, Original, Passage, Report
+from vectorstore.records import Original, Report
 
 ID_DIGITS = 16
 """A report's id is this many hex digits of its bytes' SHA-256."""
-
-_SERIAL = 12
-"""So few sources are not worth starting worker processes for."""
-
-_AHEAD = 4
-"""Sources in flight for each worker: enough to keep it busy, few enough to bound memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A source, understood.
-
-    Attributes:
-        report: The report.
-        passages: Its passages, by ordinal.
-        facts: The figures it states.
-        mentions: The indicators it speaks of.
-        original: The bytes it came from.
-    """
-
-    report: Report
-    passages: tuple[Passage, ...]
-    facts: tuple[Fact, ...]
-    mentions: tuple[Mention, ...]
-    original: Original
 
 
 def prepare(raw: RawSource, limits: Limits) -> Prepared:
@@ -77,53 +46,18 @@ def prepare(raw: RawSource, limits: Limits) -> Prepared:
     )
 
 
-def prepare_all(
-    sources: Iterable[RawSource], limits: Limits, workers: int
-) -> Iterator[tuple[RawSource, Prepared | LoadError]]:
-    """Prepares sources in order, many of them in worker processes.
-
-    A few sources are prepared in the caller's process, since starting workers takes longer.
-
-    Args:
-        sources: Read as far ahead as keeps the workers busy, not further.
-        limits: Bounds on what is read.
-        workers: How many processes; with one or none everything happens in the caller's.
-    """
-    ahead = iter(sources)
-    first = list(islice(ahead, _SERIAL))
-    more = next(ahead, None)
-    if workers < 2 or more is None:
-        for raw in chain(first, () if more is None else (more,), ahead):
-            yield raw, _prepare_or_error(raw, limits)
-        return
-    # Forking a process that has threads (a running service) is unsafe; spawning is not.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for _ in range(workers):
-            pool.submit(_warm_up)
-        for raw in first:  # the workers import what they need meanwhile
-            yield raw, _prepare_or_error(raw, limits)
-        waiting: deque[tuple[RawSource, Future[Prepared | LoadError]]] = deque()
-        for raw in chain((more,), ahead):
-            waiting.append((raw, pool.submit(_prepare_or_error, raw, limits)))
-            if len(waiting) >= _AHEAD * workers:
-                done, future = waiting.popleft()
-                yield done, future.result()
-        for raw, future in waiting:
-            yield raw, future.result()
-
-
-def _warm_up() -> None:
-    """Reads the tables that preparation needs, before the first source comes."""
-    Indicators.load()
-    Places.load()
-
-
-def _prepare_or_error(raw: RawSource, limits: Limits) -> Prepared | LoadError:
+def prepare_or_error(raw: RawSource, limits: Limits) -> Prepared | LoadError:
+    """Like :func:`prepare`, with the error as a value."""
     try:
         return prepare(raw, limits)
     except LoadError as error:
         return error
+
+
+def warm_up() -> None:
+    """Reads the tables that preparation needs, before the first source comes."""
+    Indicators.load()
+    Places.load()
 
 
 def _describe(report_id: str, raw: RawSource, document: Document, cleaned: Cleaned) -> Report:

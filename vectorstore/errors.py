@@ -10,6 +10,7 @@
     │   │   ├── EncryptedSourceError    a password is needed
     │   │   ├── FetchError              an address did not deliver
     │   │   ├── NoTextLayerError        a PDF of pictures
+    │   │   ├── PreparationError        reading it crashed, or passed a limit on time or memory
     │   │   ├── TooLargeError           beyond a size limit, zip bombs included
     │   │   ├── DamagedSourceError      the bytes are not what the format promises
     │   │   └── UnsupportedFormatError  a format that is not read, or a suffix that lies
@@ -23,6 +24,7 @@
     │   ├── EmbedderMismatchError   built with another embedding model
     │   ├── UnknownReportError      no report of that id
     │   └── UnknownConversationError    no conversation of that id, or not the caller's
+    ├── WorkerError                 no process to read sources in can be started
     ├── ModelError                  an embedding model cannot be loaded or used
     │   └── MissingDependencyError  an optional package is not installed
     ├── SettingsError               a setting with an impossible value
@@ -81,6 +83,10 @@ class FetchError(LoadError):
 
 class NoTextLayerError(LoadError):
     """A PDF whose pages are pictures: it needs OCR first."""
+
+
+class PreparationError(LoadError):
+    """Reading it crashed the process that read it, or took more time or memory than allowed."""
 
 
 class TooLargeError(LoadError):
@@ -144,6 +150,10 @@ class UnknownReportError(StoreError):
 
 class UnknownConversationError(StoreError):
     """No conversation has the given id, or it is somebody else's."""
+
+
+class WorkerError(YijuError):
+    """No process to read sources in can be started: the installation is broken, or memory short."""
 
 
 class ModelError(YijuError):

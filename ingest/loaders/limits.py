@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MEBIBYTE = 1024 * 1024
+CLOCK_FACTOR = 3
+"""How much longer than its processor time a source may take on the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,10 @@ class Limits:
         max_members: Files in one archive.
         max_ratio: Unpacked to packed size of one member; checked once a mebibyte is unpacked.
         max_pages: Of a PDF.
+        max_characters: Of the text that a source gives.
+        max_memory_bytes: Address space of the process that reads it.
+        prepare_seconds: Processor time for one source, from its bytes to its facts. On the clock
+            it may take :data:`CLOCK_FACTOR` times as long: a busy machine is no fault of the file.
         max_addresses: In one list of addresses.
         fetch_seconds: From the request to the last byte of one address, redirects included.
         connect_seconds: For a connection, and for each wait for more bytes.
@@ -33,6 +39,9 @@ class Limits:
     max_members: int = 20_000
     max_ratio: int = 200
     max_pages: int = 3_000
+    max_characters: int = 3_000_000
+    max_memory_bytes: int = 2048 * MEBIBYTE
+    prepare_seconds: float = 60.0
     max_addresses: int = 20_000
     fetch_seconds: float = 60.0
     connect_seconds: float = 15.0
