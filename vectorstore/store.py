@@ -26,6 +26,7 @@ from vectorstore.records import (
     Report,
     ReportSummary,
     SourceRecord,
+    StatedFigure,
     Tally,
 )
 
@@ -225,6 +226,33 @@ class Store(Protocol):
                 count.
             canonical: Canonical names to look at; empty for all, and for open names.
             limit: How many at most.
+        """
+        ...
+
+    def figures(self, canonical: Sequence[str], where: Filter = Filter()) -> list[StatedFigure]:
+        """Figures of indicators that reports in scope state as achieved, for their own place.
+
+        Args:
+            canonical: Canonical names of the indicators.
+            where: Which reports.
+
+        Returns:
+            The figures without their words, by region, year, report and place in the text.
+        """
+        ...
+
+    def facts_behind(self, figures: Sequence[StatedFigure]) -> list[Fact | None]:
+        """The facts behind figures, in the same order; None for one that went since it was read."""
+        ...
+
+    def passages_around(self, spots: Sequence[tuple[str, int]]) -> list[Passage | None]:
+        """The passages that hold a position of a report's text, in the same order.
+
+        Args:
+            spots: Ids of reports, each with an offset into its text.
+
+        Returns:
+            None where no passage holds the position, or the report is unknown.
         """
         ...
 

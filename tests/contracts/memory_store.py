@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -35,6 +36,7 @@ from vectorstore.records import (
     ReportOrder,
     ReportSummary,
     SourceRecord,
+    StatedFigure,
     Tally,
     indexed_text,
 )
@@ -194,6 +196,60 @@ class MemoryStore:
         ]
         found.sort(key=lambda fact: (fact.region, fact.year or -1, fact.report_id, fact.start))
         return len(found), _page(found, query.limit, query.offset)
+
+    def figures(self, canonical: Sequence[str], where: Filter = Filter()) -> list[StatedFigure]:
+        if not canonical:
+            return []
+        query = FactQuery(filter=where, canonical=tuple(canonical), limit=10**9)
+        found = [
+            StatedFigure(
+                self._key(fact),
+                report,
+                fact.year,
+                fact.period,
+                fact.indicator,
+                fact.canonical,
+                fact.value,
+                fact.value_max,
+                fact.unit,
+                fact.qualifier,
+                fact.start,
+            )
+            for fact in self.facts(query)[1]
+            for report in [self.summary(fact.report_id)]
+            if fact.status == "actual" and fact.region in ("", report.metadata.region)
+        ]
+        return sorted(
+            found,
+            key=lambda each: (
+                each.report.metadata.region,
+                each.year or 0,
+                each.report.report_id,
+                each.start,
+            ),
+        )
+
+    def facts_behind(self, figures: Sequence[StatedFigure]) -> list[Fact | None]:
+        held = {self._key(fact): fact for fact in self.facts(FactQuery(limit=10**9))[1]}
+        return [held.get(figure.key) for figure in figures]
+
+    def passages_around(self, spots: Sequence[tuple[str, int]]) -> list[Passage | None]:
+        return [
+            next(
+                (
+                    passage
+                    for entry in filter(None, [self._entries.get(report_id)])
+                    for passage in entry.bundle.passages
+                    if passage.start <= position < passage.end
+                ),
+                None,
+            )
+            for report_id, position in spots
+        ]
+
+    @staticmethod
+    def _key(fact: Fact) -> int:
+        return zlib.crc32(fact.fact_id.encode())
 
     def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
         entries = sorted(

@@ -496,6 +496,78 @@ class StoreContract:
         with pytest.raises(QueryError, match="negative"):
             store.facts(FactQuery(**page))  # type: ignore[arg-type]
 
+    def test_figures_of_an_indicator_are_achieved_ones_of_the_reports_own_place(
+        self, store: Store
+    ) -> None:
+        facts: list[dict[str, object]] = [
+            {"canonical": "出庭率", "value": 100.0, "unit": "%", "start": 9, "period": "2023"},
+            {"canonical": "出庭率", "value": 98.5, "unit": "%", "start": 3, "qualifier": "以上"},
+            {"canonical": "出庭率", "value": 95.0, "status": "target"},
+            {"canonical": "出庭率", "value": 90.0, "region": "望川县"},
+            {"canonical": "出庭率", "value": 80.0, "region": ""},
+            {"canonical": "败诉率", "value": 1.0, "value_max": 2.0},
+        ]
+        store.add(make_bundle(facts=facts), make_source())
+        figures = store.figures(("出庭率", "不存在"))
+        assert [(each.value, each.start) for each in figures] == [
+            (98.5, 3),
+            (80.0, 4),
+            (100.0, 9),
+        ]
+        first = figures[0]
+        assert (first.unit, first.qualifier, first.period) == ("%", "以上", "")
+        assert (first.canonical, first.indicator) == ("出庭率", "行政复议案件受理")
+        assert first.report == store.reports()[1][0]
+        assert [each.value_max for each in store.figures(("败诉率",))] == [2.0]
+        assert store.figures(()) == []
+
+    def test_figures_come_by_region_and_year_of_the_reports_in_scope(self, store: Store) -> None:
+        for region, year in (("望川县", 2023), ("云溪县", 2024), ("云溪县", 2023)):
+            bundle = make_bundle(region=region, year=year, facts=[{"year": year}])
+            store.add(bundle, make_source(f"/{region}{year}"))
+        everywhere = store.figures(("行政复议受理件数",))
+        found = [(each.report.metadata.region, each.year) for each in everywhere]
+        assert found == [("云溪县", 2023), ("云溪县", 2024), ("望川县", 2023)]
+        where = Filter(regions=("云溪县",), years=(2024,))
+        assert [each.year for each in store.figures(("行政复议受理件数",), where)] == [2024]
+
+    def test_the_facts_behind_figures(self, store: Store) -> None:
+        bundle = make_bundle(facts=[{"value": 1.0}, {"value": 2.0, "start": 5}])
+        store.add(bundle, make_source())
+        figures = store.figures(("行政复议受理件数",))
+        assert store.facts_behind(figures[::-1]) == list(bundle.facts[::-1])
+        store.remove(bundle.report.report_id)
+        assert store.facts_behind(figures) == [None, None]
+        assert store.facts_behind([]) == []
+
+    def test_passages_around_positions(self, store: Store) -> None:
+        bundle = make_bundle("第一行。\n第二行。")
+        store.add(bundle, make_source())
+        report_id = bundle.report.report_id
+        first, second = bundle.passages
+        spots = [(report_id, 6), (report_id, 0), (report_id, 99), ("unknown", 0), (report_id, 1)]
+        assert store.passages_around(spots) == [second, first, None, None, first]
+        assert store.passages_around([]) == []
+
+    def test_what_is_known_follows_every_change(self, store: Store) -> None:
+        bundle = make_bundle(facts=[{}])
+        store.add(bundle, make_source())
+        assert (store.info().reports, len(store.places())) == (1, 1)
+        [figure] = store.figures(("行政复议受理件数",))
+        assert len(figure.report.sources) == 1
+        store.note_source(bundle.report.report_id, make_source("/copy.txt", "copy.txt"))
+        [figure] = store.figures(("行政复议受理件数",))
+        assert [each.given for each in figure.report.sources] == ["yunxi.txt", "copy.txt"]
+        assert figure.report == store.summaries([bundle.report.report_id])[0]
+        other = make_bundle(region="望川县", facts=[{"region": "望川县"}])
+        store.add(other, make_source("/other.txt"))
+        assert (store.info().facts, len(store.places())) == (2, 2)
+        store.remove(bundle.report.report_id)
+        assert [each.report.metadata.region for each in store.figures(("行政复议受理件数",))] == [
+            "望川县"
+        ]
+        assert store.summaries([bundle.report.report_id]) == []
+
     # Searches.
 
     def test_lexical_finds_words_and_ranks_by_score(self, store: Store) -> None:

@@ -115,7 +115,7 @@ def summary_from(row: Row, sources: Iterable[SourceRecord]) -> ReportSummary:
     return ReportSummary(
         report_id,
         Metadata(*metadata),
-        tuple(json.loads(warnings)),
+        tuple(json.loads(warnings)) if warnings != "[]" else (),
         tuple(sources),
         characters,
         passages,

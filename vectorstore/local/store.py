@@ -18,10 +18,11 @@ from vectorstore.errors import (
     StoreLockedError,
     StoreNotFoundError,
 )
-from vectorstore.local import reading, rows, writing
+from vectorstore.local import reading, rows, stated, writing
 from vectorstore.local.changes import count_tombstones, forget_tombstones
 from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, stamp
 from vectorstore.local.filters import fact_condition, page, report_condition
+from vectorstore.local.known import Known
 from vectorstore.local.model import check_embedder, embedder
 from vectorstore.records import (
     Fact,
@@ -36,6 +37,7 @@ from vectorstore.records import (
     Report,
     ReportSummary,
     SourceRecord,
+    StatedFigure,
     Tally,
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
@@ -75,6 +77,7 @@ class LocalStore:
         self._lexical: LexicalIndex | None = None
         self._pending = 0
         self._unindexed = 0
+        self._known = Known()
 
     @classmethod
     def open(
@@ -125,9 +128,7 @@ class LocalStore:
     def info(self) -> StoreInfo:
         """Size, embedder and generation."""
         with self._database.read() as connection:
-            reports, passages, facts = connection.execute(
-                "SELECT count(*), coalesce(sum(passages), 0), coalesce(sum(facts), 0) FROM reports"
-            ).fetchone()
+            reports, passages, facts = self._known.counts(connection)
             generation = stamp(connection).generation
         return StoreInfo(reports, passages, facts, self._embedder, generation)
 
@@ -209,12 +210,12 @@ class LocalStore:
     def summaries(self, report_ids: Sequence[str]) -> list[ReportSummary]:
         """Several at once, in the given order; unknown ids are left out."""
         with self._database.read() as connection:
-            rows_found = connection.execute(
-                f"SELECT number, {rows.SUMMARY} FROM reports "
-                "WHERE report_id IN (SELECT value FROM json_each(?))",
+            cursor = connection.execute(
+                "SELECT number FROM reports WHERE report_id IN (SELECT value FROM json_each(?))",
                 (rows.json_list(report_ids),),
-            ).fetchall()
-            found = {each.report_id: each for each in reading.summaries(connection, rows_found)}
+            )
+            held = self._known.summaries(connection, (row[0] for row in cursor))
+        found = {each.report_id: each for each in held.values()}
         return [found[report_id] for report_id in report_ids if report_id in found]
 
     def report(self, report_id: str) -> Report:
@@ -277,6 +278,21 @@ class LocalStore:
             )
             return total, [rows.fact_from(row) for row in cursor]
 
+    def figures(self, canonical: Sequence[str], where: Filter = Filter()) -> list[StatedFigure]:
+        """Figures of indicators that reports in scope state as achieved, for their own place."""
+        with self._database.read() as connection:
+            return stated.figures_of(connection, self._known, canonical, where)
+
+    def facts_behind(self, figures: Sequence[StatedFigure]) -> list[Fact | None]:
+        """The facts behind figures, in the same order; None for one that went since."""
+        with self._database.read() as connection:
+            return stated.facts_behind(connection, figures)
+
+    def passages_around(self, spots: Sequence[tuple[str, int]]) -> list[Passage | None]:
+        """The passages that hold a position of a report's text, in the same order."""
+        with self._database.read() as connection:
+            return stated.passages_around(connection, spots)
+
     def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
         """For each report in scope that speaks of one of the indicators, where it first does."""
         reports = report_condition(where)
@@ -294,10 +310,7 @@ class LocalStore:
     def places(self) -> list[tuple[str, str, str, int]]:
         """``(province, prefecture, region, reports)`` of every place in the store, by name."""
         with self._database.read() as connection:
-            return connection.execute(
-                "SELECT province, prefecture, region, count(*) FROM reports "
-                "GROUP BY province, prefecture, region ORDER BY province, prefecture, region"
-            ).fetchall()
+            return self._known.places(connection)
 
     def years(self) -> list[int]:
         """Report years in the store, ascending."""
