@@ -95,6 +95,12 @@ class DenseView:
         held = [hit for hit in found if hit[0] >= 0]
         return sorted(held, key=lambda hit: (-hit[1], hit[0]))[:k]
 
+    def numbers(self) -> Numbers:
+        """Numbers of the passages it holds, in no order, for comparison with the database."""
+        parts = [faiss.vector_to_array(each.id_map) for each in (self.base, self.recent)]
+        held: Numbers = np.concatenate(parts)
+        return held[~np.isin(held, self.gone)]
+
     def _selector(self, allowed: Numbers | None) -> faiss.IDSelector | None:
         if allowed is not None:
             bits = np.zeros(int(allowed.max(initial=0)) + 1, dtype=bool)
@@ -162,6 +168,10 @@ class DenseIndex:
                 ) from error
             self._view, self._saved = folded, folded.base_stamp
             return self._saved
+
+    def trusted(self, connection: sqlite3.Connection) -> DenseView | None:
+        """The state in the files, for a check; None where there is none that can be trusted."""
+        return self._load(connection)
 
     def _caught_up(self, view: DenseView | None) -> DenseView:
         with self._database.read() as connection:

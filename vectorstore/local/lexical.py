@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
 from vectorstore import tokens
 from vectorstore.errors import StoreError, StoreLockedError
 from vectorstore.local.changes import (
     EVERYTHING,
+    Numbers,
     added_since,
     checksum,
     count_added_since,
@@ -97,6 +99,15 @@ class LexicalView:
         ]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
+    def numbers(self) -> Numbers:
+        """Numbers of the passages it holds, in no order, for comparison with the database."""
+        if not self.searcher.num_docs:
+            return np.empty(0, dtype=np.int64)
+        everything = tantivy.Query.all_query()
+        hits = self.searcher.search(everything, int(self.searcher.num_docs), count=False).hits
+        found = self.searcher.fast_field_values("number", [address for _, address in hits])
+        return np.array(found, dtype=np.int64)
+
     def frequency(self, terms: Sequence[str]) -> int:
         """How many passages hold the rarest of some tokens; 0 for none.
 
@@ -138,6 +149,12 @@ class LexicalIndex:
             return self._view
         finally:
             self._catching_up.release()
+
+    def trusted(self) -> LexicalView | None:
+        """The state in the files, for a check; None where there is none that can be trusted."""
+        loaded = self._load()
+        with self._database.read() as connection:
+            return loaded if loaded and is_past(connection, loaded.stamp) else None
 
     def _caught_up(self, view: LexicalView | None) -> LexicalView:
         with self._database.read() as connection:
