@@ -10,8 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
-from tokenizers import Tokenizer, models, pre_tokenizers
+from hypothesis import given
+from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
 from vectorstore.embedding import load_embedder
 from vectorstore.errors import ModelError
@@ -27,13 +29,17 @@ TEXTS = [
     "\U0001f600",
 ]
 
+MODEL = StaticEmbedder(EMBEDDED_MODEL)
+REFERENCE = Tokenizer.from_file(str(EMBEDDED_MODEL / "tokenizer.json"))
+WEIGHTS = load_file(EMBEDDED_MODEL / "model.safetensors")
+KNOWN = sorted(REFERENCE.get_vocab())
+
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Path:
     """Three words in two dimensions: 水 (3, 0), 电 (0, 4), and [UNK] zero."""
-    words = {"[UNK]": 0, "水": 1, "电": 2}
-    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer = Tokenizer(models.Unigram([("[UNK]", 0.0), ("水", -1.0), ("电", -1.0)], unk_id=0))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(" +"), "removed")
     tokenizer.save(str(tmp_path / "tokenizer.json"))
     rows = np.array([[0, 0], [127, 0], [0, 127]], np.int8)
     scales = np.array([1, 3 / 127, 4 / 127], np.float32)
@@ -108,6 +114,32 @@ def test_sentence_transformers_reads_the_same_folder_and_gives_the_same_vectors(
     assert (cosines[:-2] >= 0.9999).all()
     assert not ours[-2:].any()
     assert not theirs[-2:].any()
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(KNOWN),
+            st.sampled_from(
+                ["\n", " ", "。", "\uff0c", "\uff11\uff12", "%", "㈠", "ﬁ", "é", "e\u0301"]
+            ),
+            st.text(st.characters(max_codepoint=0x9FFF, exclude_categories=["Cs", "Cn"])),
+        )
+    ).map("".join)
+)
+def test_the_words_are_those_of_the_tokenizers_library(text: str) -> None:
+    """Unknown words aside, which are the zero vector however many they are."""
+    ids = REFERENCE.encode(text, add_special_tokens=False).ids
+    total = (WEIGHTS["embeddings"][ids] * WEIGHTS["weights"][ids][:, None]).sum(axis=0)
+    expected = total / np.linalg.norm(total) if total.any() else total
+    np.testing.assert_allclose(MODEL.embed_query(text), expected, atol=1e-6)
+
+
+def test_lines_are_embedded_as_one_text() -> None:
+    texts = ["青岚市 临澜区\n优化营商环境", "青岚市 临澜区\n加强执法监督\n一、优化营商环境"]
+    joined = [text.replace("\n", " ") for text in texts]
+    np.testing.assert_array_equal(MODEL.embed_passages(texts)[0], MODEL.embed_query(texts[0]))
+    np.testing.assert_allclose(MODEL.embed_passages(texts), MODEL.embed_passages(joined), atol=1e-6)
 
 
 def test_the_embedded_model_needs_no_torch() -> None:
