@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from rag.chat_errors import chat_error, is_chat_path
 from rag.schemas import FieldProblem, ProblemOut
 from vectorstore.errors import (
     InputError,
@@ -45,7 +46,7 @@ def problem(
     errors: Sequence[FieldProblem] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem document as a response.
+    """A problem document as a response; for the chat interface an error of its own shape.
 
     Args:
         request: What could not be served; its path becomes ``instance``.
@@ -55,6 +56,8 @@ def problem(
         errors: One entry a field, for a request that does not validate.
         headers: Further headers.
     """
+    if is_chat_path(request.url.path):
+        return chat_error(status, detail, kind, errors, headers)
     title = HTTPStatus(status).phrase
     body = ProblemOut(
         type=f"urn:yiju:problem:{kind or title.lower().replace(' ', '-')}",

@@ -22,6 +22,7 @@ from rag.schemas import (
     SectionOut,
 )
 from vectorstore.records import Fact, Report, ReportSummary, Section
+from vectorstore.store import Store
 
 
 def retrieve_out(found: Retrieval) -> RetrieveOut:
@@ -106,6 +107,12 @@ def ask_out(answer: Answer, warnings: Mapping[str, tuple[str, ...]]) -> AskOut:
         suggestions=list(answer.suggestions),
         took_ms=answer.took_ms,
     )
+
+
+def cited_reply(store: Store, answer: Answer) -> AskOut:
+    """An answer with the doubts about the reports that it quotes."""
+    quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
+    return ask_out(answer, {each.report_id: each.warnings for each in store.summaries(quoted)})
 
 
 def _citation_out(citation: Citation, warnings: tuple[str, ...]) -> CitationOut:

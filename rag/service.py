@@ -13,6 +13,7 @@ from ingest.pipeline import Ingestor
 from rag import problems
 from rag.guards import BodyLimit, OwnPagesOnly
 from rag.jobs import JobRunner
+from rag.routes.chat_completions import chat_router
 from rag.routes.context import AnswersQuestions, Context
 from rag.routes.facts import facts_router
 from rag.routes.questions import questions_router
@@ -76,6 +77,7 @@ def create_app(
         reports_router(context),
         ingestion_router(context),
         facts_router(context),
+        chat_router(context),
     )
     for router in routers:
         app.include_router(router)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from rag.answers.draft import Draft, Figure, Finding, Reason
 from rag.answers.place_names import place_name, place_names
@@ -103,7 +104,26 @@ def place_and_year(metadata: Metadata, language: str) -> str:
     return f"{place}{metadata.department}{year}"
 
 
-def written(figure: Figure) -> str:
+class Written(Protocol):
+    """A figure in the parts in which its quote writes it."""
+
+    @property
+    def value(self) -> str:
+        """The number."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+        ...
+
+    @property
+    def qualifier(self) -> str:
+        """Its qualifiers, ``…`` between those before and those behind the number."""
+        ...
+
+
+def written(figure: Written) -> str:
     """A figure as its quote writes it, each qualifier on the side where it is read (``约60余户``)."""
     before, inside, after = "", "", ""
     for qualifier in figure.qualifier.split("…"):
