@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.lexicon.places import stem
 from rag.answers.across import AcrossReports
 from rag.answers.draft import Draft, Figure, Finding, Note, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import Row, all_rows, figure_of, findings_of
+from rag.answers.figure_rows import Row, all_rows, figure_of, findings_of, findings_with_rows
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.answers.stated_figures import stated_rows, units_in
@@ -126,8 +126,8 @@ class Comparer:
             missing = ",".join(str(year) for year in query.years if year not in held)
             return Draft(tuple(near), Reason.YEAR_NOT_HELD, missing, tally=_tally(near))
         dated = [
-            replace(each, figures=tuple(replace(f, period=str(year)) for f in each.figures))
-            for each, year in zip(findings_of(self._store, list(held.values())), held, strict=True)
+            replace(each, figures=tuple(replace(f, period=str(year_of(row))) for f in each.figures))
+            for each, row in findings_with_rows(self._store, list(held.values()))
         ]
         return _ordered(query, dated, names=_year_name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.lexicon.indicators import Indicators
 from ingest.measures import bound_of
@@ -21,6 +21,7 @@ from vectorstore.records import (
     Passage,
     ReportSummary,
     Span,
+    StatedFigure,
 )
 from vectorstore.store import Store
 
@@ -31,11 +32,10 @@ _UNDER_HEADINGS = 60
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A report's figure."""
+class Row(NamedTuple):
+    """A report's figure, with or without its words; a tuple, because there may be very many."""
 
-    fact: Fact
+    fact: Fact | StatedFigure
     report: ReportSummary
 
 
@@ -46,22 +46,30 @@ def rows_of(store: Store, clause: Clause, where: Filter) -> list[Row]:
     the clause must occur in the fact's own name.
     """
     order = _preference(clause)
-    best: dict[str, Row] = {}
+    best: dict[str, tuple[_Rank, Row]] = {}
     for row in all_rows(store, clause, where):
-        held = best.get(row.fact.report_id)
-        if held is None or _rank(row.fact, order) < _rank(held.fact, order):
-            best[row.fact.report_id] = row
-    return list(best.values())
+        rank = _rank(row.fact, order)
+        held = best.get(row.report.report_id)
+        if held is None or rank < held[0]:
+            best[row.report.report_id] = (rank, row)
+    return [row for _, row in best.values()]
 
 
 def all_rows(store: Store, clause: Clause, where: Filter) -> list[Row]:
     """Every figure that the reports in scope state of a clause's indicator for their own place."""
-    facts = [fact for fact in _facts(store, clause, where) if fact.status == "actual"]
+    lexicon = Indicators.load()
+    indicator = lexicon.named(clause.indicator)
+    if indicator is not None:
+        figures = store.figures(lexicon.covered_by(indicator), where)
+        return [Row(figure, figure.report) for figure in figures]
+    facts = [fact for fact in _worded_facts(store, clause, where) if fact.status == "actual"]
     ids = list(dict.fromkeys(fact.report_id for fact in facts))
     reports = {each.report_id: each for each in store.summaries(ids)}
-    rows = [Row(fact, reports[fact.report_id]) for fact in facts if fact.report_id in reports]
     return [
-        row for row in rows if not row.fact.region or row.fact.region == row.report.metadata.region
+        Row(fact, reports[fact.report_id])
+        for fact in facts
+        if fact.report_id in reports
+        and fact.region in ("", reports[fact.report_id].metadata.region)
     ]
 
 
@@ -72,7 +80,7 @@ def matching(rows: Iterable[Row], condition: Condition | None) -> list[Row]:
     return [row for row in rows if holds(condition, row.fact)]
 
 
-def holds(condition: Condition, fact: Fact) -> bool:
+def holds(condition: Condition, fact: Fact | StatedFigure) -> bool:
     """Whether a fact satisfies a numeric condition."""
     if condition.unit == "%" and fact.unit != "%":
         return False
@@ -83,10 +91,36 @@ def holds(condition: Condition, fact: Fact) -> bool:
 
 def findings_of(store: Store, rows: Sequence[Row]) -> list[Finding]:
     """Rows as quotes with their figures; of very many the later ones without heading paths."""
-    return [
-        Finding(_quote(store, row, under_heading=number < _UNDER_HEADINGS), (figure_of(row.fact),))
-        for number, row in enumerate(rows)
+    return [finding for finding, _ in findings_with_rows(store, rows)]
+
+
+def findings_with_rows(store: Store, rows: Sequence[Row]) -> list[tuple[Finding, Row]]:
+    """The same, each with its row; a row whose report went since it was read is left out."""
+    worded = [
+        (fact, row)
+        for fact, row in zip(_with_words(store, rows), rows, strict=True)
+        if fact is not None
     ]
+    spots = [(fact.report_id, fact.value_start) for fact, _ in worded[:_UNDER_HEADINGS]]
+    around: list[Passage | None] = [None] * len(worded)
+    around[: len(spots)] = store.passages_around(spots)
+    return [
+        (Finding(_quote(fact, row.report, passage), (figure_of(fact),)), row)
+        for (fact, row), passage in zip(worded, around, strict=True)
+    ]
+
+
+def _quote(fact: Fact, report: ReportSummary, passage: Passage | None) -> Sentence:
+    """The fact's clause as a quote."""
+    span = Span(fact.start, fact.end)
+    return Sentence(report, passage or _bare(fact), span, fact.quote, 0, 0)
+
+
+def _with_words(store: Store, rows: Sequence[Row]) -> list[Fact | None]:
+    """The facts of rows; None for one that went since it was read."""
+    light = [row.fact for row in rows if isinstance(row.fact, StatedFigure)]
+    read = iter(store.facts_behind(light))
+    return [row.fact if isinstance(row.fact, Fact) else next(read) for row in rows]
 
 
 def figure_of(fact: Fact) -> Figure:
@@ -112,12 +146,8 @@ def _split(spelled: str, fact: Fact) -> tuple[str, str]:
     return number or f"{fact.value:g}", rest or fact.unit
 
 
-def _facts(store: Store, clause: Clause, where: Filter) -> Sequence[Fact]:
-    lexicon = Indicators.load()
-    indicator = lexicon.named(clause.indicator)
-    if indicator is not None:
-        names = lexicon.covered_by(indicator)
-        return store.facts(FactQuery(filter=where, canonical=names, limit=_ALL))[1]
+def _worded_facts(store: Store, clause: Clause, where: Filter) -> Sequence[Fact]:
+    """Facts whose own names have a clause's words, or that alone have its value."""
     condition = clause.condition
     if clause.terms:
         query = FactQuery(filter=where, indicator=" ".join(clause.terms), limit=_ALL)
@@ -145,12 +175,15 @@ def _preference(clause: Clause) -> dict[str, int]:
     return {name: place for place, name in enumerate(names)}
 
 
-def _rank(fact: Fact, order: dict[str, int]) -> tuple[int, int, int, int]:
+_Rank = tuple[int, int, int, int]
+
+
+def _rank(fact: Fact | StatedFigure, order: dict[str, int]) -> _Rank:
     """Which of a report's figures is the main one: the smallest."""
     return (order.get(fact.canonical, 99), _distance(fact), len(fact.indicator) // 12, fact.start)
 
 
-def _distance(fact: Fact) -> int:
+def _distance(fact: Fact | StatedFigure) -> int:
     """0 for a figure of the report's year, more for one of another time."""
     if not fact.period:
         return 0
@@ -158,17 +191,6 @@ def _distance(fact: Fact) -> int:
     if fact.year in years:
         return 1
     return 2 if not years else 3
-
-
-def _quote(store: Store, row: Row, *, under_heading: bool) -> Sentence:
-    """The fact's clause as a quote."""
-    fact = row.fact
-    passages = store.report_passages(fact.report_id) if under_heading else ()
-    passage = next(
-        (each for each in passages if each.start <= fact.value_start < each.end),
-        None,
-    ) or _bare(fact)
-    return Sentence(row.report, passage, Span(fact.start, fact.end), fact.quote, 0, 0)
 
 
 def _bare(fact: Fact) -> Passage:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.numerals import parse_number
 from rag.answers.draft import Draft, Finding, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import Row, all_rows, findings_of
+from rag.answers.figure_rows import Row, all_rows, findings_with_rows
 from rag.question.query import Query
 from vectorstore.records import Filter
 from vectorstore.store import Store
@@ -40,10 +40,7 @@ def trend(store: Store, query: Query, where: Filter) -> Draft:
     reports = len({row.report.report_id for row in rows})
     places = tuple(dict.fromkeys(row.report.metadata.region for row in rows))
     return Draft(
-        tuple(
-            _dated(finding, row)
-            for finding, row in zip(findings_of(store, rows), rows, strict=True)
-        ),
+        tuple(_dated(finding, row) for finding, row in findings_with_rows(store, rows)),
         by_report=True,
         verdict=Verdict(Outcome.SERIES, places, reports),
         tally=Tally(reports, reports, 0),
