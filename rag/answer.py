@@ -142,6 +142,7 @@ class Interpretation:
         indicator: The figure it asks for; empty where none was recognised.
         condition: A condition on the figure (``"= 100%"``); empty where none.
         inherited: Names of what was taken over from the conversation.
+        subject: What it asks, without its places and years, in simplified Chinese.
     """
 
     intent: Intent
@@ -151,6 +152,7 @@ class Interpretation:
     indicator: str = ""
     condition: str = ""
     inherited: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,20 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from rag.conversation_schemas import ConversationOut, ConversationsOut, TranscriptOut
 from rag.schemas import (
     AskOut,
     FactsOut,
     HealthOut,
     JobOut,
+    JobsOut,
     ReportDetailOut,
     ReportsOut,
     RetrieveOut,
+    TallyOut,
 )
 from vectorstore.errors import ServiceRefusedError, ServiceUnreachableError
-from vectorstore.records import Filter
+from vectorstore.records import Filter, Listing, PlaceLevel
 
 Reply = TypeVar("Reply", bound=BaseModel)
 Upload = Path | tuple[str, bytes]
@@ -57,18 +60,55 @@ def retrieve(query: str, top_k: int, mode: str, where: Filter) -> Call[RetrieveO
     return Call(RetrieveOut, "POST", "/v1/retrieve", json=body)
 
 
-def ask(question: str, conversation_id: str, where: Filter) -> Call[AskOut]:
+def ask(question: str, conversation_id: str, where: Filter, language: str = "") -> Call[AskOut]:
     """Asks a question."""
     body: dict[str, Any] = {"question": question, "filters": _filters(where)}
     if conversation_id:
         body["conversation_id"] = conversation_id
+    if language:
+        body["language"] = language
     return Call(AskOut, "POST", "/v1/ask", json=body)
 
 
-def reports(where: Filter, limit: int, offset: int) -> Call[ReportsOut]:
+def conversations(words: str, limit: int, offset: int) -> Call[ConversationsOut]:
+    """Lists conversations."""
+    params = {"q": words, "limit": limit, "offset": offset}
+    return Call(ConversationsOut, "GET", "/v1/conversations", params=params)
+
+
+def conversation(conversation_id: str) -> Call[TranscriptOut]:
+    """Asks for one conversation."""
+    return Call(TranscriptOut, "GET", conversation_path(conversation_id))
+
+
+def rename_conversation(conversation_id: str, name: str) -> Call[ConversationOut]:
+    """Names a conversation."""
+    path = conversation_path(conversation_id)
+    return Call(ConversationOut, "PATCH", path, json={"name": name})
+
+
+def reports(
+    where: Filter, limit: int, offset: int, listing: Listing = Listing()
+) -> Call[ReportsOut]:
     """Lists reports."""
-    params = {"region": where.regions, "year": where.years, "limit": limit, "offset": offset}
+    params: dict[str, Any] = {
+        "region": where.regions,
+        "year": where.years,
+        "q": listing.text,
+        "doc_type": listing.doc_types,
+        "doubts": "" if listing.doubtful is None else listing.doubtful,
+        "unknown": listing.unknown,
+        "sort": f"{'-' if listing.descending else ''}{listing.order}",
+        "limit": limit,
+        "offset": offset,
+    }
     return Call(ReportsOut, "GET", "/v1/reports", params=params)
+
+
+def tally(level: PlaceLevel, where: Filter = Filter()) -> Call[TallyOut]:
+    """Counts reports by place and year."""
+    params = {"level": level.value, "region": where.regions, "year": where.years}
+    return Call(TallyOut, "GET", "/v1/tally", params=params)
 
 
 def report(report_id: str) -> Call[ReportDetailOut]:
@@ -119,9 +159,29 @@ def job(job_id: str) -> Call[JobOut]:
     return Call(JobOut, "GET", f"/v1/jobs/{_segment(job_id)}")
 
 
+def jobs(limit: int = 20) -> Call[JobsOut]:
+    """Asks for the ingestions of late."""
+    return Call(JobsOut, "GET", "/v1/jobs", params={"limit": limit})
+
+
+def cancel_job(job_id: str) -> Call[JobOut]:
+    """Ends an ingestion."""
+    return Call(JobOut, "DELETE", f"/v1/jobs/{_segment(job_id)}")
+
+
+def reingest(report_id: str) -> Call[JobOut]:
+    """Has a report read anew."""
+    return Call(JobOut, "POST", report_path(report_id, "/reingest"))
+
+
 def report_path(report_id: str, part: str = "") -> str:
     """Where a report, or a part of it, is served."""
     return f"/v1/reports/{_segment(report_id)}{part}"
+
+
+def conversation_path(conversation_id: str) -> str:
+    """Where a conversation is served."""
+    return f"/v1/conversations/{_segment(conversation_id)}"
 
 
 def _segment(name: str) -> str:

@@ -14,6 +14,7 @@ import httpx
 
 from rag import calls
 from rag.calls import Call, Reply, Upload
+from rag.conversation_schemas import ConversationOut, ConversationsOut, TranscriptOut
 from rag.schemas import (
     AskOut,
     FactsOut,
@@ -23,7 +24,7 @@ from rag.schemas import (
     ReportsOut,
     RetrieveOut,
 )
-from vectorstore.records import Filter
+from vectorstore.records import Filter, Listing
 
 DEFAULT_URL = "http://127.0.0.1:8420"
 DEFAULT_TIMEOUT = 60.0
@@ -80,13 +81,49 @@ class YijuClient:
         """Passages for a query, best first."""
         return self._call(calls.retrieve(query, top_k, mode, where))
 
-    def ask(self, question: str, *, conversation_id: str = "", where: Filter = Filter()) -> AskOut:
-        """An answer with its grounds."""
-        return self._call(calls.ask(question, conversation_id, where))
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation_id: str = "",
+        where: Filter = Filter(),
+        language: str = "",
+    ) -> AskOut:
+        """An answer with its grounds, in the question's language unless told."""
+        return self._call(calls.ask(question, conversation_id, where, language))
 
-    def reports(self, where: Filter = Filter(), *, limit: int = 100, offset: int = 0) -> ReportsOut:
+    def conversations(
+        self, words: str = "", *, limit: int = 50, offset: int = 0
+    ) -> ConversationsOut:
+        """One page of the list of conversations, the latest first."""
+        return self._call(calls.conversations(words, limit, offset))
+
+    def conversation(self, conversation_id: str) -> TranscriptOut:
+        """One conversation with its answers."""
+        return self._call(calls.conversation(conversation_id))
+
+    def rename_conversation(self, conversation_id: str, name: str) -> ConversationOut:
+        """Names a conversation."""
+        return self._call(calls.rename_conversation(conversation_id, name))
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        """Forgets a conversation."""
+        self._fetch("DELETE", calls.conversation_path(conversation_id))
+
+    def call(self, call: Call[Reply]) -> Reply:
+        """Any request of :mod:`rag.calls`, also those without a method here."""
+        return self._call(call)
+
+    def reports(
+        self,
+        where: Filter = Filter(),
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        listing: Listing = Listing(),
+    ) -> ReportsOut:
         """One page of the reports of some places and years."""
-        return self._call(calls.reports(where, limit, offset))
+        return self._call(calls.reports(where, limit, offset, listing))
 
     def report(self, report_id: str) -> ReportDetailOut:
         """One report with outline and provenance."""
@@ -227,16 +264,48 @@ class AsyncYijuClient:
         return await self._call(calls.retrieve(query, top_k, mode, where))
 
     async def ask(
-        self, question: str, *, conversation_id: str = "", where: Filter = Filter()
+        self,
+        question: str,
+        *,
+        conversation_id: str = "",
+        where: Filter = Filter(),
+        language: str = "",
     ) -> AskOut:
-        """An answer with its grounds."""
-        return await self._call(calls.ask(question, conversation_id, where))
+        """An answer with its grounds, in the question's language unless told."""
+        return await self._call(calls.ask(question, conversation_id, where, language))
+
+    async def conversations(
+        self, words: str = "", *, limit: int = 50, offset: int = 0
+    ) -> ConversationsOut:
+        """One page of the list of conversations, the latest first."""
+        return await self._call(calls.conversations(words, limit, offset))
+
+    async def conversation(self, conversation_id: str) -> TranscriptOut:
+        """One conversation with its answers."""
+        return await self._call(calls.conversation(conversation_id))
+
+    async def rename_conversation(self, conversation_id: str, name: str) -> ConversationOut:
+        """Names a conversation."""
+        return await self._call(calls.rename_conversation(conversation_id, name))
+
+    async def delete_conversation(self, conversation_id: str) -> None:
+        """Forgets a conversation."""
+        await self._fetch("DELETE", calls.conversation_path(conversation_id))
+
+    async def call(self, call: Call[Reply]) -> Reply:
+        """Any request of :mod:`rag.calls`, also those without a method here."""
+        return await self._call(call)
 
     async def reports(
-        self, where: Filter = Filter(), *, limit: int = 100, offset: int = 0
+        self,
+        where: Filter = Filter(),
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        listing: Listing = Listing(),
     ) -> ReportsOut:
         """One page of the reports of some places and years."""
-        return await self._call(calls.reports(where, limit, offset))
+        return await self._call(calls.reports(where, limit, offset, listing))
 
     async def report(self, report_id: str) -> ReportDetailOut:
         """One report with outline and provenance."""

@@ -116,6 +116,11 @@ class Engine:
         """The reports that are asked about."""
         return self._store
 
+    @property
+    def memory(self) -> Memory:
+        """The conversations."""
+        return self._memory
+
     def retrieve(
         self,
         query: str,
@@ -147,6 +152,7 @@ class Engine:
         conversation_id: str = "",
         where: Filter = Filter(),
         history: Sequence[str] | None = None,
+        language: str = "",
     ) -> Answer:
         """Answers a question.
 
@@ -157,6 +163,7 @@ class Engine:
             history: Earlier questions of the conversation, oldest first, where it is not kept
                 here: they are asked again, and nothing is remembered, not even where there are
                 none. None where it is kept here.
+            language: Of the answer, ``zh`` or ``en``; the question's own where empty.
 
         Raises:
             QueryError: The question is empty or too long, or the id is not a conversation's.
@@ -169,18 +176,18 @@ class Engine:
         for earlier in history or ():
             _check(earlier)
             state = self._turn(earlier, state, where).state
-        turn = self._turn(question, state, where)
+        turn = self._turn(question, state, where, language)
         if kept_here:
             self._memory.note(conversation, question, turn.state)
         return self._answer(turn, conversation, began)
 
-    def _turn(self, question: str, before: State | None, where: Filter) -> _Turn:
+    def _turn(
+        self, question: str, before: State | None, where: Filter, language: str = ""
+    ) -> _Turn:
         """One question of a conversation."""
-        resolved = resolve(
-            understand(question, self._places(), self._store.word_frequencies),
-            before,
-            self._mentions,
-        )
+        read = understand(question, self._places(), self._store.word_frequencies)
+        read = replace(read, language=language or read.language)
+        resolved = resolve(read, before, self._mentions)
         query = with_told_years(self._store, resolved.query, where, self._today().year)
         resolved = replace(resolved, query=query)
         scope = resolve_scope(self._store, query, where)
@@ -276,6 +283,7 @@ class Engine:
                 indicator=query.indicator,
                 condition=str(query.condition) if query.condition else "",
                 inherited=turn.resolved.inherited,
+                subject=query.bare,
             ),
             items=_items(draft, book) if answered else (),
             coverage=_coverage(draft, scope),

@@ -79,6 +79,7 @@ def ask_out(answer: Answer, warnings: Mapping[str, tuple[str, ...]]) -> AskOut:
             indicator=read.indicator,
             condition=read.condition,
             inherited=list(read.inherited),
+            subject=read.subject,
         ),
         items=[
             ItemOut(

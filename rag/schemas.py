@@ -72,6 +72,9 @@ class AskIn(_Request):
         description="As an earlier answer gave it, to ask a follow-up question.",
     )
     filters: FilterIn | None = None
+    language: Literal["zh", "en"] | None = Field(
+        default=None, description="Of the answer; the question's own where null."
+    )
 
     @field_validator("question")
     @classmethod
@@ -150,6 +153,9 @@ class InterpretationOut(_Reply):
     indicator: str
     condition: str
     inherited: list[str]
+    subject: str = Field(
+        default="", description="What it asks, without places and years, in simplified Chinese."
+    )
 
 
 class ItemOut(_Reply):

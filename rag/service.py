@@ -15,6 +15,7 @@ from rag.guards import BodyLimit, OwnPagesOnly
 from rag.jobs import JobRunner
 from rag.routes.chat_completions import chat_router
 from rag.routes.context import AnswersQuestions, Context
+from rag.routes.conversations import conversations_router
 from rag.routes.facts import facts_router
 from rag.routes.questions import questions_router
 from rag.routes.reports import ingestion_router, reports_router
@@ -77,6 +78,7 @@ def create_app(
         reports_router(context),
         ingestion_router(context),
         facts_router(context),
+        conversations_router(context),
         chat_router(context),
     )
     for router in routers:

@@ -19,6 +19,8 @@ from rag.answer import (
     RetrievedPassage,
     Status,
 )
+from rag.memory import Memory
+from vectorstore.conversations import MemoryConversations
 from vectorstore.embedding import Embedder
 from vectorstore.errors import QueryError, StoreLockedError
 from vectorstore.local import LocalStore
@@ -107,6 +109,7 @@ class ScriptedEngine:
         self.conversations: list[str] = []
         self.histories: list[Sequence[str] | None] = []
         self.filters: list[Filter] = []
+        self.memory = Memory(MemoryConversations())
 
     def retrieve(
         self, query: str, *, top_k: int = 10, mode: Mode = Mode.HYBRID, where: Filter = Filter()
@@ -127,6 +130,7 @@ class ScriptedEngine:
         conversation_id: str = "",
         where: Filter = Filter(),
         history: Sequence[str] | None = None,
+        language: str = "",
     ) -> Answer:
         self.conversations.append(conversation_id)
         self.histories.append(history)
@@ -139,6 +143,8 @@ class ScriptedEngine:
             raise RuntimeError("a bug")
         citation = self._citation(question)
         silent = "?silent" in question
+        if history is None:
+            self.memory.note(conversation_id, question, None)
         return Answer(
             conversation_id=conversation_id or uuid.uuid4().hex,
             question=question,

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from fastapi import Request
+
 from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
 from rag.answer import Answer, Mode, Retrieval
 from rag.jobs import JobRunner
+from rag.memory import Memory
 from rag.problems import MEDIA_TYPE
 from rag.schemas import ProblemOut
 from vectorstore.records import Filter
@@ -22,6 +25,11 @@ class AnswersQuestions(Protocol):
     @property
     def store(self) -> Store:
         """Where the reports are."""
+        ...
+
+    @property
+    def memory(self) -> Memory:
+        """Where the conversations are."""
         ...
 
     def retrieve(
@@ -37,6 +45,7 @@ class AnswersQuestions(Protocol):
         conversation_id: str = "",
         where: Filter = Filter(),
         history: Sequence[str] | None = None,
+        language: str = "",
     ) -> Answer:
         """A cited answer, or an abstention; remembers the conversation unless given a history."""
         ...
@@ -59,6 +68,11 @@ class Context:
     jobs: JobRunner
     load_limits: Limits
     version: str
+
+
+def caller_name(request: Request) -> str:
+    """Whose request it is; empty where callers are not told apart."""
+    return str(getattr(request.scope.get("yiju.caller"), "name", ""))
 
 
 def problems(**details: str) -> dict[int | str, dict[str, Any]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from rag.replies import ask_out, retrieve_out
-from rag.routes.context import Context, problems
+from rag.routes.context import Context, caller_name, problems
 from rag.schemas import AskIn, AskOut, FilterIn, HealthOut, RetrieveIn, RetrieveOut
 
 
@@ -34,15 +34,19 @@ def questions_router(context: Context) -> APIRouter:
         return retrieve_out(found)
 
     @router.post("/ask", summary="Ask a question", responses=problems())
-    def ask(body: AskIn) -> AskOut:
+    def ask(request: Request, body: AskIn) -> AskOut:
         """An answer whose every sentence about a report is a verbatim quote, or why there is none."""
+        conversation = engine.memory.begin(body.conversation_id or "", caller_name(request))
         answer = engine.ask(
             body.question,
-            conversation_id=body.conversation_id or "",
+            conversation_id=conversation,
             where=(body.filters or FilterIn()).to_filter(),
+            language=body.language or "",
         )
         quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
         doubts = {each.report_id: each.warnings for each in engine.store.summaries(quoted)}
-        return ask_out(answer, doubts)
+        reply = ask_out(answer, doubts)
+        engine.memory.keep(conversation, body.question, reply.model_dump_json())
+        return reply
 
     return router

@@ -111,6 +111,7 @@ def test_ask_follows_the_contract(served: Served) -> None:
         "indicator",
         "condition",
         "inherited",
+        "subject",
     }
     assert set(body["items"][0]) == {
         "region",
@@ -163,10 +164,10 @@ def test_the_engine_learns_which_conversation_goes_on(served: Served) -> None:
     follow_up = {"question": "临澜区呢?", "conversation_id": known}
     second = served.client.post("/v1/ask", json=follow_up).json()
     assert second["conversation_id"] == known
-    assert served.engine.conversations[-2:] == ["", known]
+    assert served.engine.conversations[-2:] == [known, known]
     other = served.client.post("/v1/ask", json={"question": "别的", "conversation_id": None}).json()
     assert other["conversation_id"] != known
-    assert served.engine.conversations[-1] == ""
+    assert served.engine.conversations[-1] == other["conversation_id"]
 
 
 def test_null_filters_restrict_nothing(served: Served) -> None:
@@ -320,6 +321,11 @@ def test_the_openapi_document_describes_every_route(served: Served) -> None:
         ("get", "/v1/reports/{report_id}/original"),
         ("get", "/v1/jobs/{job_id}"),
         ("get", "/v1/facts"),
+        ("get", "/v1/conversations"),
+        ("get", "/v1/conversations/{conversation_id}"),
+        ("patch", "/v1/conversations/{conversation_id}"),
+        ("delete", "/v1/conversations/{conversation_id}"),
+        ("get", "/v1/conversations/{conversation_id}/export"),
     }
     assert "ProblemOut" in document["components"]["schemas"]
     for methods in document["paths"].values():

@@ -20,6 +20,8 @@ COMMANDS = [
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("docs")) as running:
+        asked = {"question": "云溪县受理多少件?", "conversation_id": "a1"}
+        assert running.client.post("/v1/ask", json=asked).status_code == 200
         yield running
 
 
@@ -28,7 +30,7 @@ def test_the_command_is_served(served: Served, command: str) -> None:
     words = iter(shlex.split(command))
     assert next(words) == "curl"
     headers: dict[str, str] = {}
-    body, files, url = None, None, ""
+    body, files, url, method = None, None, "", ""
     for word in words:
         if word == "-H":
             name, _, value = next(words).partition(": ")
@@ -41,10 +43,12 @@ def test_the_command_is_served(served: Served, command: str) -> None:
             files = [(field, (name, "云溪县2024年法治政府建设年度报告\n受理案件3件。".encode()))]
         elif word == "-o":
             next(words)
+        elif word == "-X":
+            method = next(words)
         elif word != "-s":
             url = word
     path = url.removeprefix("localhost:8420")
-    method = "POST" if body or files else "GET"
+    method = method or ("POST" if body or files else "GET")
     response = served.client.request(method, path, headers=headers, content=body, files=files)
     assert response.status_code in (200, 202), response.text
 
