@@ -1,0 +1,207 @@
+"""Verifies a store: its database, every report in it, and the indexes derived from it.
+
+Nothing is changed but a schema of an older version, which opening brings up to date.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from vectorstore.errors import StoreDamagedError, StoreError, StoreNotFoundError
+from vectorstore.local import conversations
+from vectorstore.local.changes import Numbers
+from vectorstore.local.database import FILENAME, Database, Stamp, stamp
+from vectorstore.local.dense import DenseIndex
+from vectorstore.local.findings import Area, Finding, Remedy, StoreCheck
+from vectorstore.local.lexical import LexicalIndex
+from vectorstore.local.model import embedder
+from vectorstore.local.report_check import check_report, held_reports
+from vectorstore.local.sums import noted_sums
+from vectorstore.tokens import normalize
+
+DENSE = "dense"
+LEXICAL = "lexical"
+
+_MESSAGES = 20
+_INDEX_MESSAGES = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
+
+
+def check_store(path: Path) -> StoreCheck:
+    """Verifies a store in its folder, also while others use it.
+
+    Args:
+        path: The store's folder.
+
+    Raises:
+        StoreNotFoundError: There is no store.
+        SchemaTooNewError: A newer program made it.
+    """
+    file = path / FILENAME
+    if not file.is_file():
+        raise StoreNotFoundError(f"no store at {path}")
+    try:
+        with closing(Database.open(file)) as database:
+            found = check_database(database)
+            if not any(each.remedy is Remedy.RESTORE for each in found.findings):
+                found = _with(found, *_index_problems(path, database))
+    except StoreDamagedError as error:
+        found = StoreCheck(findings=(Finding(Area.DATABASE, "", str(error), Remedy.RESTORE),))
+    return _with(found, list(_conversation_problems(path)), [])
+
+
+def check_database(database: Database) -> StoreCheck:
+    """Verifies a database and every report in it, in one snapshot."""
+    with database.read() as connection:
+        findings = list(_file_problems(connection))
+        unnoted: list[str] = []
+        reports = passages = facts = 0
+        dimension = embedder(connection).dimension
+        for held in held_reports(connection):
+            reports, passages, facts = (
+                reports + 1,
+                passages + held.passages,
+                facts + held.facts,
+            )
+            wrong = check_report(connection, held, dimension)
+            findings += wrong
+            if not wrong and noted_sums(connection, held.number) is None:
+                unnoted.append(held.report_id)
+        findings += _table_problems(connection)
+        generation = stamp(connection).generation
+    notes = []
+    if unnoted:
+        notes.append(
+            f"{len(unnoted)} sound reports are from before checksums were kept: "
+            "`yiju check --repair` notes them"
+        )
+    return StoreCheck(
+        reports, passages, facts, generation, tuple(findings), tuple(notes), tuple(unnoted)
+    )
+
+
+def _file_problems(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """What SQLite itself finds: damaged pages, entries without a row, rows without a parent."""
+    for (message,) in connection.execute(f"PRAGMA integrity_check({_MESSAGES})"):
+        if message != "ok":
+            of_index = any(each in message for each in _INDEX_MESSAGES)
+            remedy = Remedy.REPAIR if of_index else Remedy.RESTORE
+            yield Finding(Area.DATABASE, FILENAME, message, remedy)
+    orphans = connection.execute(
+        'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2'
+    )
+    for table, parent, count in orphans:
+        yield Finding(
+            Area.DATABASE,
+            FILENAME,
+            f"{count} rows of {table} belong to {parent} that are missing",
+            Remedy.REPAIR,
+        )
+
+
+def _table_problems(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """What belongs to no report, or is derived wrongly."""
+    questions = (
+        (
+            "original bytes belong to no report",
+            "SELECT count(*) FROM originals WHERE content_hash NOT IN "
+            "(SELECT content_hash FROM reports)",
+        ),
+        (
+            "indicators are named by no figure",
+            "SELECT count(*) FROM indicators WHERE number NOT IN (SELECT indicator FROM facts)",
+        ),
+        (
+            "passages are held and marked as removed",
+            "SELECT count(*) FROM passages p JOIN tombstones t ON t.number = p.number",
+        ),
+        (
+            "reports are of a change that was not committed",
+            "SELECT count(*) FROM reports WHERE generation > (SELECT max(generation) "
+            "FROM generations)",
+        ),
+    )
+    for problem, query in questions:
+        count = connection.execute(query).fetchone()[0]
+        if count:
+            yield Finding(Area.DATABASE, FILENAME, f"{count} {problem}", Remedy.REPAIR)
+    names = connection.execute("SELECT name, canonical, folded FROM indicators")
+    wrong = sum(folded != normalize(f"{name}\n{canonical}") for name, canonical, folded in names)
+    if wrong:
+        yield Finding(
+            Area.DATABASE, FILENAME, f"{wrong} indicators are folded wrongly", Remedy.REPAIR
+        )
+
+
+def _index_problems(path: Path, database: Database) -> tuple[list[Finding], list[str]]:
+    findings: list[Finding] = []
+    notes: list[str] = []
+    with database.read() as connection:
+        dimension = embedder(connection).dimension
+        dense = DenseIndex(path / DENSE, database, dimension).trusted(connection)
+    lexical = LexicalIndex(path / LEXICAL, database).trusted()
+    # A snapshot of its own, as what was just read may be newer than the one before.
+    with database.read() as connection:
+        for name, view in ((DENSE, dense), (LEXICAL, lexical)):
+            if view is None:
+                if (path / name).exists():
+                    problem = "its files cannot be trusted; searches build it anew"
+                    findings.append(Finding(Area.INDEX, name, problem, Remedy.REPAIR))
+                else:
+                    notes.append(f"the {name} index is not written yet: searches build it")
+                continue
+            wrong = _compare(connection, view.stamp, view.numbers())
+            if wrong:
+                findings.append(Finding(Area.INDEX, name, wrong, Remedy.REPAIR))
+            behind = stamp(connection).generation - view.stamp.generation
+            if behind:
+                notes.append(f"the {name} index is {behind} changes behind: searches catch up")
+    return findings, notes
+
+
+def _compare(connection: sqlite3.Connection, seen: Stamp, held: Numbers) -> str:
+    """What an index of a state lacks or has beyond what the database had then."""
+    expected = _numbers(
+        connection,
+        "SELECT p.number FROM passages p JOIN reports r ON r.number = p.report "
+        "WHERE r.generation <= ?",
+        seen,
+    )
+    gone = _numbers(connection, "SELECT number FROM tombstones WHERE generation > ?", seen)
+    lacking = len(np.setdiff1d(expected, held))
+    beyond = len(np.setdiff1d(held, np.concatenate([expected, gone])))
+    twice = len(held) - len(np.unique(held))
+    if not (lacking or beyond or twice):
+        return ""
+    return f"{lacking} passages are missing, {beyond} are unknown, {twice} are held twice"
+
+
+def _numbers(connection: sqlite3.Connection, query: str, seen: Stamp) -> Numbers:
+    cursor = connection.execute(query, (seen.generation,))
+    return np.fromiter((row[0] for row in cursor), dtype=np.int64)
+
+
+def _conversation_problems(path: Path) -> Iterator[Finding]:
+    file = path / conversations.FILENAME
+    if not file.is_file():
+        return
+    try:
+        with closing(Database(file)) as database, database.read() as connection:
+            problems = [
+                row[0]
+                for row in connection.execute(f"PRAGMA integrity_check({_MESSAGES})")
+                if row[0] != "ok"
+            ]
+    except StoreError as error:
+        problems = [str(error)]
+    for problem in problems:
+        yield Finding(Area.CONVERSATIONS, conversations.FILENAME, problem, Remedy.REPAIR)
+
+
+def _with(found: StoreCheck, findings: list[Finding], notes: list[str]) -> StoreCheck:
+    return replace(found, findings=(*found.findings, *findings), notes=(*found.notes, *notes))
