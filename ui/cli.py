@@ -10,7 +10,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ui.commands import ask, evaluate, facts, ingest, remove, reports, search, serve
+from ui.commands import (
+    ask,
+    backup,
+    check,
+    evaluate,
+    facts,
+    ingest,
+    reembed,
+    remove,
+    reports,
+    search,
+    serve,
+)
 from vectorstore.errors import YijuError
 
 _HELP = """
@@ -78,6 +90,10 @@ app.command("facts")(facts.facts)
 app.command("remove")(remove.remove)
 app.command("serve")(serve.serve)
 app.command("eval")(evaluate.evaluate)
+app.command("check")(check.check)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("reembed")(reembed.reembed)
 
 
 def main() -> None:
