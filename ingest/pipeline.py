@@ -8,10 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
 
 from ingest.containment import Preparer
 from ingest.documents import Prepared, RawSource
-from ingest.loaders import Limits, expand
+from ingest.loaders import Limits, expand_all
 from vectorstore.embedding import Embedder
 from vectorstore.errors import LoadError
 from vectorstore.records import SourceRecord, indexed_text
@@ -19,6 +21,29 @@ from vectorstore.store import AddOutcome, Bundle, Store
 
 RECIPE = "3"
 """Version of what ingestion makes of the same bytes; raise it when any stage's output changes."""
+
+
+class Stage(StrEnum):
+    """How far a source is that is not done yet."""
+
+    RECEIVED = "received"
+    """Its bytes are here; it waits to be read, or is being read."""
+    UNDERSTOOD = "understood"
+    """Its text, outline, metadata, passages and figures are found."""
+    INDEXED = "indexed"
+    """Its passages have their vectors; what is left is to commit it."""
+
+
+class Watcher(Protocol):
+    """Follows an ingestion while it runs, and may end it."""
+
+    def on_stage(self, given: str, stage: Stage) -> None:
+        """Called when a source has reached a stage; from one thread."""
+        ...
+
+    def stopped(self) -> bool:
+        """Whether to take no further source; asked often. What is understood is still committed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +121,10 @@ class Ingestor:
         self._recipe = f"{RECIPE}:{embedder.identity.fingerprint}"
 
     def ingest(
-        self, targets: Sequence[str], on_event: Callable[[IngestEvent], None] | None = None
+        self,
+        targets: Sequence[str],
+        on_event: Callable[[IngestEvent], None] | None = None,
+        watcher: Watcher | None = None,
     ) -> IngestSummary:
         """Ingests files, folders, archives, addresses and lists of addresses.
 
@@ -105,30 +133,33 @@ class Ingestor:
         Args:
             targets: Paths or http(s) addresses.
             on_event: Called after each source.
+            watcher: Follows each source through its stages.
         """
-        sources = (found for target in targets for found in expand(target, self._limits))
-        return self.ingest_sources(sources, on_event)
+        return self.ingest_sources(expand_all(targets, self._limits), on_event, watcher)
 
     def ingest_sources(
         self,
         sources: Iterable[RawSource | LoadError],
         on_event: Callable[[IngestEvent], None] | None = None,
+        watcher: Watcher | None = None,
     ) -> IngestSummary:
         """Ingests bytes already read (uploads), or what :func:`ingest.loaders.expand` yields."""
         events = []
-        for event in self._events(sources):
+        for event in self._events(sources, watcher or _Unwatched()):
             events.append(event)
             if on_event is not None:
                 on_event(event)
         return IngestSummary(tuple(events))
 
-    def _events(self, sources: Iterable[RawSource | LoadError]) -> Iterator[IngestEvent]:
+    def _events(
+        self, sources: Iterable[RawSource | LoadError], watcher: Watcher
+    ) -> Iterator[IngestEvent]:
         """One event a source: what needs no preparation is told as soon as it is met.
 
         A thread of its own commits, so that waiting for the disk does not hold up the model.
         """
         told: list[IngestEvent] = []
-        fresh = self._fresh(sources, told)
+        fresh = self._fresh(sources, told, watcher)
         waiting: deque[Future[IngestEvent]] = deque()
         with ThreadPoolExecutor(1, thread_name_prefix="yiju-commit") as writer:
             for raw, prepared in self._preparer.prepare_all(fresh):
@@ -136,21 +167,32 @@ class Ingestor:
                 if isinstance(prepared, LoadError):
                     waiting.append(writer.submit(_failure, prepared))
                 else:
-                    waiting.append(writer.submit(self._commit, raw, self._bundle(prepared)))
-                while len(waiting) > _UNCOMMITTED:
+                    watcher.on_stage(raw.given, Stage.UNDERSTOOD)
+                    bundle = self._bundle(prepared)
+                    watcher.on_stage(raw.given, Stage.INDEXED)
+                    waiting.append(writer.submit(self._commit, raw, bundle))
+                while waiting and (waiting[0].done() or len(waiting) > _UNCOMMITTED):
                     yield waiting.popleft().result()
+                if watcher.stopped():
+                    break
             for event in waiting:
                 yield event.result()
         yield from _taken(told)
 
     def _fresh(
-        self, sources: Iterable[RawSource | LoadError], told: list[IngestEvent]
+        self,
+        sources: Iterable[RawSource | LoadError],
+        told: list[IngestEvent],
+        watcher: Watcher,
     ) -> Iterator[RawSource]:
         """The sources to prepare; what failed or is held already goes to ``told``."""
         for source in sources:
+            if watcher.stopped():
+                return
             if isinstance(source, LoadError):
                 told.append(_failure(source))
                 continue
+            watcher.on_stage(source.given, Stage.RECEIVED)
             held = self._store.holds(hashlib.sha256(source.data).hexdigest(), self._recipe)
             if held is None:
                 yield source
@@ -185,6 +227,16 @@ class Ingestor:
             len(bundle.passages),
             len(bundle.facts),
         )
+
+
+class _Unwatched:
+    """Watches nothing and stops nothing."""
+
+    def on_stage(self, given: str, stage: Stage) -> None:
+        pass
+
+    def stopped(self) -> bool:
+        return False
 
 
 def _record(raw: RawSource) -> SourceRecord:

@@ -5,8 +5,8 @@ libraries that read PDF, HTML and DOCX are imported when the first such source i
 importing this package costs little.
 """
 
-from ingest.loaders.expansion import expand, unpack
+from ingest.loaders.expansion import expand, expand_all, unpack
 from ingest.loaders.limits import Limits
 from ingest.loaders.parsing import parse
 
-__all__ = ["Limits", "expand", "parse", "unpack"]
+__all__ = ["Limits", "expand", "expand_all", "parse", "unpack"]

@@ -8,6 +8,10 @@ from urllib.parse import urlsplit
 from ingest.encoding import decode
 from vectorstore.errors import EncodingError
 
+_LONGEST_LIST = 16 * 1024 * 1024
+_HEAD = 64 * 1024
+_AROUND = b" \t\r\n\xef\xbb\xbf\xff\xfe"  # white space and byte order marks
+
 
 def is_address(text: str) -> bool:
     """Whether this is a single http(s) address."""
@@ -18,6 +22,16 @@ def is_address(text: str) -> bool:
         return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def without_credentials(address: str) -> str:
+    """The address as it may be shown: a name and password in it belong in no message."""
+    try:
+        parts = urlsplit(address)
+        place = parts.netloc.rpartition("@")[2]
+        return address if place == parts.netloc else parts._replace(netloc=place).geturl()
+    except ValueError:
+        return address
 
 
 def listed_addresses(data: bytes, suffix: str, source: str) -> list[str]:
@@ -35,12 +49,26 @@ def listed_addresses(data: bytes, suffix: str, source: str) -> list[str]:
     Returns:
         The addresses; empty where the file is no list.
     """
+    if not _may_list(data, suffix):
+        return []
     try:
         text = decode(data, source)
     except EncodingError:
         return []  # parsing the file itself will say so
     found = _of_table(text) if suffix == ".csv" else _of_lines(text)
     return list(dict.fromkeys(found))
+
+
+def _may_list(data: bytes, suffix: str) -> bool:
+    """Whether it is worth decoding: most texts are reports, and some are very long."""
+    if len(data) > _LONGEST_LIST:
+        return False
+    head = data[:_HEAD].replace(b"\0", b"")  # UTF-16 is ASCII with zeros between
+    if suffix == ".csv":
+        return b"://" in data.replace(b"\0", b"")
+    lines = (line.strip(_AROUND) for line in head.splitlines())
+    first = next((line for line in lines if line and not line.startswith(b"#")), b"")
+    return first[:4].lower() == b"http" or (len(data) > _HEAD and not first)
 
 
 def _of_lines(text: str) -> list[str]:

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from lzma import LZMAError
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from ingest.documents import RawSource
 from ingest.loaders.formats import ARCHIVE_SUFFIXES, SUFFIXES, SUPPORTED, UNREAD_SUFFIXES
 from ingest.loaders.limits import MEBIBYTE, Limits
+from ingest.loaders.zip_directory import has_at_most
 from vectorstore.errors import (
     DamagedSourceError,
     EmptySourceError,
@@ -38,10 +40,12 @@ READ_ERRORS = (
 _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
+"""Not LZMA: an archive may make it ask for gigabytes before the first byte comes out."""
 
 
 def archive_members(
-    archive: Path | bytes, source: str, given: str, limits: Limits
+    archive: BinaryIO | bytes, source: str, given: str, limits: Limits
 ) -> Iterator[RawSource | LoadError]:
     """Yields the readable files of a zip archive, by name, and an error for each that fails.
 
@@ -49,23 +53,24 @@ def archive_members(
     cannot be reports are passed over, as in a folder.
 
     Args:
-        archive: Its path or its bytes.
+        archive: The opened file or its bytes.
         source: Its absolute path or address; a member's source is ``source!/member``.
         given: What the user typed for it.
         limits: Bounds on sizes.
     """
+    file = io.BytesIO(archive) if isinstance(archive, bytes) else archive
     try:
-        opened = zipfile.ZipFile(io.BytesIO(archive) if isinstance(archive, bytes) else archive)
+        if not has_at_most(file, limits.max_members):
+            yield TooLargeError(
+                given, f"more than {limits.max_members} files in one archive: split it"
+            )
+            return
+        opened = zipfile.ZipFile(file)
     except READ_ERRORS as error:
         yield DamagedSourceError(given, f"the archive is damaged ({error}): pack it again")
         return
     with opened:
         infos = [info for info in opened.infolist() if not info.is_dir()]
-        if len(infos) > limits.max_members:
-            yield TooLargeError(
-                given, f"{len(infos)} files; at most {limits.max_members} are read from one archive"
-            )
-            return
         named = sorted(((member_name(info), info) for info in infos), key=lambda pair: pair[0])
         wanted = [(name, info) for name, info in named if is_candidate(name)]
         if not wanted:
@@ -134,6 +139,10 @@ class _Members:
             )
         if info.flag_bits & _ENCRYPTED:
             raise EncryptedSourceError(raw.given, "a password is needed: pack it again without one")
+        if info.compress_type not in _METHODS:
+            raise UnsupportedFormatError(
+                raw.given, "it is packed by a method that is not read: pack it as a plain zip"
+            )
         try:
             with self._opened.open(info) as member:
                 chunks = []

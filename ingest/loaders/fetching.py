@@ -1,28 +1,43 @@
-"""Fetching one address within limits of time, size and redirects."""
+"""Fetching addresses within limits of place, time, size and redirects."""
 
 from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import version
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+import httpcore
 import httpx
 
 from ingest.documents import RawSource
+from ingest.loaders.addresses import without_credentials
 from ingest.loaders.limits import Limits
+from ingest.loaders.network import DEADLINE, GuardedTransport, RefusedAddressError
+from ingest.loaders.robots import MAX_BYTES, PRODUCT, Manners
 from vectorstore.errors import FetchError, LoadError, TooLargeError
 
-_HEADERS = {
-    "User-Agent": "Yiju/0.1 (report reader; one request at a time)",
-    "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain,*/*;q=0.5",
-    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
-    "Accept-Encoding": "gzip, deflate",  # what can be unpacked with a bound on its size
-}
 _CHUNK = 64 * 1024
+_TRANSPORT_ERRORS = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+    httpcore.ConnectionNotAvailable,
+)
+
+
+def _headers() -> dict[str, str]:
+    return {
+        "User-Agent": f"{PRODUCT}/{version('yiju')} (reads published government reports to cite)",
+        "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain,*/*;q=0.5",
+        "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+        "Accept-Encoding": "gzip, deflate",  # what can be unpacked with a bound on its size
+    }
 
 
 class Fetcher:
@@ -31,17 +46,25 @@ class Fetcher:
     Args:
         limits: Bounds of every fetch.
         transport: Replaces the network, for tests.
+        sleep: Waits between requests to one host.
     """
 
-    def __init__(self, limits: Limits, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._limits = limits
         self._client = httpx.Client(
-            transport=transport,
-            headers=_HEADERS,
-            follow_redirects=True,
-            max_redirects=limits.max_redirects,
+            transport=transport or GuardedTransport(limits),
+            headers=_headers(),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # none are kept
             timeout=min(limits.connect_seconds, limits.fetch_seconds),
-            event_hooks={"request": [_refuse_other_schemes]},
+            trust_env=False,  # neither proxies nor passwords of the environment
+        )
+        self._manners = Manners(
+            self._robots, limits.host_delay_seconds, limits.max_host_delay_seconds, sleep=sleep
         )
 
     def __enter__(self) -> Fetcher:
@@ -50,54 +73,119 @@ class Fetcher:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def fetch(self, address: str) -> RawSource | LoadError:
-        """The bytes of an address, or why there are none."""
+    def fetch(self, address: str, *, listed: bool = False) -> RawSource | LoadError:
+        """The bytes of an address, or why there are none.
+
+        Args:
+            address: The address.
+            listed: It is one of several: then its site's ``robots.txt`` counts, and there is time
+                between two requests to one host.
+        """
+        shown = without_credentials(address)
         try:
-            with _errors_as_fetch_errors(address, self._limits):
-                return self._fetch(address)
+            with _errors_as_fetch_errors(shown, self._limits):
+                return self._fetch(address, shown, listed)
         except LoadError as error:
             return error
 
-    def _fetch(self, address: str) -> RawSource:
-        deadline = time.monotonic() + self._limits.fetch_seconds
-        with self._client.stream("GET", address) as response:
-            if not response.is_success:
-                reason = response.reason_phrase
-                raise FetchError(
-                    address, f"the server answered {response.status_code} {reason}".rstrip()
-                )
-            data = self._read(response, address, deadline)
+    def _fetch(self, address: str, shown: str, listed: bool) -> RawSource:
+        spent = 0.0
+        url = httpx.URL(address)
+        for _ in range(self._limits.max_redirects + 1):
+            _require_plain(url, shown)
+            if listed:
+                refusal = self._manners.refusal(url)
+                if refusal:
+                    raise FetchError(shown, refusal)
+                self._manners.wait(url)
+            began = time.monotonic()
+            with self._answer(url, began + self._limits.fetch_seconds - spent) as response:
+                following = response.next_request
+                if following is None:
+                    return self._source(response, address, shown)
+            spent += time.monotonic() - began
+            url = following.url
+        raise FetchError(shown, f"it redirects more than {self._limits.max_redirects} times")
+
+    @contextmanager
+    def _answer(self, url: httpx.URL, deadline: float) -> Iterator[httpx.Response]:
+        request = self._client.build_request("GET", url, extensions={DEADLINE: deadline})
+        response = self._client.send(request, stream=True)
+        try:
+            yield response
+        finally:
+            response.close()
+
+    def _source(self, response: httpx.Response, address: str, shown: str) -> RawSource:
+        if not response.is_success:
+            reason = response.reason_phrase
+            raise FetchError(shown, f"the server answered {response.status_code} {reason}".rstrip())
+        deadline = response.request.extensions[DEADLINE]
         return RawSource(
             source=str(response.url),
             given=address,
             filename=PurePosixPath(unquote(response.url.path)).name,
-            data=data,
+            data=b"".join(_body(response, shown, self._limits, deadline)),
             declared_type=response.headers.get("content-type", ""),
             fetched_at=datetime.now(UTC),
         )
 
-    def _read(self, response: httpx.Response, address: str, deadline: float) -> bytes:
-        if response.is_stream_consumed:  # a transport that read ahead, and unpacked
-            self._check_size(len(response.content), address)
-            return response.content
-        unpack = _Unpacker(response.headers.get("content-encoding", ""), address)
-        parts: list[bytes] = []
-        size = 0
-        for chunk in response.iter_raw():
-            if time.monotonic() > deadline:
-                raise FetchError(
-                    address, f"not complete after {self._limits.fetch_seconds:g} seconds"
-                )
-            for part in unpack.feed(chunk):
-                size += len(part)
-                self._check_size(size, address)
-                parts.append(part)
-        unpack.finish()
-        return b"".join(parts)
+    def _robots(self, url: httpx.URL) -> tuple[int, bytes]:
+        """Status and beginning of a ``robots.txt``; no status where there is no answer."""
+        deadline = time.monotonic() + self._limits.connect_seconds
+        try:
+            with _errors_as_fetch_errors(str(url), self._limits):
+                for _ in range(self._limits.max_redirects + 1):
+                    _require_plain(url, str(url))
+                    with self._answer(url, deadline) as response:
+                        following = response.next_request
+                        if following is None:
+                            return response.status_code, self._beginning(response, deadline)
+                    url = following.url
+        except LoadError:
+            return 0, b""
+        return 0, b""
 
-    def _check_size(self, size: int, address: str) -> None:
-        if size > self._limits.max_bytes:
-            raise TooLargeError(address, f"it delivers more than {self._limits.max_bytes} bytes")
+    def _beginning(self, response: httpx.Response, deadline: float) -> bytes:
+        read = b""
+        for part in _body(response, str(response.url), self._limits, deadline):
+            read += part
+            if len(read) >= MAX_BYTES:
+                break
+        return read[:MAX_BYTES]
+
+
+def _require_plain(url: httpx.URL, shown: str) -> None:
+    """Refuses what a redirect, too, must not lead to."""
+    if url.scheme not in ("http", "https") or not url.host:
+        raise FetchError(shown, "it leads to an address that is not http or https")
+    if url.userinfo:
+        raise FetchError(shown, "an address with a name or password in it is not fetched")
+
+
+def _body(response: httpx.Response, shown: str, limits: Limits, deadline: float) -> Iterator[bytes]:
+    """The parts of an answer, unpacked and counted."""
+    if response.is_stream_consumed:  # a transport that read ahead, and unpacked
+        _check_size(len(response.content), shown, limits)
+        yield response.content
+        return
+    unpack = _Unpacker(response.headers.get("content-encoding", ""), shown)
+    declared = response.headers.get("content-length", "")
+    _check_size(int(declared) if declared.isdecimal() else 0, shown, limits)
+    size = 0
+    for chunk in response.iter_raw():
+        if time.monotonic() > deadline:
+            raise FetchError(shown, f"not complete after {limits.fetch_seconds:g} seconds")
+        for part in unpack.feed(chunk):
+            size += len(part)
+            _check_size(size, shown, limits)
+            yield part
+    unpack.finish()
+
+
+def _check_size(size: int, shown: str, limits: Limits) -> None:
+    if size > limits.max_bytes:
+        raise TooLargeError(shown, f"it delivers more than {limits.max_bytes} bytes")
 
 
 class _Unpacker:
@@ -144,25 +232,19 @@ class _Unpacker:
             raise FetchError(self._address, "its compressed answer breaks off")
 
 
-def _refuse_other_schemes(request: httpx.Request) -> None:
-    """A redirect must not lead out of the web."""
-    if request.url.scheme not in ("http", "https"):
-        raise httpx.UnsupportedProtocol(f"{request.url.scheme} is not fetched", request=request)
-
-
 @contextmanager
 def _errors_as_fetch_errors(address: str, limits: Limits) -> Iterator[None]:
     try:
         yield
-    except httpx.TooManyRedirects as error:
-        raise FetchError(address, f"it redirects more than {limits.max_redirects} times") from error
-    except httpx.TimeoutException as error:
+    except RefusedAddressError as error:
+        raise FetchError(address, str(error)) from error
+    except (httpx.TimeoutException, httpcore.TimeoutException) as error:
         raise FetchError(
-            address, f"no answer in time ({limits.connect_seconds:g} seconds for each step)"
+            address,
+            f"no answer in time ({limits.connect_seconds:g} seconds for each step, "
+            f"{limits.fetch_seconds:g} in all)",
         ) from error
-    except httpx.UnsupportedProtocol as error:
-        raise FetchError(address, "it leads to an address that is not http or https") from error
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise FetchError(address, f"not a valid address ({error})") from error
-    except (httpx.HTTPError, httpx.StreamError) as error:
+    except (httpx.HTTPError, httpx.StreamError, *_TRANSPORT_ERRORS) as error:
         raise FetchError(address, f"it cannot be reached ({error})") from error

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
+
+from ingest.loaders.zip_directory import has_at_most
 
 
 class Format(StrEnum):
@@ -80,17 +83,19 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
     (_OLE, "an old Office file"),
 )
-_BEFORE_MARKUP = rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+# Possessive, since going back over many comments would take for ever.
+_BEFORE_MARKUP = rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+"
 _WHOLE_PAGE = re.compile(_BEFORE_MARKUP + rb"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _MARKUP = re.compile(
     _BEFORE_MARKUP + rb"<(?:meta|title|link|style|script|div|table|p|span|h[1-6]|center|font)\b",
     re.I | re.S,
 )
 _WEB_ARCHIVE = re.compile(
-    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?content-type:\s*multipart/related", re.I
+    rb"(?:[\w-]+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){0,20}?content-type:\s*+multipart/related", re.I
 )
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD = 4096
+_MAX_PARTS = 20_000  # a Word file has dozens; more are an archive, or malice
 
 
 def recognise(data: bytes) -> Recognised:
@@ -132,9 +137,11 @@ def rename_advice(found: Recognised) -> str:
 
 def _recognise_package(data: bytes) -> Recognised:
     try:
+        if not has_at_most(io.BytesIO(data), _MAX_PARTS):
+            return Recognised(Format.ZIP, "a zip archive")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error):
         names = set()
         if b"word/document.xml" in data:  # a truncated DOCX is a damaged DOCX, not a damaged zip
             return Recognised(Format.DOCX, "a Word file")

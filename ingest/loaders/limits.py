@@ -7,6 +7,14 @@ from dataclasses import dataclass
 MEBIBYTE = 1024 * 1024
 CLOCK_FACTOR = 3
 """How much longer than its processor time a source may take on the clock."""
+_MAY_BE_NONE = frozenset(
+    {
+        "max_redirects",
+        "host_delay_seconds",
+        "max_host_delay_seconds",
+        "allow_private_addresses",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,10 @@ class Limits:
         fetch_seconds: From the request to the last byte of one address, redirects included.
         connect_seconds: For a connection, and for each wait for more bytes.
         max_redirects: Followed for one address.
+        host_delay_seconds: Between two requests to one host, where several addresses are fetched.
+        max_host_delay_seconds: Most that a site's ``Crawl-delay`` is waited for.
+        allow_private_addresses: Whether addresses may lead to private, loopback and other places
+            that are not on the public Internet.
     """
 
     max_bytes: int = 64 * MEBIBYTE
@@ -46,8 +58,11 @@ class Limits:
     fetch_seconds: float = 60.0
     connect_seconds: float = 15.0
     max_redirects: int = 5
+    host_delay_seconds: float = 1.0
+    max_host_delay_seconds: float = 30.0
+    allow_private_addresses: bool = False
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
-            if getattr(self, name) < (0 if name == "max_redirects" else 1e-3):
+            if getattr(self, name) < (0 if name in _MAY_BE_NONE else 1e-3):
                 raise ValueError(f"{name} must be positive")

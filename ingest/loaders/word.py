@@ -20,6 +20,7 @@ from ingest.loaders.formats import Format
 from ingest.loaders.limits import Limits
 from ingest.loaders.tables import CELL_SEPARATOR, is_article
 from ingest.loaders.word_numbering import Numbering
+from ingest.loaders.zip_directory import has_at_most
 from vectorstore.errors import DamagedSourceError, EncryptedSourceError, TooLargeError
 
 _CHUNK = 64 * 1024
@@ -75,11 +76,12 @@ def _check_parts(raw: RawSource, limits: Limits) -> None:
     """Counts what the parts really unpack to, before anything parses them."""
     total = 0
     try:
+        if not has_at_most(io.BytesIO(raw.data), limits.max_members):
+            raise TooLargeError(
+                raw.given, f"the Word file has more than {limits.max_members} parts"
+            )
         with zipfile.ZipFile(io.BytesIO(raw.data)) as package:
-            infos = package.infolist()
-            if len(infos) > limits.max_members:
-                raise TooLargeError(raw.given, f"the Word file has {len(infos)} parts")
-            for info in infos:
+            for info in package.infolist():
                 if info.flag_bits & _ENCRYPTED:
                     raise EncryptedSourceError(
                         raw.given, "a password is needed: save it again without one"

@@ -19,7 +19,8 @@ from ingest.loaders.addresses import is_address, listed_addresses
 from tests.ingest.loaders.sources import SENTENCE, zipped
 from vectorstore.errors import FetchError, LoadError, TooLargeError
 
-LIMITS = Limits()
+LIMITS = Limits(host_delay_seconds=0)
+LOCAL = Limits(allow_private_addresses=True, host_delay_seconds=0)
 SITE = "http://yunxi.example"
 PAGE = f"<html><head><title>报告</title></head><body><p>{SENTENCE}</p></body></html>".encode()
 
@@ -186,7 +187,7 @@ def test_a_table_of_addresses(tmp_path: Path) -> None:
 def test_a_list_that_is_too_long_is_cut_and_says_so(tmp_path: Path) -> None:
     listing = tmp_path / "list.txt"
     listing.write_text("".join(f"{SITE}/report.html?{n}\n" for n in range(4)))
-    error, *found = expanded(listing, Limits(max_addresses=2))
+    error, *found = expanded(listing, Limits(max_addresses=2, host_delay_seconds=0))
     assert isinstance(error, TooLargeError)
     assert len(found) == 2
 
@@ -257,10 +258,10 @@ def test_over_a_real_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     with _server() as address:
-        (raw,) = expand(f"{address}/云溪县/报告.html", LIMITS)
+        (raw,) = expand(f"{address}/云溪县/报告.html", LOCAL)
     assert isinstance(raw, RawSource)
     assert raw.filename == "报告.html"
     assert parse(raw, LIMITS).text == SENTENCE
-    (error,) = expand(f"{address}/报告.html", LIMITS)
+    (error,) = expand(f"{address}/报告.html", LOCAL)
     assert isinstance(error, FetchError)
     assert "cannot be reached" in error.problem
