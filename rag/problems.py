@@ -80,7 +80,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(YijuError, _on_yiju)
-    app.add_exception_handler(Exception, _on_bug)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def _on_http(request: Request, error: Exception) -> Response:
@@ -109,5 +109,6 @@ def _on_yiju(request: Request, error: Exception) -> Response:
     return problem(request, status, str(error), kind=kind, headers=headers)
 
 
-def _on_bug(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to what nobody foresaw; what it says goes to the log only."""
     return problem(request, 500, f"The service failed ({type(error).__name__}); its log says more.")
