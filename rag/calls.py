@@ -250,4 +250,4 @@ def overdue(job: JobOut, timeout: float) -> ServiceUnreachableError:
 
 def ended(job: JobOut) -> bool:
     """Whether a job is over."""
-    return job.state in ("done", "failed")
+    return job.state in ("done", "failed", "cancelled")

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from ingest.pipeline import IngestEvent, IngestSummary
+from ingest.pipeline import IngestEvent, IngestSummary, Stage
 from vectorstore.errors import YijuError
-
-OnEvent = Callable[[IngestEvent], None]
 
 _STOPPED = "the service was stopped; ingest the rest again"
 
@@ -25,6 +23,7 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,9 @@ class Job:
         created: When it was submitted.
         finished: When it ended; None until then.
         events: One a source, so far.
+        under_way: How far each source is that is not done, in the order in which they came.
         message: What broke the whole job off; empty where nothing did.
+        cancelling: It was told to stop and has not yet.
     """
 
     job_id: str
@@ -45,7 +46,9 @@ class Job:
     created: datetime
     finished: datetime | None = None
     events: tuple[IngestEvent, ...] = ()
+    under_way: tuple[tuple[str, Stage], ...] = ()
     message: str = ""
+    cancelling: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +60,11 @@ class _Record:
     state: JobState = JobState.QUEUED
     finished: datetime | None = None
     events: list[IngestEvent] = field(default_factory=list)
+    under_way: dict[str, Stage] = field(default_factory=dict)
     message: str = ""
+    cancelled: bool = False
+    interrupted: bool = False
+    future: Future[None] | None = None
 
     def snapshot(self) -> Job:
         return Job(
@@ -66,12 +73,40 @@ class _Record:
             self.created,
             self.finished,
             tuple(self.events),
+            tuple(self.under_way.items()),
             self.message,
+            self.cancelled and self.finished is None,
         )
 
 
-class _StoppedError(Exception):
-    """Unwinds a running job when the runner closes."""
+class JobProgress:
+    """What a job's work tells of itself; an :class:`ingest.pipeline.Watcher`."""
+
+    def __init__(self, record: _Record, lock: threading.Lock, closing: threading.Event) -> None:
+        self._record = record
+        self._lock = lock
+        self._closing = closing
+
+    def on_event(self, event: IngestEvent) -> None:
+        """Notes that a source is done."""
+        with self._lock:
+            self._record.events.append(event)
+            self._record.under_way.pop(event.given, None)
+
+    def on_stage(self, given: str, stage: Stage) -> None:
+        """Notes how far a source is."""
+        with self._lock:
+            self._record.under_way[given] = stage
+
+    def stopped(self) -> bool:
+        """Whether the job was cancelled or the service closes."""
+        stop = self._record.cancelled or self._closing.is_set()
+        self._record.interrupted |= stop
+        return stop
+
+
+Work = Callable[[JobProgress], IngestSummary]
+"""Does an ingestion, and tells of each source through its argument."""
 
 
 class JobRunner:
@@ -97,11 +132,11 @@ class JobRunner:
         self._records: dict[str, _Record] = {}
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="yiju-ingest")
 
-    def submit(self, work: Callable[[OnEvent], IngestSummary]) -> Job | None:
+    def submit(self, work: Work) -> Job | None:
         """Queues an ingestion.
 
         Args:
-            work: Does it, and reports each source through its argument.
+            work: Does it.
 
         Returns:
             The job; None where too many wait already.
@@ -113,6 +148,8 @@ class JobRunner:
             self._records[record.job_id] = record
             self._forget_oldest()
         future = self._pool.submit(self._run, record, work)
+        with self._lock:
+            record.future = future
         future.add_done_callback(lambda done: self._finish(record, done))
         return self.get(record.job_id)
 
@@ -122,30 +159,56 @@ class JobRunner:
             record = self._records.get(job_id)
             return record.snapshot() if record else None
 
+    def all(self) -> list[Job]:
+        """Every job that is remembered, the latest first."""
+        with self._lock:
+            return [record.snapshot() for record in reversed(self._records.values())]
+
+    def cancel(self, job_id: str) -> Job | None:
+        """Drops a job that waits, and ends one that runs after what it has in hand.
+
+        Reports that are committed stay. A job that is over stays as it is.
+
+        Returns:
+            The job as it stands now; None where it is unknown or forgotten.
+        """
+        with self._lock:
+            record = self._records.get(job_id)
+            if record is None:
+                return None
+            if record.finished is None:
+                record.cancelled = True
+            future = record.future
+        if future is not None:
+            future.cancel()  # calls _finish where it had not begun, which takes the lock
+        return self.get(job_id)
+
     def close(self) -> None:
         """Drops what waits, and ends the running job after the source it is at."""
         self._closing.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, record: _Record, work: Callable[[OnEvent], IngestSummary]) -> None:
-        def on_event(event: IngestEvent) -> None:
-            with self._lock:
-                record.events.append(event)
-            if self._closing.is_set():
-                raise _StoppedError
-
+    def _run(self, record: _Record, work: Work) -> None:
         with self._lock:
             record.state = JobState.RUNNING
-        work(on_event)
+        progress = JobProgress(record, self._lock, self._closing)
+        if not progress.stopped():
+            work(progress)
 
     def _finish(self, record: _Record, done: Future[None]) -> None:
-        message = _STOPPED if done.cancelled() else _trouble(done.exception())
         with self._lock:
-            outcomes = [event.outcome for event in record.events]
-            fruitless = bool(outcomes) and set(outcomes) == {"failed"}
-            record.state = JobState.FAILED if message or fruitless else JobState.DONE
+            trouble = "" if done.cancelled() else _trouble(done.exception())
+            if not trouble and not record.cancelled and (done.cancelled() or record.interrupted):
+                trouble = _STOPPED
+            outcomes = {event.outcome for event in record.events}
+            if record.cancelled and not trouble:
+                record.state = JobState.CANCELLED
+            else:
+                broken = trouble or outcomes == {"failed"}
+                record.state = JobState.FAILED if broken else JobState.DONE
             record.finished = self._clock()
-            record.message = message
+            record.under_way.clear()
+            record.message = trouble
 
     def _forget_oldest(self) -> None:
         finished = [each.job_id for each in self._records.values() if each.finished is not None]
@@ -156,8 +219,6 @@ class JobRunner:
 def _trouble(error: BaseException | None) -> str:
     if error is None:
         return ""
-    if isinstance(error, _StoppedError):
-        return _STOPPED
     if isinstance(error, YijuError):
         return str(error)
     return f"the ingestion failed ({type(error).__name__}: {error})"

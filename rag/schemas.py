@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from rag.answer import Intent, Mode, Status
 from vectorstore.conversations import LONGEST_ID
-from vectorstore.records import Filter, PartKind
+from vectorstore.records import Filter, PartKind, PlaceLevel
 
 MAX_QUESTION = 2000
 """Longest question or query, in characters."""
@@ -242,6 +242,24 @@ class ReportsOut(_Reply):
     reports: list[ReportOut]
 
 
+class TallyCellOut(_Reply):
+    """How many reports there are of a place and a year."""
+
+    place: str = Field(description="Empty where it is not known.")
+    year: int | None
+    reports: int
+    doubtful: int = Field(description="How many of them carry warnings.")
+
+
+class TallyOut(_Reply):
+    """Reports by place and year; a place and year without reports has no cell."""
+
+    level: PlaceLevel
+    reports: int = Field(description="In all.")
+    doubtful: int
+    cells: list[TallyCellOut]
+
+
 class SectionOut(_Reply):
     """One node of the outline; the heading is ``text[start:start + len(heading)]``."""
 
@@ -307,6 +325,15 @@ class JobEventOut(_Reply):
     outcome: Literal["added", "replaced", "unchanged", "failed"]
     report_id: str = Field(description="Empty where it failed.")
     message: str = Field(description="Why it failed, or the report's warnings.")
+    passages: int = Field(default=0, description="How many passages it gave.")
+    facts: int = Field(default=0, description="How many figures it gave.")
+
+
+class UnderWayOut(_Reply):
+    """How far one source of a job is."""
+
+    source: str
+    stage: Literal["received", "understood", "indexed"]
 
 
 class ProgressOut(_Reply):
@@ -320,15 +347,23 @@ class JobOut(_Reply):
     """An ingestion under way or finished."""
 
     job_id: str
-    state: Literal["queued", "running", "done", "failed"] = Field(
+    state: Literal["queued", "running", "done", "failed", "cancelled"] = Field(
         description="failed: nothing could be ingested; done: at least one source was."
     )
+    cancelling: bool = Field(default=False, description="It was told to stop and has not yet.")
     status_url: str
     created: str = Field(description="ISO date and time with zone.")
     finished: str = Field(description="The same; empty until then.")
     progress: ProgressOut
     events: list[JobEventOut]
+    under_way: list[UnderWayOut] = Field(default=[], description="Sources that are not done.")
     message: str = Field(description="What broke the whole job off; empty where nothing did.")
+
+
+class JobsOut(_Reply):
+    """Ingestions, without their events."""
+
+    jobs: list[JobOut]
 
 
 class FieldProblem(_Reply):

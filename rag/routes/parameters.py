@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rag.schemas import Year
-from vectorstore.records import FactQuery, Filter
+from vectorstore.records import FactQuery, Filter, Listing, PlaceLevel, ReportOrder
 
 MAX_PAGE = 10_000
 
@@ -35,12 +35,58 @@ class ReportParams(BaseModel):
         default=[], description="A place, or the prefecture or province it is in; repeatable."
     )
     year: Years = Field(default=[], description="Report year; repeatable.")
+    q: str = Field(
+        default="",
+        max_length=200,
+        description="Words that must all occur in the title, place, issuer, department or source.",
+        examples=["工作报告 2024"],
+    )
+    doc_type: Annotated[list[str], BeforeValidator(_without_empty)] = Field(
+        default=[], description="annual_report, work_report, news, plan or other; repeatable."
+    )
+    doubts: Annotated[bool | None, BeforeValidator(_none_if_empty)] = Field(
+        default=None, description="true: only reports with warnings; false: only those without."
+    )
+    unknown: Annotated[list[Literal["region", "year"]], BeforeValidator(_without_empty)] = Field(
+        default=[], description="Only reports of which this is not known; repeatable."
+    )
+    sort: str = Field(
+        default="region",
+        pattern=f"^(-?({'|'.join(ReportOrder)}))?$",
+        description="region, year, title, doc_type, published, facts or added; - turns it round.",
+        examples=["-added"],
+    )
     limit: int = Field(default=100, ge=0, le=MAX_PAGE)
     offset: int = Field(default=0, ge=0)
 
     def to_filter(self) -> Filter:
         """As the store takes it."""
         return Filter(tuple(self.region), tuple(self.year))
+
+    def to_listing(self) -> Listing:
+        """The further conditions and the order, as the store takes them."""
+        return Listing(
+            self.q,
+            tuple(self.doc_type),
+            self.doubts,
+            tuple(self.unknown),
+            ReportOrder(self.sort.removeprefix("-") or ReportOrder.REGION),
+            self.sort.startswith("-"),
+        )
+
+
+class TallyParams(BaseModel):
+    """Which reports to count, and how finely."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    level: PlaceLevel = Field(
+        default=PlaceLevel.PROVINCE, description="Count by province, prefecture or region."
+    )
+    region: Regions = Field(
+        default=[], description="A place, or the prefecture or province it is in; repeatable."
+    )
+    year: Years = Field(default=[], description="Report year; repeatable.")
 
 
 class FactParams(BaseModel):

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.generator import generate
 from ingest.documents import RawSource
-from ingest.pipeline import Ingestor
+from ingest.pipeline import Ingestor, Stage
 from vectorstore.embedding import Embedder, load_embedder
 from vectorstore.errors import EmptySourceError
 from vectorstore.local import LocalStore
@@ -95,6 +95,47 @@ def test_worker_processes_make_the_same_reports(
             assert other.report_passages(event.report_id) == store.report_passages(event.report_id)
     assert alone.count("added") == 30
     assert alone.failed[0].given == "坏.pdf"
+
+
+class Watching:
+    """Notes every stage; stops when a source reaches one."""
+
+    def __init__(self, stop_at: tuple[str, Stage] | None = None) -> None:
+        self.seen: list[tuple[str, Stage]] = []
+        self._stop_at = stop_at
+
+    def on_stage(self, given: str, stage: Stage) -> None:
+        self.seen.append((given, stage))
+
+    def stopped(self) -> bool:
+        return self._stop_at in self.seen
+
+
+def test_each_source_is_followed_through_its_stages(store: LocalStore, embedder: Embedder) -> None:
+    ingestor = Ingestor(store, embedder, workers=0)
+    watching = Watching()
+    sources = [*generated(2), raw("bad.pdf", "")]
+    ingestor.ingest_sources(sources, watcher=watching)
+    for source in sources[:2]:
+        stages = [stage for given, stage in watching.seen if given == source.given]
+        assert stages == [Stage.RECEIVED, Stage.UNDERSTOOD, Stage.INDEXED]
+    assert [each for each in watching.seen if each[0] == sources[2].given] == [
+        (sources[2].given, Stage.RECEIVED)
+    ]
+
+
+def test_a_stopped_ingestion_commits_what_is_understood(
+    store: LocalStore, embedder: Embedder
+) -> None:
+    sources = generated(4)
+    watching = Watching(stop_at=(sources[1].given, Stage.UNDERSTOOD))
+    told: list[str] = []
+    summary = Ingestor(store, embedder, workers=0).ingest_sources(
+        sources, lambda event: told.append(event.given), watching
+    )
+    assert told == [each.given for each in sources[:2]]
+    assert [each.outcome for each in summary.events] == ["added", "added"]
+    assert store.info().reports == 2
 
 
 def test_every_passage_and_fact_is_verbatim(store: LocalStore, embedder: Embedder) -> None:

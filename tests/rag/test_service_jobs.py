@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.pipeline import IngestEvent, IngestSummary
-from rag.jobs import Job, JobRunner, OnEvent
+from ingest.pipeline import IngestEvent, IngestSummary, Stage
+from rag.jobs import Job, JobProgress, JobRunner
 from vectorstore.errors import StoreLockedError
 
 
@@ -42,9 +42,11 @@ def _done(passed: threading.Event) -> IngestSummary:
     return events()
 
 
-def reporting(summary: IngestSummary, on_event: OnEvent) -> IngestSummary:
+def reporting(summary: IngestSummary, progress: JobProgress) -> IngestSummary:
     for each in summary.events:
-        on_event(each)
+        progress.on_event(each)
+        if progress.stopped():
+            break
     return summary
 
 
@@ -61,7 +63,7 @@ def reporting(summary: IngestSummary, on_event: OnEvent) -> IngestSummary:
 def test_a_job_has_failed_where_nothing_could_be_ingested(
     runner: JobRunner, outcomes: tuple[str, ...], state: str
 ) -> None:
-    job = after(runner, runner.submit(lambda on_event: reporting(events(*outcomes), on_event)))
+    job = after(runner, runner.submit(lambda progress: reporting(events(*outcomes), progress)))
     assert job.state.value == state
     assert [each.outcome for each in job.events] == list(outcomes)
     assert job.finished is not None
@@ -75,7 +77,7 @@ def test_a_job_has_failed_where_nothing_could_be_ingested(
 def test_an_error_fails_its_job_and_the_next_one_runs(
     runner: JobRunner, error: Exception, message: str
 ) -> None:
-    def work(_: OnEvent) -> IngestSummary:
+    def work(_: JobProgress) -> IngestSummary:
         raise error
 
     job = after(runner, runner.submit(work))
@@ -87,7 +89,7 @@ def test_jobs_wait_for_each_other_and_only_so_many_may_wait(runner: JobRunner) -
     gate = threading.Event()
     running = threading.Event()
 
-    def work(_: OnEvent) -> IngestSummary:
+    def work(_: JobProgress) -> IngestSummary:
         running.set()
         assert gate.wait(10)
         return events()
@@ -118,10 +120,10 @@ def test_closing_drops_what_waits_and_stops_what_runs() -> None:
     gate = threading.Event()
     running = threading.Event()
 
-    def work(on_event: OnEvent) -> IngestSummary:
+    def work(progress: JobProgress) -> IngestSummary:
         running.set()
         assert gate.wait(10)
-        return reporting(events("added", "added"), on_event)
+        return reporting(events("added", "added"), progress)
 
     first, second = runner.submit(work), runner.submit(lambda _: events())
     assert first is not None
@@ -139,3 +141,56 @@ def test_closing_drops_what_waits_and_stops_what_runs() -> None:
     assert len(stopped.events) == 1
     assert "stopped" in stopped.message
     assert "stopped" in dropped.message
+
+
+def test_a_job_that_runs_ends_after_what_it_has_in_hand(runner: JobRunner) -> None:
+    gate, running = threading.Event(), threading.Event()
+
+    def work(progress: JobProgress) -> IngestSummary:
+        progress.on_stage("0.txt", Stage.RECEIVED)
+        progress.on_stage("0.txt", Stage.UNDERSTOOD)
+        progress.on_stage("1.txt", Stage.RECEIVED)
+        running.set()
+        assert gate.wait(10)
+        return reporting(events("added", "added"), progress)
+
+    job = runner.submit(work)
+    assert job is not None
+    assert running.wait(10)
+    cancelled = runner.cancel(job.job_id)
+    assert cancelled is not None
+    assert cancelled.state.value == "running"
+    assert cancelled.cancelling
+    assert cancelled.under_way == (("0.txt", Stage.UNDERSTOOD), ("1.txt", Stage.RECEIVED))
+    gate.set()
+    ended = after(runner, job)
+    assert ended.state.value == "cancelled"
+    assert [event.given for event in ended.events] == ["0.txt"]
+    assert ended.under_way == ()
+    assert not ended.cancelling
+    assert ended.message == ""
+
+
+def test_a_job_that_waits_is_dropped(runner: JobRunner) -> None:
+    gate = threading.Event()
+
+    def work(progress: JobProgress) -> IngestSummary:
+        assert gate.wait(10)
+        return reporting(events("added"), progress)
+
+    first, second = runner.submit(work), runner.submit(work)
+    assert first is not None
+    assert second is not None
+    dropped = runner.cancel(second.job_id)
+    assert dropped is not None
+    assert dropped.state.value == "cancelled"
+    assert dropped.finished is not None
+    assert [each.job_id for each in runner.all()] == [second.job_id, first.job_id]
+    gate.set()
+    assert after(runner, first).state.value == "done"
+
+
+def test_a_job_that_is_over_stays_as_it_is(runner: JobRunner) -> None:
+    job = after(runner, runner.submit(lambda progress: reporting(events("added"), progress)))
+    assert runner.cancel(job.job_id) == job
+    assert runner.cancel("unknown") is None

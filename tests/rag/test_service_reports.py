@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from rag.schemas import JobOut, ReportDetailOut, ReportsOut
+from rag.schemas import JobOut, JobsOut, ReportDetailOut, ReportsOut, TallyOut
 from tests.faces import LINLAN, REPORTS, YUNXI, wide
 from tests.rag.service_app import Served, serving
 from tests.rag.test_service import assert_problem
@@ -108,6 +109,83 @@ def test_the_list_comes_in_pages(served: Served) -> None:
 def test_impossible_or_unknown_parameters_are_problems(served: Served, query: str) -> None:
     problem = assert_problem(served.client.get(f"/v1/reports?{query}"), 422)
     assert query.partition("=")[0] in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "regions"),
+    [
+        ("sort=-year", ["临澜区", "云溪县", "石漫区"]),
+        ("sort=facts&q=年度报告", ["石漫区", "云溪县"]),
+        ("q=2023 情况报告", ["临澜区"]),
+        (
+            "doc_type=annual_report&doc_type=work_report&sort=-region",
+            ["石漫区", "临澜区", "云溪县"],
+        ),
+        ("doubts=&sort=", None),
+        ("doubts=true&doc_type=news", []),
+        ("unknown=year", []),
+    ],
+)
+def test_the_list_is_searched_and_sorted(
+    served: Served, query: str, regions: list[str] | None
+) -> None:
+    response = served.client.get(f"/v1/reports?{query}")
+    if regions is None:
+        assert_problem(response, 422)
+        return
+    found = ReportsOut.model_validate(response.json())
+    assert [each.region for each in found.reports] == regions
+    assert found.total == len(regions)
+
+
+def test_reports_are_counted_by_place_and_year(served: Served) -> None:
+    found = TallyOut.model_validate(served.client.get("/v1/tally?level=region").json())
+    assert [(each.place, each.year, each.reports) for each in found.cells] == [
+        ("临澜区", 2023, 1),
+        ("云溪县", 2023, 1),
+        ("石漫区", 2022, 1),
+    ]
+    assert found.reports == 3
+    some = TallyOut.model_validate(served.client.get("/v1/tally?region=石漫区").json())
+    assert [each.place for each in some.cells] == ["石漫区"]
+    assert_problem(served.client.get("/v1/tally?level=street"), 422)
+
+
+def test_a_report_is_read_anew(writable: Served) -> None:
+    report_id = writable.report_id("云溪县")
+    response = writable.client.post(f"/v1/reports/{report_id}/reingest")
+    assert response.status_code == 202
+    job = finished(writable, JobOut.model_validate(response.json()))
+    assert [(each.outcome, each.report_id) for each in job.events] == [("unchanged", report_id)]
+    assert_problem(writable.client.post("/v1/reports/nothing/reingest"), 404)
+
+
+def test_what_an_older_version_read_is_replaced(writable: Served) -> None:
+    report_id = writable.report_id("云溪县")
+    database = sqlite3.connect(writable.store.path / "yiju.sqlite")
+    with database:
+        database.execute("UPDATE reports SET recipe = 'older', title = 'old'")
+    database.close()
+    response = writable.client.post(f"/v1/reports/{report_id}/reingest")
+    job = finished(writable, JobOut.model_validate(response.json()))
+    assert [(each.outcome, each.report_id) for each in job.events] == [("replaced", report_id)]
+    assert job.events[0].facts > 0
+    assert writable.store.summary(report_id).metadata.title.startswith("云溪县")
+    assert writable.store.info().reports == 3
+
+
+def test_jobs_are_listed_and_cancelled(writable: Served) -> None:
+    job = finished(writable, upload(writable, ("a.txt", NEW.encode()), ("b.txt", b"")))
+    listed = JobsOut.model_validate(writable.client.get("/v1/jobs").json()).jobs
+    assert [each.job_id for each in listed] == [job.job_id]
+    assert listed[0].events == []
+    assert listed[0].progress.done == 2
+    later = JobOut.model_validate(writable.client.get(f"{job.status_url}?since=1").json())
+    assert [each.source for each in later.events] == ["b.txt"]
+    over = writable.client.delete(job.status_url)
+    assert over.status_code == 200
+    assert over.json()["state"] == "done"
+    assert_problem(writable.client.delete("/v1/jobs/unknown"), 404)
 
 
 def test_a_report_has_outline_and_provenance(served: Served) -> None:
