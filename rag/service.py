@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Route
 
 from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
 from rag import problems
 from rag.guards import BodyLimit, OwnPagesOnly
 from rag.jobs import JobRunner
+from rag.mcp_server import PATHS as MCP_PATHS
+from rag.mcp_server import McpEndpoint, mcp_server
 from rag.routes.chat_completions import chat_router
 from rag.routes.context import AnswersQuestions, Context
 from rag.routes.conversations import conversations_router
@@ -57,10 +59,12 @@ def create_app(
         are left out, because they load their scripts from other servers.
     """
     runner = jobs or JobRunner()
+    assistants = McpEndpoint(mcp_server(engine, version))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with assistants.running():
+            yield
         runner.close()
 
     app = FastAPI(
@@ -84,6 +88,7 @@ def create_app(
     for router in routers:
         app.include_router(router)
     app.include_router(_fallback_router([route for router in routers for route in router.routes]))
+    app.router.routes += [Route(path, assistants) for path in MCP_PATHS]
     problems.install(app)
     _describe_problems(app)
     # FastAPI has such a limit too, but it answers in plain text.

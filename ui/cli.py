@@ -17,6 +17,7 @@ from ui.commands import (
     evaluate,
     facts,
     ingest,
+    mcp,
     reembed,
     remove,
     reports,
@@ -89,6 +90,7 @@ app.command("reports")(reports.reports)
 app.command("facts")(facts.facts)
 app.command("remove")(remove.remove)
 app.command("serve")(serve.serve)
+app.command("mcp")(mcp.mcp)
 app.command("eval")(evaluate.evaluate)
 app.command("check")(check.check)
 app.command("backup")(backup.backup)

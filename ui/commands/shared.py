@@ -151,8 +151,15 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(table)
 
 
-def quote_link(report_id: str, start: int, end: int) -> str:
-    """Address of a quote in its report, where ``yiju serve`` shows it."""
+def service_address() -> str:
+    """Where ``yiju serve`` answers, as set up."""
     chosen = settings()
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
-    return f"http://{host}:{chosen.port}/reports/{report_id}?start={start}&end={end}#quote"
+    return f"http://{host}:{chosen.port}"
+
+
+def quote_link(report_id: str, start: int, end: int) -> str:
+    """Address of a quote in its report, where ``yiju serve`` shows it."""
+    from rag.links import quote_path
+
+    return service_address() + quote_path(report_id, start, end)
