@@ -79,10 +79,15 @@ class Database:
             busy_seconds: How long to wait for another process that writes.
         """
         with cls._opening(path, busy_seconds) as (self, connection):
+            if schema_version(connection) == 0:
+                _check_nothing_was_there(path)
             connection.execute("PRAGMA journal_mode = WAL")
+            # In one transaction: there is a whole store, or none.
+            connection.execute("BEGIN IMMEDIATE")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection)
             _record_beginning(connection, embedder)
+            connection.execute("COMMIT")
         self._schema = latest_version()
         return self
 
@@ -339,7 +344,6 @@ def lacks(what: str) -> StoreDamagedError:
 
 def _record_beginning(connection: sqlite3.Connection, embedder: EmbedderIdentity) -> None:
     """Writes what a store knows from the start, unless it was written before."""
-    connection.execute("BEGIN IMMEDIATE")
     connection.executemany(
         "INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)",
         [
@@ -349,7 +353,14 @@ def _record_beginning(connection: sqlite3.Connection, embedder: EmbedderIdentity
         ],
     )
     connection.execute("INSERT OR IGNORE INTO generations VALUES (0, random())")
-    connection.execute("COMMIT")
+
+
+def _check_nothing_was_there(path: Path) -> None:
+    """Refuses to begin a store in the place of one whose database lost all it had."""
+    if path.exists() and any((path.parent / name).exists() for name in ("dense", "lexical")):
+        raise StoreDamagedError(
+            f"{path} holds nothing, although there are indexes of it: {RESTORE}"
+        )
 
 
 def _check_application(connection: sqlite3.Connection, path: Path) -> None:

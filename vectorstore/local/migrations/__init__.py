@@ -1,4 +1,4 @@
-"""Numbered changes of the schema, each applied once, in order, in a transaction of its own.
+"""Numbered changes of the schema, each applied once, in order, in a transaction.
 
 ``NNNN_name.sql`` beside this file brings a store from version ``NNNN - 1`` to ``NNNN``; a
 published file is never edited, a new one is added. ``PRAGMA user_version`` says where a store is.
@@ -52,7 +52,8 @@ def migrate(connection: sqlite3.Connection, target: int | None = None) -> list[i
     """Brings a database up to a version, the latest unless told.
 
     Args:
-        connection: In autocommit mode, with no transaction open.
+        connection: In autocommit mode; each version has a transaction of its own, unless one is
+            open.
         target: Version to stop at.
 
     Returns:
@@ -87,19 +88,26 @@ def check_not_newer(connection: sqlite3.Connection) -> None:
 
 def _apply(connection: sqlite3.Connection, migration: Migration) -> bool:
     """Applies one migration unless another process was faster; says whether it did."""
+    if connection.in_transaction:
+        _run(connection, migration)
+        return True
     connection.execute("BEGIN IMMEDIATE")
     try:
         if schema_version(connection) >= migration.version:
             connection.execute("ROLLBACK")
             return False
-        for statement in migration.statements:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {migration.version}")
+        _run(connection, migration)
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return True
+
+
+def _run(connection: sqlite3.Connection, migration: Migration) -> None:
+    for statement in migration.statements:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {migration.version}")
 
 
 def _statements(script: str) -> Iterator[str]:
