@@ -96,7 +96,8 @@ class Group:
     """Alternative words, one of which a name must hold.
 
     Attributes:
-        words: The alternatives; ``^`` before one, ``$`` after one tie it to the name's ends.
+        words: The alternatives, longest first; ``^`` before one, ``$`` after one tie it to the
+            name's ends.
         in_context: Whether the words before the figure will do as well as the name.
     """
 
@@ -106,19 +107,15 @@ class Group:
     @classmethod
     def parse(cls, written: str) -> Group:
         """Reads a group as the table writes it: ``~司法|~公安``."""
-        words = written.split("|")
-        return cls(tuple(word.lstrip("~") for word in words), words[0].startswith("~"))
+        words = written.replace("~", "").split("|")
+        return cls(tuple(sorted(words, key=len, reverse=True)), written.startswith("~"))
 
     def __iter__(self) -> Iterator[str]:
         return (word.strip("^$") for word in self.words)
 
     def longest_in(self, words: str) -> int:
         """Length of its longest word in a text; 0 where there is none."""
-        longest = 0
-        for word in self.words:
-            if len(word) > longest and _holds(words, word):
-                longest = len(word)
-        return longest
+        return next((len(word) for word in self.words if _holds(words, word)), 0)
 
 
 @dataclass(frozen=True, slots=True)
