@@ -15,6 +15,7 @@ from __future__ import annotations
 import codecs
 import re
 from functools import lru_cache
+from itertools import islice
 
 from vectorstore.errors import EncodingError
 
@@ -124,7 +125,8 @@ def _is_plausible(text: str, name: str) -> bool:
 
 
 def _is_binary(text: str) -> bool:
-    return "\x00" in text or len(_CONTROLS.findall(text)) > _MAX_CONTROLS * len(text) + 1
+    most = int(_MAX_CONTROLS * len(text)) + 1
+    return "\x00" in text or sum(1 for _ in islice(_CONTROLS.finditer(text), most + 1)) > most
 
 
 @lru_cache(maxsize=2)

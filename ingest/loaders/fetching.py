@@ -131,20 +131,17 @@ class Fetcher:
         )
 
     def _robots(self, url: httpx.URL) -> tuple[int, bytes]:
-        """Status and beginning of a ``robots.txt``; no status where there is no answer."""
+        """Status and beginning of a ``robots.txt``."""
         deadline = time.monotonic() + self._limits.connect_seconds
-        try:
-            with _errors_as_fetch_errors(str(url), self._limits):
-                for _ in range(self._limits.max_redirects + 1):
-                    _require_plain(url, str(url))
-                    with self._answer(url, deadline) as response:
-                        following = response.next_request
-                        if following is None:
-                            return response.status_code, self._beginning(response, deadline)
-                    url = following.url
-        except LoadError:
-            return 0, b""
-        return 0, b""
+        with _errors_as_fetch_errors(str(url), self._limits):
+            for _ in range(self._limits.max_redirects + 1):
+                _require_plain(url, str(url))
+                with self._answer(url, deadline) as response:
+                    following = response.next_request
+                    if following is None:
+                        return response.status_code, self._beginning(response, deadline)
+                url = following.url
+        raise FetchError(str(url), "it redirects too often")
 
     def _beginning(self, response: httpx.Response, deadline: float) -> bytes:
         read = b""

@@ -177,9 +177,9 @@ class _Backend(httpcore.NetworkBackend):
         found = self._resolved(host, port, timeout)
         allowed = [each for each in found if self._allow_private or is_public(each)]
         if found and not allowed:
+            name = found[0] if host == found[0] else f"{host}, which is {found[0]},"
             raise RefusedAddressError(
-                f"{host} stands for {found[0]}, which is not a public address; set "
-                f"{ALLOWING_SETTING}=true to allow such addresses"
+                f"{name} is not a public address; set {ALLOWING_SETTING}=true to allow such ones"
             )
         return allowed
 

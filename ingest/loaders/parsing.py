@@ -52,6 +52,12 @@ def parse(raw: RawSource, limits: Limits) -> Document:
     document = _read(raw, _format(raw), limits)
     if not document.text.strip():
         raise EmptySourceError(raw.given, "there is no text in it")
+    if len(document.text) > limits.max_characters:
+        raise TooLargeError(
+            raw.given,
+            f"{len(document.text)} characters of text; at most {limits.max_characters} are read: "
+            "split it",
+        )
     return document
 
 

@@ -62,9 +62,26 @@ def _read(raw: RawSource, limits: Limits) -> tuple[list[Line], int, str]:
             raise TooLargeError(
                 raw.given, f"{count} pages; at most {limits.max_pages} are read: split it"
             )
-        lines = [line for index in range(count) for line in page_lines(document, index)]
-        title = document.get_metadata_value("Title")
+        lines: list[Line] = []
+        left = limits.max_characters
+        for index in range(count):
+            found, characters = page_lines(document, index, left)
+            left -= characters
+            if left < 0:
+                raise TooLargeError(
+                    raw.given, f"more than {limits.max_characters} characters of text: split it"
+                )
+            lines += found
+        title = _title(document)
     return lines, count, normalise_line_ends(title).replace("\n", " ").strip("\0 ")
+
+
+def _title(document: pypdfium2.PdfDocument) -> str:
+    try:
+        title: str = document.get_metadata_value("Title")
+    except UnicodeDecodeError:  # half of a character
+        return ""
+    return title
 
 
 def _require_text(source: str, lines: list[Line], pages: int) -> None:

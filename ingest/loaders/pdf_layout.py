@@ -6,6 +6,7 @@ Lengths are in points, from the page's left edge and bottom edge.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -221,8 +222,10 @@ def _supported(edges: Iterable[float], size: float, *, largest: bool) -> float:
     """The outermost edge that at least three lines (or a tenth of them) share within an em."""
     values = sorted(edges, reverse=largest)
     enough = min(len(values), max(3, len(values) // 10), 12)
+    ascending = values[::-1] if largest else values
     for value in values:
-        if sum(abs(value - other) <= size for other in values) >= enough:
+        near = bisect_right(ascending, value + size) - bisect_left(ascending, value - size)
+        if near >= enough:
             return value
     return values[0]
 

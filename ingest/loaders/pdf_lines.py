@@ -8,9 +8,11 @@ lines are measured with these.
 from __future__ import annotations
 
 import ctypes
+import sys
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
+from math import isfinite
 from statistics import median
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ import pypdfium2.raw as pdfium
 from ingest.loaders.pdf_layout import Line
 
 _LINE_END_HYPHEN = 0x02  # what PDFium gives for a hyphen that ends a line
+_FAR = 1e6  # points; what stands farther away is not on the page, nor is what is no number
 _MIN_PIECE_GAP = 0.7  # ems between two pieces of a line
 _MIN_SPACE = 0.18  # ems that a space is wider than the air between the line's other characters
 _LATIN_AIR = 0.25  # ems that word processors put between Chinese and Latin without a space
@@ -51,8 +54,16 @@ class _Char(NamedTuple):
         return unicodedata.east_asian_width(self.text) in "WF" or self.text in "“”‘’…—"
 
 
-def page_lines(document: pypdfium2.PdfDocument, index: int) -> list[Line]:
+def page_lines(document: pypdfium2.PdfDocument, index: int, most: int) -> tuple[list[Line], int]:
     """Lines of a page in the order of its text layer, split where wide gaps part them.
+
+    Args:
+        document: The document.
+        index: Which page, from 0.
+        most: Characters beyond which the page is not read.
+
+    Returns:
+        The lines, none where there are too many characters; and how many characters there are.
 
     Raises:
         pypdfium2.PdfiumError: The page cannot be read.
@@ -62,6 +73,9 @@ def page_lines(document: pypdfium2.PdfDocument, index: int) -> list[Line]:
         textpage = page.get_textpage()
         try:
             width, height = page.get_size()
+            count: int = textpage.count_chars()
+            if count > most or not (isfinite(width) and isfinite(height)):
+                return [], count
             lines = list(_split_lines(_characters(textpage)))
         finally:
             textpage.close()
@@ -87,14 +101,14 @@ def page_lines(document: pypdfium2.PdfDocument, index: int) -> list[Line]:
                     size=size,
                 )
             )
-    return found
+    return found, count
 
 
 def _characters(textpage: pypdfium2.PdfTextPage) -> Iterator[_Char]:
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(textpage.count_chars()):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        char = "-" if code == _LINE_END_HYPHEN else chr(code)
+        char = "-" if code == _LINE_END_HYPHEN else _character(code)
         if char in "\r\n":
             yield _Char("\n", 0, 0, 0, 0, is_generated=True)
         elif char.isspace():
@@ -106,7 +120,13 @@ def _characters(textpage: pypdfium2.PdfTextPage) -> Iterator[_Char]:
             if pdfium.FPDFText_GetCharOrigin(textpage, index, x, y):
                 base = y.value
                 left = min(left, max(x.value, right - (top - bottom) - (right - left)))
-            yield _Char(ordinary(char), left, right, base, top - bottom, is_generated=False)
+            if all(abs(each) < _FAR for each in (left, right, base, top - bottom)):
+                yield _Char(ordinary(char), left, right, base, top - bottom, is_generated=False)
+
+
+def _character(code: int) -> str:
+    """A character; half of one (a lone surrogate) or none at all cannot be stored."""
+    return "\ufffd" if 0xD800 <= code < 0xE000 or code > sys.maxunicode else chr(code)
 
 
 def ordinary(char: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import httpx
 from protego import Protego
 
+from vectorstore.errors import LoadError
+
 PRODUCT = "Yiju"
 """What a ``robots.txt`` calls this program."""
 
@@ -19,13 +21,13 @@ MAX_BYTES = 512_000
 _AGENT_LINE = re.compile(r"(?im)^[ \t]*user[-_ ]?agent[ \t]*:?[ \t]*([^\r\n#]*)")
 
 Get = Callable[[httpx.URL], tuple[int, bytes]]
-"""Fetches a ``robots.txt``: status (0 where no answer came) and body."""
+"""Fetches a ``robots.txt``: status and body; raises LoadError where no answer came."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Site:
     rules: Protego
-    is_closed: bool = False
+    trouble: str = ""
 
 
 class Manners:
@@ -62,8 +64,8 @@ class Manners:
         site cannot say what it wants.
         """
         site = self._site(url)
-        if site.is_closed:
-            return "its site's robots.txt cannot be read now: try again later"
+        if site.trouble:
+            return f"its site's robots.txt cannot be read now ({site.trouble})"
         if not site.rules.can_fetch(str(url), PRODUCT):
             return (
                 "its site asks programs not to fetch it (robots.txt): open it yourself and save it"
@@ -89,7 +91,11 @@ class Manners:
         origin = _origin(url)
         if origin not in self._sites:
             self.wait(url)
-            self._sites[origin] = _read(*self._get(httpx.URL(origin).join("/robots.txt")))
+            try:
+                found = _read(*self._get(httpx.URL(origin).join("/robots.txt")))
+            except LoadError as error:
+                found = _Site(Protego(), error.problem)
+            self._sites[origin] = found
         return self._sites[origin]
 
 
@@ -101,7 +107,8 @@ def _read(status: int, body: bytes) -> _Site:
     if 200 <= status < 300:
         text = body[:MAX_BYTES].decode("utf-8", "replace")
         return _Site(Protego.parse(_AGENT_LINE.sub(_of_interest, text)))
-    return _Site(Protego(), is_closed=not 400 <= status < 500 or status == 429)
+    is_missing = 400 <= status < 500 and status != 429
+    return _Site(Protego(), "" if is_missing else f"the server answered {status}")
 
 
 def _of_interest(line: re.Match[str]) -> str:

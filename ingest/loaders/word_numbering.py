@@ -41,12 +41,19 @@ def _circled(number: int) -> str:
     return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
 
 
+_MOST_LETTERS = 26 * 30  # Word's own limit
+
+
 def _letters(number: int) -> str:
     """A…Z, AA, BB …, as Word counts."""
-    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
+    if not 0 < number <= _MOST_LETTERS:
+        return str(number)
+    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def _roman(number: int) -> str:
+    if not 0 < number < 4000:  # there are no Roman numbers for these
+        return str(number)
     steps = zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
         ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
