@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI, HTTPException, Request
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Match, Route
 
 from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
 from rag import problems
-from rag.guards import BodyLimit, OwnPagesOnly
+from rag.access import Access, AccessGuard
+from rag.guards import BodyLimit, OwnPagesOnly, SecurityHeaders
 from rag.jobs import JobRunner
+from rag.lanes import Bounds, LaneGuard, Lanes
 from rag.mcp_server import PATHS as MCP_PATHS
 from rag.mcp_server import McpEndpoint, mcp_server
+from rag.metrics import Metrics
+from rag.request_log import RequestLog
 from rag.routes.chat_completions import chat_router
 from rag.routes.context import AnswersQuestions, Context
 from rag.routes.conversations import conversations_router
 from rag.routes.facts import facts_router
+from rag.routes.ingestion import ingestion_router
+from rag.routes.operation import Readiness, operation_router
 from rag.routes.questions import questions_router
-from rag.routes.reports import ingestion_router, reports_router
+from rag.routes.reports import reports_router
 from rag.schemas import FieldProblem, ProblemOut
 
 MEBIBYTE = 1 << 20
@@ -30,6 +38,7 @@ Answers over a collection of government reports; every sentence shown about a re
 quote. Offsets count Unicode code points into the report's text, half open. Errors are RFC 9457
 problem documents (`application/problem+json`). `year` is the year a report reports on.
 """
+_SPARE_THREADS = 16
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -41,7 +50,11 @@ def create_app(
     load_limits: Limits | None = None,
     upload_bytes: int = 64 * MEBIBYTE,
     hosts: Sequence[str] = (),
+    origins: Sequence[str] = (),
     jobs: JobRunner | None = None,
+    access: Access | None = None,
+    bounds: Bounds | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """Builds the service.
 
@@ -52,17 +65,27 @@ def create_app(
         load_limits: Bounds on what ingestion reads.
         upload_bytes: Largest upload in all.
         hosts: Host names served, without port; empty for any.
+        origins: Other sites whose pages may use the API (CORS), with a key where keys are in use.
         jobs: Runs ingestions; closed with the application.
+        access: Who may do what; everybody everything where None.
+        bounds: How much is taken on at a time, and for how long.
+        metrics: Where requests are counted; shown at ``/metrics``.
 
     Returns:
-        The application. Its OpenAPI document is at ``/v1/openapi.json``; the usual pages over it
-        are left out, because they load their scripts from other servers.
+        The application. ``state.access`` is who may do what, ``state.on_stop`` what to call when
+        the service is told to stop, before it finishes what it has begun. Its OpenAPI document is
+        at ``/v1/openapi.json``; the usual pages over it are left out, because they load their
+        scripts from other servers.
     """
     runner = jobs or JobRunner()
     assistants = McpEndpoint(mcp_server(engine, version))
+    counters = metrics or Metrics()
+    lanes = Lanes(bounds or Bounds())
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # However many requests are stuck in threads, some are left for what has no lane.
+        current_default_thread_limiter().total_tokens = lanes.bounds.threads + _SPARE_THREADS
         async with assistants.running():
             yield
         runner.close()
@@ -77,13 +100,16 @@ def create_app(
         lifespan=lifespan,
     )
     context = Context(engine, ingestor, runner, load_limits or Limits(), version)
+    readiness = Readiness()
+    counters.watch(engine.store, lanes, runner)
     routers = (
         questions_router(context),
         reports_router(context),
         ingestion_router(context),
         facts_router(context),
-        conversations_router(context),
         chat_router(context),
+        conversations_router(context),
+        operation_router(context, counters, readiness),
     )
     for router in routers:
         app.include_router(router)
@@ -91,9 +117,24 @@ def create_app(
     app.router.routes += [Route(path, assistants) for path in MCP_PATHS]
     problems.install(app)
     _describe_problems(app)
+    app.state.access = access or Access()
+    app.state.on_stop = [readiness.stop]
+    # The last is the first that a request meets.
+    app.add_middleware(LaneGuard, lanes=lanes, on_refusal=counters.refusal)
     # FastAPI has such a limit too, but it answers in plain text.
     app.add_middleware(BodyLimit, upload_bytes=upload_bytes, other_bytes=MEBIBYTE)
-    app.add_middleware(OwnPagesOnly, hosts=hosts)
+    app.add_middleware(AccessGuard, access=app.state.access)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+        )
+    app.add_middleware(OwnPagesOnly, hosts=hosts, origins=origins)
+    app.add_middleware(RequestLog, on_request=counters.request)
+    app.add_middleware(SecurityHeaders)
     return app
 
 

@@ -14,9 +14,11 @@ from ui.commands import (
     ask,
     backup,
     check,
+    config,
     evaluate,
     facts,
     ingest,
+    keys,
     mcp,
     reembed,
     remove,
@@ -96,6 +98,8 @@ app.command("check")(check.check)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("reembed")(reembed.reembed)
+app.command("config")(config.config)
+app.add_typer(keys.keys, name="keys")
 
 
 def main() -> None:

@@ -61,6 +61,10 @@ class Settings(BaseSettings):
         default="", description="Sites whose pages may use the API, separated by commas."
     )
     upload_mb: int = Field(default=64, ge=1, le=4096, description="Largest upload, in mebibytes.")
+    allow_private_addresses: bool = Field(
+        default=False,
+        description="Fetch reports from private, loopback and link-local addresses too.",
+    )
     concurrency: int = Field(
         default=8, ge=1, le=64, description="Questions worked on at a time, and other requests."
     )

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import math
+import os
+import signal
 import socket
+import threading
+import time
 from contextlib import closing
+from ipaddress import ip_address
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,14 +20,13 @@ from ui.commands.shared import (
     EmbedderOption,
     StoreOption,
     opened_store_and_embedder,
-    settings,
-    store_path,
 )
 from vectorstore.errors import SettingsError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from rag.keys import KeyFile
     from ui.settings import Settings
     from vectorstore.conversations import ConversationStore
     from vectorstore.embedding import Embedder
@@ -27,7 +34,8 @@ if TYPE_CHECKING:
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _BACKLOG = 2048
-_GRACE_SECONDS = 2
+_LAST_SECONDS = 2.0
+_log = logging.getLogger(__name__)
 
 
 def serve(
@@ -41,23 +49,41 @@ def serve(
     ] = None,
     embedder: EmbedderOption = None,
     page: Annotated[bool, typer.Option(help="Serve the chat page beside the API.")] = True,
+    open_access: Annotated[
+        bool | None,
+        typer.Option(
+            "--open-access",
+            help="Listen beyond this machine although there are no keys (see `yiju keys`): whoever "
+            "reaches the service may read, add and remove everything.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the HTTP API and the chat page, until Ctrl+C.
 
     Example: yiju serve --port 8420
     """
-    chosen = settings()
-    listener = _listen(host or chosen.host, chosen.port if port is None else port)
+    from rag.keys import KeyFile
+    from ui.logs import set_up_logging
+    from ui.settings import load_settings, unknown_variables
+
+    options = {"store": store, "host": host, "port": port, "embedder": embedder}
+    chosen = load_settings({**options, "open_access": open_access})
+    set_up_logging(chosen.log_format, chosen.log_level)
+    for remark in unknown_variables():
+        _log.warning(remark)
+    keys = KeyFile(chosen.keys_path)
+    listener = _listen(chosen, with_keys=keys.exists)
     with (
         listener,
         opened_store_and_embedder(store, embedder, create=True) as (opened, model),
     ):
         from vectorstore.local.conversations import open_conversations
 
-        with closing(open_conversations(store_path(store))) as conversations:
+        with closing(open_conversations(chosen.store)) as conversations:
             address = listener.getsockname()[0]
-            app = build(opened, model, conversations, chosen, address, page=page)
-            _run(app, listener)
+            app = build(opened, model, conversations, chosen, address, keys=keys, page=page)
+            _run(app, listener, chosen.grace_seconds)
+    leave_behind_what_is_stuck()
 
 
 def build(
@@ -67,6 +93,7 @@ def build(
     chosen: Settings,
     address: str,
     *,
+    keys: KeyFile,
     page: bool,
 ) -> FastAPI:
     """The service, with the page mounted at ``/`` where wanted.
@@ -77,20 +104,39 @@ def build(
         conversations: What was asked before.
         chosen: Limits and host names.
         address: Where it listens; on loopback only known host names are answered.
+        keys: Which open it, where there are some.
         page: Whether to mount the chat page.
     """
     from importlib.metadata import version
 
+    from ingest.loaders import Limits
     from ingest.pipeline import Ingestor, processors
+    from rag.access import Access
     from rag.engine import Engine
+    from rag.lanes import Bounds
+    from rag.metrics import Metrics
     from rag.service import MEBIBYTE, create_app
+    from ui.settings import split
 
+    metrics = Metrics()
+    limits = Limits(allow_private_addresses=chosen.allow_private_addresses)
     app = create_app(
         Engine(store, embedder, conversations=conversations),
-        Ingestor(store, embedder, workers=processors()),
+        Ingestor(store, embedder, limits, workers=processors()),
         version=version("yiju"),
+        load_limits=limits,
         upload_bytes=chosen.upload_mb * MEBIBYTE,
         hosts=_served_names(chosen, address),
+        origins=split(chosen.cors_origins),
+        access=Access(
+            keys,
+            session_seconds=chosen.session_hours * 3600,
+            per_minute=chosen.rate_per_minute,
+        ),
+        bounds=Bounds(
+            running=chosen.concurrency, waiting=chosen.queue, seconds=chosen.request_seconds
+        ),
+        metrics=metrics,
     )
     if page:
         from ui.web.mount import mount_page
@@ -101,21 +147,30 @@ def build(
 
 def _served_names(chosen: Settings, address: str) -> tuple[str, ...]:
     """Host names to answer to; none (so: any) where the service listens beyond this machine."""
-    given = tuple(name.strip() for name in chosen.hosts.split(",") if name.strip())
+    from ui.settings import split
+
+    given = split(chosen.hosts)
     if "*" in given or (not given and address not in _LOOPBACK):
         return ()
     return (*_LOOPBACK, address, *given)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(chosen: Settings, *, with_keys: bool) -> socket.socket:
+    host, port = chosen.host, chosen.port
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
     except OSError as error:
         msg = f"cannot listen on {host}:{port}: {error.strerror or error}"
         raise SettingsError(msg) from error
+    if not (with_keys or chosen.open_access or ip_address(address[0]).is_loopback):
+        raise SettingsError(
+            f"refusing to listen on {host} without keys: make one with `yiju keys add NAME --role "
+            f"write` (they belong in {chosen.keys_path}), or say --open-access (YIJU_OPEN_ACCESS=1) "
+            "where whoever reaches the service may read, add and remove everything"
+        )
+    listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
@@ -127,16 +182,58 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _run(app: FastAPI, listener: socket.socket) -> None:
+def _run(app: FastAPI, listener: socket.socket, grace_seconds: float) -> None:
+    """Serves until SIGTERM or Ctrl+C; then finishes what was begun, within the time of grace."""
     import uvicorn
 
+    class Server(uvicorn.Server):
+        """Tells the application as soon as it is to stop."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """Takes no more connections, and waits for the requests under way."""
+            _log.info("stopping: finishing what was begun")
+            for stop in app.state.on_stop:
+                stop()
+            await super().shutdown(sockets)
+
+    server = Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=math.ceil(grace_seconds),
+        )
+    )
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # The server puts its own handlers in their place while it runs, and raises what it caught
+    # again when it is done: an orderly end, not a death by signal.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"依据 Yiju: http://{shown}:{port}/  (API: /v1, Ctrl+C stops)")
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,  # an open page would hold it up for ever
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    server.run(sockets=[listener])
+
+
+def leave_behind_what_is_stuck() -> None:
+    """Ends the process although threads are stuck, which would otherwise hold it up for ever.
+
+    To be called last: the store is closed by now.
+    """
+    stuck = [
+        each
+        for each in threading.enumerate()
+        if each is not threading.current_thread() and not each.daemon
+    ]
+    deadline = time.monotonic() + _LAST_SECONDS
+    for thread in stuck:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    left = sum(thread.is_alive() for thread in stuck)
+    if left:
+        _log.warning("%d requests did not end in time and are left behind", left)
+        logging.shutdown()
+        os._exit(0)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, cast
 
-import httpx
 from fastapi import FastAPI, HTTPException
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Mount
 
+from rag.access import Access, in_process_transport
 from rag.client import AsyncYijuClient
 from ui.web.collection_page import collection_pages
+from ui.web.login import LOGIN_PATH, login_pages
 from ui.web.report_pages import report_pages
 
 STATIC_PATH = "/yiju-static"
@@ -30,11 +33,15 @@ def mount_page(app: FastAPI) -> None:
 
     from ui.web.page import build_page, theme
 
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    client = AsyncYijuClient("http://localhost", transport=transport)
+    client = AsyncYijuClient("http://localhost", transport=in_process_transport(app))
+    access: Access = app.state.access
+    access.login_path = LOGIN_PATH
+    for path in (LOGIN_PATH, STATIC_PATH):
+        access.let_in(path)
     static = Path(str(files("ui.web"))) / "static"
     for pages in (collection_pages, report_pages):
         app.include_router(pages(client))
+    app.include_router(login_pages(access))
     app.mount(STATIC_PATH, StaticFiles(directory=static))
     app.add_api_route("/gradio_api/upload", _no_upload, methods=["POST"], include_in_schema=False)
     gr.mount_gradio_app(
@@ -52,6 +59,9 @@ def mount_page(app: FastAPI) -> None:
         mcp_server=False,
         enable_monitoring=False,
     )
+    # Gradio keeps a stream open for each page, which would hold up the end of the service.
+    gradio_app: Any = cast("Mount", app.routes[-1]).app
+    app.state.on_stop.append(gradio_app.stop_event.set)
 
 
 def _no_upload() -> None:
