@@ -5,6 +5,7 @@ Nothing is changed but a schema of an older version, which opening brings up to 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,19 +15,21 @@ from pathlib import Path
 import numpy as np
 
 from vectorstore.errors import StoreDamagedError, StoreError, StoreNotFoundError
-from vectorstore.local import conversations
+from vectorstore.local import conversations, dense, lexical
 from vectorstore.local.changes import Numbers
-from vectorstore.local.database import FILENAME, Database, Stamp, stamp
-from vectorstore.local.dense import DenseIndex
+from vectorstore.local.database import FILENAME, Database, Stamp, is_past, stamp
+from vectorstore.local.dense import DenseIndex, DenseView
 from vectorstore.local.findings import Area, Finding, Remedy, StoreCheck
-from vectorstore.local.lexical import LexicalIndex
-from vectorstore.local.model import embedder
+from vectorstore.local.lexical import LexicalIndex, LexicalView
+from vectorstore.local.model import embedder, has_vectors_of
 from vectorstore.local.report_check import check_report, held_reports
 from vectorstore.local.sums import noted_sums
 from vectorstore.tokens import normalize
 
 DENSE = "dense"
 LEXICAL = "lexical"
+
+_FORMATS: dict[str, object] = {DENSE: dense.FORMAT, LEXICAL: lexical.FORMAT}
 
 _MESSAGES = 20
 _INDEX_MESSAGES = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
@@ -143,25 +146,38 @@ def _index_problems(path: Path, database: Database) -> tuple[list[Finding], list
     notes: list[str] = []
     with database.read() as connection:
         dimension = embedder(connection).dimension
-        dense = DenseIndex(path / DENSE, database, dimension).trusted(connection)
-    lexical = LexicalIndex(path / LEXICAL, database).trusted()
+        of_vectors = DenseIndex(path / DENSE, database, dimension).trusted(connection)
+    of_words = LexicalIndex(path / LEXICAL, database).trusted()
+    views: dict[str, DenseView | LexicalView | None] = {DENSE: of_vectors, LEXICAL: of_words}
     # A snapshot of its own, as what was just read may be newer than the one before.
     with database.read() as connection:
-        for name, view in ((DENSE, dense), (LEXICAL, lexical)):
+        for name, view in views.items():
             if view is None:
-                if (path / name).exists():
-                    problem = "its files cannot be trusted; searches build it anew"
-                    findings.append(Finding(Area.INDEX, name, problem, Remedy.REPAIR))
-                else:
-                    notes.append(f"the {name} index is not written yet: searches build it")
-                continue
-            wrong = _compare(connection, view.stamp, view.numbers())
+                outdated = _is_outdated(connection, path / name)
+                wrong = "" if outdated else "its files are damaged; searches build it anew"
+                notes += [f"the {name} index {outdated}: searches build it"] if outdated else []
+            else:
+                wrong = _compare(connection, view.stamp, view.numbers())
+                behind = stamp(connection).generation - view.stamp.generation
+                notes += [f"the {name} index is {behind} changes behind"] if behind else []
             if wrong:
                 findings.append(Finding(Area.INDEX, name, wrong, Remedy.REPAIR))
-            behind = stamp(connection).generation - view.stamp.generation
-            if behind:
-                notes.append(f"the {name} index is {behind} changes behind: searches catch up")
     return findings, notes
+
+
+def _is_outdated(connection: sqlite3.Connection, folder: Path) -> str:
+    """Why files need not be those of the present index, without being damaged; empty otherwise."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        written, seen = manifest["format"], Stamp(manifest["generation"], manifest["tag"])
+    except FileNotFoundError:
+        return "is not written yet"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    if written != _FORMATS[folder.name]:
+        return "is of another version"
+    current = has_vectors_of if folder.name == DENSE else is_past
+    return "" if current(connection, seen) else "is of before a restoration or another model"
 
 
 def _compare(connection: sqlite3.Connection, seen: Stamp, held: Numbers) -> str:
