@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ingest.numerals import Figure, figures_in, groups
 
@@ -50,16 +51,11 @@ class Clause:
 
     def before(self, index: int) -> str:
         """The words between the figure before and this one."""
-        start = self.figures[index - 1].outer_end if index else self.start
-        return self._cut(start, self.figures[index].outer_start)
-
-    def between(self, index: int) -> str:
-        """As :meth:`before`."""
-        return self.before(index)
+        return self._leads[index]
 
     def words_before(self, index: int) -> str:
         """All words before a figure, other figures left out."""
-        return "".join(self.before(each) for each in range(index + 1))
+        return "".join(self._leads[: index + 1])
 
     def after(self, index: int) -> str:
         """The words up to the next figure or the end."""
@@ -76,8 +72,14 @@ class Clause:
             words = re.sub("(?:、|和|以及|及|与|的|共计|累计|,| )+$", "", words)
         return begin + len(words.rstrip())
 
-    def _cut(self, start: int, end: int) -> str:
-        return self.words[start - self.start : end - self.start].replace(_SET_APART, "")
+    @cached_property
+    def _leads(self) -> list[str]:
+        """What stands before each figure; the figures do not change once the clause is cut."""
+        starts = [self.start, *(figure.outer_end for figure in self.figures)]
+        return [
+            self.words[start - self.start : figure.outer_start - self.start].replace(_SET_APART, "")
+            for start, figure in zip(starts, self.figures, strict=False)
+        ]
 
 
 @dataclass

@@ -35,7 +35,7 @@ from ingest.periods import distributed_years, is_only_time, last_period
 from ingest.regions import region_of
 from ingest.table_facts import with_table_facts
 from ingest.wording import ATTENDING, EARLIER
-from vectorstore.records import Fact, PartKind, Report, Section
+from vectorstore.records import Fact, PartKind, Report, Section, Span
 
 _MAX_QUOTE = 160
 _SHORT = 8  # names up to this length may be a part of something named before
@@ -81,6 +81,7 @@ class _Reader:
     report: Report
     paragraph_topic: str = ""
     kinds: list[tuple[int, int, PartKind, str]] = field(default_factory=list)
+    plans: list[Span] = field(default_factory=list)
 
     @property
     def year(self) -> int | None:
@@ -92,6 +93,9 @@ class _Reader:
         text = self.report.text
         folded = fold(text)
         self.kinds = list(_parts(self.report.outline))
+        self.plans = [
+            Span(start, end) for start, end, kind, _ in self.kinds if kind is PartKind.PLAN
+        ]
         drafts: list[_Draft] = []
         for statement in statements(folded):
             if statement.begins_paragraph:
@@ -292,9 +296,7 @@ class _Reader:
         return ""
 
     def _is_planned(self, at: int) -> bool:
-        return any(
-            kind is PartKind.PLAN and start <= at < end for start, end, kind, _ in self.kinds
-        )
+        return any(plan.start <= at < plan.end for plan in self.plans)
 
     def _zeros(self, folded: str) -> Iterable[_Draft]:
         """``未发生环境保护公益诉讼案件``: zero, said in words."""

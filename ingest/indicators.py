@@ -8,6 +8,7 @@ that a chain (``其中受理79件``) and a full clause name the same thing alike
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.measures import words_of
 from ingest.periods import strip_leading_time
@@ -49,10 +50,13 @@ _MORE = re.compile("并(?=[一-鿿])|且(?=[一-鿿])|,")
 _DONE = re.compile("(?<=.)(?:进行了?|开展了)(?=.)")
 _JOINT = re.compile("[、和与及(]")
 _TRAILING_REACH = 10
+_remembered = lru_cache(maxsize=2048)
+"""A clause's words are asked for several times, and the same words recur."""
 _MAX_NAME = 32
 _MAX_FRAME = 24
 
 
+@_remembered
 def clean(words: str) -> str:
     """Strips what does not name: list numbers, times, scope, adverbs, particles."""
     words = _strip(words)
@@ -61,6 +65,7 @@ def clean(words: str) -> str:
     return _DONE.sub("", words)
 
 
+@_remembered
 def _strip(words: str) -> str:
     words = words.strip(" ,、:;")
     before = None
@@ -80,6 +85,7 @@ def _strip(words: str) -> str:
     return words
 
 
+@_remembered
 def name_of(words: str) -> str:
     """A name out of cleaned words: light verbs dropped, the object before its action."""
     if (light := LEADING_LIGHT.match(words)) is not None and not is_bare(words):
@@ -121,6 +127,7 @@ def shorten(words: str) -> str:
     return tail[joint + 1 :] if 0 <= joint < len(tail) - 6 else tail
 
 
+@_remembered
 def noun_after(words: str) -> str:
     """The noun phrase that follows a figure: up to the next action, without titles before it."""
     words = _DONE.sub("", _MORE.split(_strip(words))[0])
@@ -142,16 +149,19 @@ def without_titles(words: str) -> str:
     return _TITLES.sub("", words)
 
 
+@_remembered
 def is_bare(name: str) -> bool:
     """Whether a name says what happened but not to what (``受理``, ``提出意见``)."""
     return BARE.fullmatch(name) is not None
 
 
+@_remembered
 def is_relative(name: str) -> bool:
     """Whether a name says only how something changed (``同比上升``)."""
     return RELATIVE.fullmatch(name) is not None
 
 
+@_remembered
 def topic_of(name: str) -> str:
     """The thing that a name is about, for the shorter names that follow it in a chain."""
     topic, before = name, None

@@ -88,6 +88,7 @@ _RANK_BEFORE = re.compile(
 _FIGURATIVE = re.compile("(?:放在|摆在|置于|列为|作为|当作)$")
 _RANK_REACH = 16
 _BEFORE_REACH = 9
+_CONTEXT = 24
 _PERIOD_BEFORE = re.compile("(?:[前近每第]|过去|最近|未来|今后)$")
 _DURATION_BEFORE = re.compile(
     r"(?:[至到由从在为少短限用省降快延]|之?前的|时间|时限|期限|平均|周期|仅需?|只需?|需要?)$"
@@ -236,7 +237,8 @@ def _counts_something(
     folded: str, match: re.Match[str], unit: str, value: float, chinese: bool
 ) -> bool:
     """Whether a number and a unit are a figure here, not a time, a name or an idiom."""
-    before, after = folded[max(0, match.start() - 24) : match.start()], folded[match.end() :][:12]
+    before = folded[max(0, match.start() - _CONTEXT) : match.start()]
+    after = folded[match.end() : match.end() + _CONTEXT]
     if unit in DURATIONS:
         if _PERIOD_BEFORE.search(before) or _ORDINAL_AFTER.match(after):
             return False

@@ -45,8 +45,8 @@ def region_of(metadata: Metadata, clause: Clause, figure: Figure, statement: Sta
 def _above(metadata: Metadata, words: str) -> str:
     """The city or province whose figure a clause begins to state; empty where it does not."""
     for name in (metadata.prefecture, metadata.province):
-        rest = words.removeprefix(name)
-        if name and name != metadata.region and rest != words:
+        if name and name != metadata.region and words.startswith(name):
+            rest = words[len(name) :]
             return "" if _OWN_AFTER.match(rest) or metadata.region in rest else name
     is_part_of_city = metadata.level == "county" and not metadata.region.endswith("市")
     if is_part_of_city and _WHOLE_CITY.match(words):
