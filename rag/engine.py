@@ -40,6 +40,7 @@ from rag.question.state import State
 from rag.question.understanding import understand
 from rag.quotes import CitationBook, Sentence, sentences_of
 from rag.retrieval import Retriever
+from rag.stages import OnStage, timed, unwatched
 from vectorstore.conversations import (
     ConversationStore,
     MemoryConversations,
@@ -79,6 +80,7 @@ class Engine:
         clock: Seconds, for ``took_ms``.
         conversations: Where conversations are kept; in memory where None.
         today: The calendar's day, for 去年 in a question that follows no other.
+        on_stage: Told how long each stage of an answer takes.
 
     Raises:
         EmbedderMismatchError: The store was built with another model.
@@ -91,6 +93,7 @@ class Engine:
         clock: Callable[[], float] = time.perf_counter,
         conversations: ConversationStore | None = None,
         today: Callable[[], date] = date.today,
+        on_stage: OnStage = unwatched,
     ) -> None:
         built_with = store.info().embedder
         if built_with.fingerprint != embedder.identity.fingerprint:
@@ -101,7 +104,8 @@ class Engine:
         self._store = store
         self._clock = clock
         self._today = today
-        self._retriever = Retriever(store, embedder)
+        self._on_stage = on_stage
+        self._retriever = Retriever(store, embedder, on_stage)
         self._lookup = LookupAnswerer(store)
         self._passages = PassageAnswerer()
         self._summarizer = Summarizer(embedder)
@@ -139,8 +143,9 @@ class Engine:
         _check(query)
         if top_k < 1:
             raise QueryError(f"top_k is {top_k}: ask for at least one passage")
-        read = understand(query, self._places(), self._store.word_frequencies)
-        scope = resolve_scope(self._store, read, where)
+        with timed("understand", self._on_stage):
+            read = understand(query, self._places(), self._store.word_frequencies)
+            scope = resolve_scope(self._store, read, where)
         return self._retriever.search(
             query, text=read.search_text, top_k=top_k, mode=mode, where=scope.where
         )
@@ -179,20 +184,23 @@ class Engine:
         turn = self._turn(question, state, where, language)
         if kept_here:
             self._memory.note(conversation, question, turn.state)
-        return self._answer(turn, conversation, began)
+        with timed("compose", self._on_stage):
+            return self._answer(turn, conversation, began)
 
     def _turn(
         self, question: str, before: State | None, where: Filter, language: str = ""
     ) -> _Turn:
         """One question of a conversation."""
-        read = understand(question, self._places(), self._store.word_frequencies)
-        read = replace(read, language=language or read.language)
-        resolved = resolve(read, before, self._mentions)
-        query = with_told_years(self._store, resolved.query, where, self._today().year)
-        resolved = replace(resolved, query=query)
-        scope = resolve_scope(self._store, query, where)
-        draft = self._draft(resolved.query, scope)
-        draft = explain(self._store, resolved.query, scope, draft)
+        with timed("understand", self._on_stage):
+            read = understand(question, self._places(), self._store.word_frequencies)
+            read = replace(read, language=language or read.language)
+            resolved = resolve(read, before, self._mentions)
+            query = with_told_years(self._store, resolved.query, where, self._today().year)
+            resolved = replace(resolved, query=query)
+            scope = resolve_scope(self._store, query, where)
+        with timed("answer", self._on_stage):
+            draft = self._draft(resolved.query, scope)
+            draft = explain(self._store, resolved.query, scope, draft)
         after = before if resolved.courtesy else state_after(resolved, draft, before)
         return _Turn(resolved, scope, draft, after)
 

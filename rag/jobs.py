@@ -16,6 +16,10 @@ from vectorstore.errors import YijuError
 _STOPPED = "the service was stopped; ingest the rest again"
 
 
+OnEvent = Callable[[IngestEvent], None]
+"""Told each source that is done."""
+
+
 class JobState(StrEnum):
     """How far a job is."""
 
@@ -82,16 +86,24 @@ class _Record:
 class JobProgress:
     """What a job's work tells of itself; an :class:`ingest.pipeline.Watcher`."""
 
-    def __init__(self, record: _Record, lock: threading.Lock, closing: threading.Event) -> None:
+    def __init__(
+        self,
+        record: _Record,
+        lock: threading.Lock,
+        closing: threading.Event,
+        on_event: OnEvent,
+    ) -> None:
         self._record = record
         self._lock = lock
         self._closing = closing
+        self._on_event = on_event
 
     def on_event(self, event: IngestEvent) -> None:
         """Notes that a source is done."""
         with self._lock:
             self._record.events.append(event)
             self._record.under_way.pop(event.given, None)
+        self._on_event(event)
 
     def on_stage(self, given: str, stage: Stage) -> None:
         """Notes how far a source is."""
@@ -116,6 +128,7 @@ class JobRunner:
         max_waiting: Most jobs that may be unfinished.
         max_kept: Most finished jobs remembered; the oldest are forgotten first.
         clock: Gives the time, with zone.
+        on_event: Told each source of every job that is done.
     """
 
     def __init__(
@@ -123,7 +136,9 @@ class JobRunner:
         max_waiting: int = 32,
         max_kept: int = 200,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_event: OnEvent = lambda event: None,
     ) -> None:
+        self._on_event = on_event
         self._max_waiting = max_waiting
         self._max_kept = max_kept
         self._clock = clock
@@ -183,15 +198,19 @@ class JobRunner:
             future.cancel()  # calls _finish where it had not begun, which takes the lock
         return self.get(job_id)
 
+    def stop(self) -> None:
+        """Begins no further source, without waiting for the one in hand; see :meth:`close`."""
+        self._closing.set()
+
     def close(self) -> None:
         """Drops what waits, and ends the running job after the source it is at."""
-        self._closing.set()
+        self.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, record: _Record, work: Work) -> None:
         with self._lock:
             record.state = JobState.RUNNING
-        progress = JobProgress(record, self._lock, self._closing)
+        progress = JobProgress(record, self._lock, self._closing, self._on_event)
         if not progress.stopped():
             work(progress)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.answer import Mode, Retrieval, RetrievedPassage
 from rag.fusion import convex_combination
+from rag.stages import OnStage, unwatched
 from vectorstore.embedding import Embedder
 from vectorstore.records import Filter
 from vectorstore.store import Hit, Store
@@ -24,11 +25,13 @@ class Retriever:
     Args:
         store: What is searched.
         embedder: The model that made the store's vectors.
+        on_stage: Told how long each search takes.
     """
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, on_stage: OnStage = unwatched) -> None:
         self._store = store
         self._embedder = embedder
+        self._on_stage = on_stage
 
     def search(
         self,
@@ -58,7 +61,9 @@ class Retriever:
         weight = 1.0 if mode is Mode.DENSE else DENSE_WEIGHT
         fused = convex_combination(by_lexical, by_dense, weight)[:top_k]
         passages = self._hydrate(fused, by_lexical, by_dense)
-        return Retrieval(query, passages, where, (time.perf_counter() - began) * 1000)
+        seconds = time.perf_counter() - began
+        self._on_stage("retrieve", seconds)
+        return Retrieval(query, passages, where, seconds * 1000)
 
     def _dense(self, words: str, pool: int, where: Filter) -> list[Hit]:
         vector = self._embedder.embed_query(words)

@@ -25,6 +25,7 @@ from rag.routes.chat_completions import chat_router
 from rag.routes.context import AnswersQuestions, Context
 from rag.routes.conversations import conversations_router
 from rag.routes.facts import facts_router
+from rag.routes.indicators import indicators_router
 from rag.routes.ingestion import ingestion_router
 from rag.routes.operation import Readiness, operation_router
 from rag.routes.questions import questions_router
@@ -77,9 +78,9 @@ def create_app(
         at ``/v1/openapi.json``; the usual pages over it are left out, because they load their
         scripts from other servers.
     """
-    runner = jobs or JobRunner()
     assistants = McpEndpoint(mcp_server(engine, version))
     counters = metrics or Metrics()
+    runner = jobs or JobRunner(on_event=counters.ingested)
     lanes = Lanes(bounds or Bounds())
 
     @asynccontextmanager
@@ -107,6 +108,7 @@ def create_app(
         reports_router(context),
         ingestion_router(context),
         facts_router(context),
+        indicators_router(context),
         chat_router(context),
         conversations_router(context),
         operation_router(context, counters, readiness),
@@ -118,7 +120,7 @@ def create_app(
     problems.install(app)
     _describe_problems(app)
     app.state.access = access or Access()
-    app.state.on_stop = [readiness.stop]
+    app.state.on_stop = [readiness.stop, runner.stop]
     # The last is the first that a request meets.
     app.add_middleware(LaneGuard, lanes=lanes, on_refusal=counters.refusal)
     # FastAPI has such a limit too, but it answers in plain text.

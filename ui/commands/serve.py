@@ -121,7 +121,7 @@ def build(
     metrics = Metrics()
     limits = Limits(allow_private_addresses=chosen.allow_private_addresses)
     app = create_app(
-        Engine(store, embedder, conversations=conversations),
+        Engine(store, embedder, conversations=conversations, on_stage=metrics.stage),
         Ingestor(store, embedder, limits, workers=processors()),
         version=version("yiju"),
         load_limits=limits,
