@@ -54,6 +54,13 @@ _OF_PLACES = (
     Reason.NO_FIGURE_FOR,
     Reason.FOUND_ELSEWHERE,
 )
+_LONGEST_TEXT = 200
+"""Findings that the readable text quotes at most; nobody reads thousands, and the rows hold all."""
+
+_REST = {
+    "zh": "其余{count}条见结果表。",
+    "en": "The other {count} are in the table of results.",
+}
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 
 
@@ -75,13 +82,13 @@ def answer_text(
 ) -> str:
     """Readable text with ``[n]`` marks; cites every finding in the book.
 
-    Values come first, then the sentence that states them.
+    Values come first, then the sentence that states them; of very many findings the first ones.
     """
     blocks = [opening for opening in (reason, verdict) if opening]
     if reason and draft.findings:
         blocks.append(_NEAREST[language])
     last_report = ""
-    for finding in draft.findings:
+    for finding in draft.findings[:_LONGEST_TEXT]:
         number = book.cite(finding.quote)
         quote = f"「{finding.quote.text}」[{number}]"
         lead = _lead(finding, language, number)
@@ -91,6 +98,11 @@ def answer_text(
         else:
             blocks.append(f"{lead}\n{quote}")
         last_report = report
+    for finding in draft.findings[_LONGEST_TEXT:]:
+        book.cite(finding.quote)
+    rest = len(draft.findings) - _LONGEST_TEXT
+    if rest > 0:
+        blocks.append(_REST[language].format(count=rest))
     return "\n\n".join(blocks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
 from rag.replies import ask_out, retrieve_out
 from rag.routes.context import Context, caller_name, problems
@@ -33,8 +34,8 @@ def questions_router(context: Context) -> APIRouter:
         found = engine.retrieve(body.query, top_k=body.top_k, mode=body.mode, where=where)
         return retrieve_out(found)
 
-    @router.post("/ask", summary="Ask a question", responses=problems())
-    def ask(request: Request, body: AskIn) -> AskOut:
+    @router.post("/ask", summary="Ask a question", response_model=AskOut, responses=problems())
+    def ask(request: Request, body: AskIn) -> Response:
         """An answer whose every sentence about a report is a verbatim quote, or why there is none."""
         conversation = engine.memory.begin(body.conversation_id or "", caller_name(request))
         answer = engine.ask(
@@ -45,8 +46,9 @@ def questions_router(context: Context) -> APIRouter:
         )
         quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
         doubts = {each.report_id: each.warnings for each in engine.store.summaries(quoted)}
-        reply = ask_out(answer, doubts)
-        engine.memory.keep(conversation, body.question, reply.model_dump_json())
-        return reply
+        # A list of thousands is megabytes of JSON, written once.
+        reply = ask_out(answer, doubts).model_dump_json()
+        engine.memory.keep(conversation, body.question, reply)
+        return Response(reply, media_type="application/json")
 
     return router

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 from vectorstore.local import rows
-from vectorstore.local.filters import report_condition
+from vectorstore.local.filters import ALWAYS, Condition, report_condition
 from vectorstore.local.known import Known
-from vectorstore.records import Fact, Filter, Passage, StatedFigure
+from vectorstore.records import (
+    Fact,
+    Filter,
+    Mention,
+    Passage,
+    ReportSummary,
+    StatedFigure,
+)
 
 _LIGHT = (
     "f.number, f.report, f.region, f.year, f.period, f.indicator, f.value, f.value_max, f.unit, "
     "f.qualifier, f.start"
 )
 """All in the index ``facts_figures``: the rows of the table lie far apart."""
+
+
+_WORDS = "fact_id, region, start, quote, end, value_start, value_end"
 
 
 def figures_of(
@@ -32,16 +43,12 @@ def figures_of(
             (rows.json_list(canonical),),
         )
     }
-    sql = (
+    inside = _inside("f.report", where)
+    found = connection.execute(
         f"SELECT {_LIGHT} FROM facts f WHERE f.status = 'actual' "
-        "AND f.indicator IN (SELECT value FROM json_each(?))"
-    )
-    values: tuple[object, ...] = (rows.dumps(list(names)),)
-    if where:
-        reports = report_condition(where)
-        sql += f" AND f.report IN (SELECT number FROM reports r WHERE {reports.sql})"
-        values += reports.values
-    found = connection.execute(sql, values).fetchall()
+        f"AND f.indicator IN (SELECT value FROM json_each(?)) AND {inside.sql}",
+        (rows.dumps(list(names)), *inside.values),
+    ).fetchall()
     summaries = known.summaries(connection, (row[1] for row in found))
     figures = []
     for key, number, region, year, period, indicator, value, value_max, unit, marked, at in found:
@@ -57,9 +64,37 @@ def figures_of(
     return figures
 
 
-def _place(figure: StatedFigure) -> tuple[str, int, str, int, int]:
-    report = figure.report
-    return (report.metadata.region, figure.year or 0, report.report_id, figure.start, figure.key)
+def mentions_of(
+    connection: sqlite3.Connection, known: Known, indicators: Sequence[str], where: Filter
+) -> list[Mention]:
+    """For each report in scope that speaks of one of some indicators, where it first does."""
+    inside = _inside("m.report", where)
+    # SQLite takes the other columns of a group from the row that has the minimum.
+    found = connection.execute(
+        "SELECT m.report, m.indicator, min(m.start), m.end FROM mentions m "
+        f"WHERE m.indicator IN (SELECT value FROM json_each(?)) AND {inside.sql} GROUP BY m.report",
+        (rows.json_list(indicators), *inside.values),
+    ).fetchall()
+    summaries = known.summaries(connection, (row[0] for row in found))
+    found.sort(key=lambda row: _order(summaries[row[0]]))
+    return [Mention(summaries[number].report_id, *spot) for number, *spot in found]
+
+
+def _inside(column: str, where: Filter) -> Condition:
+    """Which rows belong to a report in scope."""
+    if not where:
+        return ALWAYS
+    reports = report_condition(where)
+    sql = f"{column} IN (SELECT number FROM reports r WHERE {reports.sql})"
+    return Condition(sql, reports.values)
+
+
+def _order(report: ReportSummary) -> tuple[str, int, str]:
+    return (report.metadata.region, report.metadata.report_year or 0, report.report_id)
+
+
+def _place(figure: StatedFigure) -> tuple[str | int, ...]:
+    return (*_order(figure.report), figure.start, figure.key)
 
 
 def facts_behind(
@@ -67,20 +102,24 @@ def facts_behind(
 ) -> list[Fact | None]:
     """The facts behind figures, in the same order; None for one that went since it was read."""
     cursor = connection.execute(
-        f"SELECT f.number, {rows.FACT} FROM {rows.FACT_TABLES} "
-        "WHERE f.number IN (SELECT value FROM json_each(?))",
-        (rows.dumps([figure.key for figure in figures]),),
+        f"SELECT number, {_WORDS} FROM facts WHERE number IN (SELECT value FROM json_each(?))",
+        (rows.dumps(sorted(figure.key for figure in figures)),),
     )
-    held = {number: rows.fact_from(tuple(row)) for number, *row in cursor}
-    facts = (held.get(figure.key) for figure in figures)
-    return [
-        # A number may have been given to another fact since.
-        fact
-        if fact is not None
-        and (fact.report_id, fact.start) == (figure.report.report_id, figure.start)
-        else None
-        for figure, fact in zip(figures, facts, strict=True)
-    ]
+    words = {number: row for number, *row in cursor}
+    return [_fact(figure, words.get(figure.key)) for figure in figures]
+
+
+def _fact(figure: StatedFigure, words: Sequence[Any] | None) -> Fact | None:
+    if words is None:
+        return None
+    fact_id, region, start, *rest = words
+    # The number may have been given to another fact since.
+    if start != figure.start or not fact_id.startswith(figure.report.report_id):
+        return None
+    _, report, year, period, indicator, canonical, value, value_max, unit, qualifier, _ = figure
+    own = (year, period, indicator, canonical, value, value_max, unit, qualifier, "actual")
+    quote, *spans = rest
+    return Fact(fact_id, report.report_id, region, *own, quote, start, *spans)
 
 
 def passages_around(

@@ -21,7 +21,7 @@ from vectorstore.errors import (
 from vectorstore.local import reading, rows, stated, writing
 from vectorstore.local.changes import count_tombstones, forget_tombstones
 from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, stamp
-from vectorstore.local.filters import fact_condition, page, report_condition
+from vectorstore.local.filters import fact_condition, page
 from vectorstore.local.known import Known
 from vectorstore.local.model import check_embedder, embedder
 from vectorstore.records import (
@@ -295,17 +295,8 @@ class LocalStore:
 
     def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
         """For each report in scope that speaks of one of the indicators, where it first does."""
-        reports = report_condition(where)
         with self._database.read() as connection:
-            # SQLite takes the other columns of a group from the row that has the minimum.
-            cursor = connection.execute(
-                "SELECT r.report_id, m.indicator, min(m.start), m.end FROM mentions m "
-                "JOIN reports r ON r.number = m.report "
-                f"WHERE m.indicator IN (SELECT value FROM json_each(?)) AND {reports.sql} "
-                "GROUP BY m.report ORDER BY r.region, r.report_year, r.report_id",
-                (rows.json_list(indicators), *reports.values),
-            )
-            return [Mention(*row) for row in cursor]
+            return stated.mentions_of(connection, self._known, indicators, where)
 
     def places(self) -> list[tuple[str, str, str, int]]:
         """``(province, prefecture, region, reports)`` of every place in the store, by name."""
