@@ -43,8 +43,10 @@ def render(root: HtmlElement, skip: SkipTest = lambda _: False) -> list[str]:
 
 
 class _Renderer:
-    def __init__(self, skip: SkipTest) -> None:
+    def __init__(self, skip: SkipTest, layout_rows: set[HtmlElement] | None = None) -> None:
         self._skip = skip
+        # Known to all renderers of a page: rows in cells of rows must not be tried time and again.
+        self._layout_rows = set() if layout_rows is None else layout_rows
         self._lines: list[str] = []
         self._line: list[str] = []
         self._spans: dict[HtmlElement, dict[int, int]] = {}
@@ -114,14 +116,17 @@ class _Renderer:
 
     def _row(self, row: HtmlElement) -> list[str] | None:
         """Cells of a data row; None where the row only lays out a page."""
+        if row in self._layout_rows:
+            return None
         cells = [cell for cell in row if cell.tag in ("td", "th") and not self._skip(cell)]
         if len(cells) < 2 or next(row.iter("table"), None) is not None:
             return None
         texts = []
         for cell in cells:
-            lines = render(cell, self._skip)
+            lines = _Renderer(self._skip, self._layout_rows).render(cell)
             texts.append(" ".join(lines))
             if is_article(lines):
+                self._layout_rows.add(row)
                 return None
         return self._with_merged(row, cells, texts)
 

@@ -164,5 +164,5 @@ def _read(raw: RawSource, found: Format, limits: Limits) -> Document:
     if found is Format.MARKDOWN:
         from ingest.loaders.markdown import parse_markdown
 
-        return parse_markdown(text)
+        return parse_markdown(text, raw.given)
     return Document(text, Format.TEXT.value)
