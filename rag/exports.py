@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,9 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 """Without it spreadsheets read UTF-8 Chinese as mojibake."""
+
+Cell = str | float | None
+"""What one cell of a table holds."""
 
 _PAGE = 1000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -54,17 +57,29 @@ def _pages(store: Store, query: FactQuery, wanted: int | None) -> Iterator[list[
 
 
 def csv_lines(facts: Iterable[FactOut]) -> Iterator[str]:
-    """Facts as CSV text, byte order mark and header line first.
+    """Facts as CSV text; see :func:`csv_table`."""
+    return csv_table(COLUMNS, _rows(facts))
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """CSV text, byte order mark and header line first.
 
     A text cell that a spreadsheet would take for a formula gets a leading ``'``; numbers stay.
     """
-    yield BOM + _csv_line(COLUMNS)
-    for fact in facts:
-        yield _csv_line([_guarded(getattr(fact, name)) for name in COLUMNS])
+    yield BOM + _csv_line(columns)
+    for row in rows:
+        yield _csv_line([_guarded(value) for value in row])
 
 
 def write_xlsx(facts: Iterable[FactOut], target: Path | io.BytesIO) -> None:
-    """Writes facts as a workbook; text cells are typed as text, so none is a formula.
+    """Writes facts as a workbook; see :func:`xlsx_table`."""
+    xlsx_table("facts", COLUMNS, _rows(facts), target)
+
+
+def xlsx_table(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], target: Path | io.BytesIO
+) -> None:
+    """Writes a workbook of one sheet; text cells are typed as text, so none is a formula.
 
     Raises:
         MissingDependencyError: openpyxl is not installed.
@@ -76,18 +91,21 @@ def write_xlsx(facts: Iterable[FactOut], target: Path | io.BytesIO) -> None:
         msg = "XLSX needs openpyxl: pip install openpyxl"
         raise MissingDependencyError(msg) from error
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("facts")
-    sheet.append(COLUMNS)
-    for fact in facts:
-        row = []
-        for name in COLUMNS:
-            value = getattr(fact, name)
+    sheet = book.create_sheet(name)
+    sheet.append(list(columns))
+    for row in rows:
+        cells = []
+        for value in row:
             cell = WriteOnlyCell(sheet, _printable(value) if isinstance(value, str) else value)
             if isinstance(value, str):
                 cell.data_type = "s"
-            row.append(cell)
-        sheet.append(row)
+            cells.append(cell)
+        sheet.append(cells)
     book.save(target)
+
+
+def _rows(facts: Iterable[FactOut]) -> Iterator[list[Cell]]:
+    return ([getattr(fact, name) for name in COLUMNS] for fact in facts)
 
 
 def _csv_line(cells: Iterable[object]) -> str:

@@ -46,13 +46,13 @@ def rows_of(store: Store, clause: Clause, where: Filter) -> list[Row]:
     the clause must occur in the fact's own name.
     """
     order = _preference(clause)
-    best: dict[str, tuple[_Rank, Row]] = {}
+    by_report: dict[str, list[Row]] = {}
     for row in all_rows(store, clause, where):
-        rank = _rank(row.fact, order)
-        held = best.get(row.report.report_id)
-        if held is None or rank < held[0]:
-            best[row.report.report_id] = (rank, row)
-    return [row for _, row in best.values()]
+        by_report.setdefault(row.report.report_id, []).append(row)
+    return [
+        rows[0] if len(rows) == 1 else min(rows, key=lambda row: _rank(row.fact, order))
+        for rows in by_report.values()
+    ]
 
 
 def all_rows(store: Store, clause: Clause, where: Filter) -> list[Row]:
@@ -98,7 +98,7 @@ def findings_with_rows(store: Store, rows: Sequence[Row]) -> list[tuple[Finding,
     """The same, each with its row; a row whose report went since it was read is left out."""
     worded = [
         (fact, row)
-        for fact, row in zip(_with_words(store, rows), rows, strict=True)
+        for fact, row in zip(with_words(store, rows), rows, strict=True)
         if fact is not None
     ]
     spots = [(fact.report_id, fact.value_start) for fact, _ in worded[:_UNDER_HEADINGS]]
@@ -116,7 +116,7 @@ def _quote(fact: Fact, report: ReportSummary, passage: Passage | None) -> Senten
     return Sentence(report, passage or _bare(fact), span, fact.quote, 0, 0)
 
 
-def _with_words(store: Store, rows: Sequence[Row]) -> list[Fact | None]:
+def with_words(store: Store, rows: Sequence[Row]) -> list[Fact | None]:
     """The facts of rows; None for one that went since it was read."""
     light = [row.fact for row in rows if isinstance(row.fact, StatedFigure)]
     read = iter(store.facts_behind(light))
@@ -175,15 +175,17 @@ def _preference(clause: Clause) -> dict[str, int]:
     return {name: place for place, name in enumerate(names)}
 
 
-_Rank = tuple[int, int, int, int]
-
-
-def _rank(fact: Fact | StatedFigure, order: dict[str, int]) -> _Rank:
+def _rank(fact: Fact | StatedFigure, order: dict[str, int]) -> tuple[int, int, int, int]:
     """Which of a report's figures is the main one: the smallest."""
-    return (order.get(fact.canonical, 99), _distance(fact), len(fact.indicator) // 12, fact.start)
+    return (
+        order.get(fact.canonical, 99),
+        distance_in_time(fact),
+        len(fact.indicator) // 12,
+        fact.start,
+    )
 
 
-def _distance(fact: Fact | StatedFigure) -> int:
+def distance_in_time(fact: Fact | StatedFigure) -> int:
     """0 for a figure of the report's year, more for one of another time."""
     if not fact.period:
         return 0

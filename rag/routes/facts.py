@@ -14,8 +14,9 @@ from rag.routes.context import Context, problems
 from rag.routes.parameters import FactParams
 from rag.schemas import FactsOut
 
-_JSON_TYPE = "application/json"
-_OFFERED = (_JSON_TYPE, "text/csv", XLSX_TYPE)
+JSON_TYPE = "application/json"
+"""What a reply is unless another type is asked for."""
+_OFFERED = (JSON_TYPE, "text/csv", XLSX_TYPE)
 _DEFAULT_PAGE = 100
 
 
@@ -39,35 +40,37 @@ def facts_router(context: Context) -> APIRouter:
         `Accept: text/csv` gives UTF-8 CSV with a byte order mark, the type of `.xlsx` a workbook.
         """
         chosen = negotiate(accept)
-        if chosen == _JSON_TYPE:
+        if chosen == JSON_TYPE:
             limit = _DEFAULT_PAGE if params.limit is None else params.limit
             total, found = store.facts(params.to_query(limit, params.offset))
             page = FactsOut(total=total, facts=[fact_out(each) for each in found])
-            return Response(page.model_dump_json(), media_type=_JSON_TYPE, headers=_VARY)
+            return Response(page.model_dump_json(), media_type=JSON_TYPE, headers=VARY)
         rows = export_rows(store, params.to_query(0, params.offset), params.limit)
         if chosen == "text/csv":
-            return StreamingResponse(csv_lines(rows), headers=_attachment("csv", CSV_TYPE))
+            return StreamingResponse(csv_lines(rows), headers=attachment("facts", "csv", CSV_TYPE))
         book = io.BytesIO()
         write_xlsx(rows, book)
-        return Response(book.getvalue(), headers=_attachment("xlsx", XLSX_TYPE))
+        return Response(book.getvalue(), headers=attachment("facts", "xlsx", XLSX_TYPE))
 
     return router
 
 
-_VARY = {"Vary": "Accept"}
+VARY = {"Vary": "Accept"}
+"""The reply depends on what the caller accepts."""
 
 
-def _attachment(suffix: str, media_type: str) -> dict[str, str]:
+def attachment(name: str, suffix: str, media_type: str) -> dict[str, str]:
+    """Headers of a table that is to be saved."""
     return {
-        **_VARY,
+        **VARY,
         "Content-Type": media_type,
-        "Content-Disposition": f'attachment; filename="yiju-facts.{suffix}"',
+        "Content-Disposition": f'attachment; filename="yiju-{name}.{suffix}"',
     }
 
 
 def negotiate(accept: str) -> str:
     """The media type to answer with, of those offered: the highest quality, JSON on a tie."""
-    best, best_quality = _JSON_TYPE, 0.0
+    best, best_quality = JSON_TYPE, 0.0
     wishes = _wishes(accept)
     for offered in _OFFERED:
         quality = wishes.get(offered, wishes.get(f"{offered.split('/')[0]}/*", -1.0))

@@ -119,9 +119,10 @@ def test_impossible_or_unknown_parameters_are_problems(served: Served, query: st
         ("q=2023 情况报告", ["临澜区"]),
         (
             "doc_type=annual_report&doc_type=work_report&sort=-region",
-            ["石漫区", "临澜区", "云溪县"],
+            ["石漫区", "云溪县", "临澜区"],
         ),
-        ("doubts=&sort=", None),
+        ("doubts=&sort=&q=云溪", ["云溪县"]),
+        ("sort=place", None),
         ("doubts=true&doc_type=news", []),
         ("unknown=year", []),
     ],

@@ -1,0 +1,206 @@
+"""Routes that set figures side by side: indicators, places, and one indicator over both."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.comparison_schemas import (
+    ComparedOut,
+    ComparisonOut,
+    IndicatorsOut,
+    MissingOut,
+    PlacesOut,
+    ShareOut,
+    SubjectOut,
+    UnitOut,
+)
+from rag.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
+from rag.finder import IndicatorFinder, places_named
+from rag.routes.context import Context, problems
+from rag.routes.facts import JSON_TYPE, VARY, attachment, negotiate
+from rag.routes.parameters import MAX_PAGE, Regions, Years
+from rag.side_by_side import Missing, Order, SideBySide, Stated, set_side_by_side, subject_named
+from vectorstore.records import Filter
+from vectorstore.store import Store
+
+COLUMNS = (
+    "region province prefecture department year status value value_max unit qualifier bound apart "
+    "period indicator quote title report_id start end warnings"
+).split()
+"""Of a comparison as CSV or XLSX; `status` is `stated`, or why there is no figure."""
+
+_FORMATS = {"json": JSON_TYPE, "csv": "text/csv", "xlsx": XLSX_TYPE}
+
+
+class ComparisonParams(BaseModel):
+    """What to compare."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    indicator: str = Field(
+        max_length=200,
+        description="Canonical name, a name that reports use, or words for it; Chinese or English.",
+        examples=["行政复议案件受理"],
+    )
+    region: Regions = Field(
+        default=[], description="A place, or the prefecture or province it is in; repeatable."
+    )
+    year: Years = Field(default=[], description="Report year; repeatable.")
+    unit: str = Field(default="", max_length=20, description="Unit to show; the most frequent.")
+    sort: str = Field(
+        default="region",
+        pattern=f"^(-?({'|'.join(Order)}))?$",
+        description="region, year or value; - turns it round. What stands apart comes last.",
+    )
+    format: Literal["", "json", "csv", "xlsx"] = Field(
+        default="", description="Instead of the header `Accept`."
+    )
+    limit: int = Field(default=1000, ge=0, le=MAX_PAGE)
+    offset: int = Field(default=0, ge=0)
+
+    def found_in(self, store: Store, *, everything: bool = False) -> SideBySide:
+        """The figures."""
+        return set_side_by_side(
+            store,
+            subject_named(store, self.indicator),
+            Filter(tuple(self.region), tuple(self.year)),
+            unit=self.unit,
+            order=Order(self.sort.removeprefix("-") or Order.REGION),
+            descending=self.sort.startswith("-"),
+            limit=10 * MAX_PAGE if everything else self.limit,
+            offset=0 if everything else self.offset,
+        )
+
+
+def indicators_router(context: Context) -> APIRouter:
+    """Indicators and places to choose from, and comparisons."""
+    router = APIRouter(prefix="/v1", tags=["facts"])
+    store = context.engine.store
+    finder = IndicatorFinder(store)
+
+    @router.get("/indicators", summary="Find indicators", responses=problems())
+    def indicators(
+        q: Annotated[str, Query(max_length=200, description="Begin to write its name.")] = "",
+        limit: Annotated[int, Query(ge=0, le=200)] = 20,
+    ) -> IndicatorsOut:
+        """Indicators that reports give figures of, by Chinese or English name, best first."""
+        return IndicatorsOut(indicators=finder.find(q, limit))
+
+    @router.get("/places", summary="Find places", responses=problems())
+    def places(
+        q: Annotated[str, Query(max_length=200, description="Begin to write its name.")] = "",
+        limit: Annotated[int, Query(ge=0, le=200)] = 20,
+    ) -> PlacesOut:
+        """Places that reports are about, and the prefectures and provinces that hold them."""
+        return PlacesOut(places=places_named(store, q, limit))
+
+    @router.get(
+        "/comparison",
+        summary="Compare one indicator over places and years",
+        response_model=ComparisonOut,
+        responses=problems()
+        | {200: {"content": {"text/csv": {}, XLSX_TYPE: {}}, "description": "One row a report."}},
+    )
+    def comparison(
+        params: Annotated[ComparisonParams, Query()], accept: Annotated[str, Header()] = "*/*"
+    ) -> Response:
+        """One figure a report, who gives none, and what must not be compared.
+
+        CSV and XLSX hold all rows, and those without a figure after them.
+        """
+        chosen = _FORMATS.get(params.format) or negotiate(accept)
+        found = params.found_in(store, everything=chosen != JSON_TYPE)
+        if chosen == JSON_TYPE:
+            body = comparison_out(found).model_dump_json()
+            return Response(body, media_type=JSON_TYPE, headers=VARY)
+        if chosen == "text/csv":
+            lines = csv_table(COLUMNS, _cells(found))
+            return StreamingResponse(lines, headers=attachment("comparison", "csv", CSV_TYPE))
+        book = io.BytesIO()
+        xlsx_table("comparison", COLUMNS, _cells(found), book)
+        headers = attachment("comparison", "xlsx", XLSX_TYPE)
+        return Response(book.getvalue(), headers=headers)
+
+    return router
+
+
+def comparison_out(found: SideBySide) -> ComparisonOut:
+    """A comparison as the contract has it."""
+    subject = found.subject
+    return ComparisonOut(
+        subject=SubjectOut(
+            name=subject.name, canonical=subject.canonical, english=list(subject.english)
+        ),
+        unit=found.unit,
+        units=[UnitOut(unit=unit, reports=reports) for unit, reports in found.units],
+        total=found.total,
+        rows=[_compared_out(each) for each in found.stated],
+        missing=[_missing_out(each) for each in found.missing],
+        coverage=ShareOut(
+            reports=found.reports,
+            stating=found.total,
+            mentioning=found.mentioning,
+            silent=found.silent,
+        ),
+    )
+
+
+def _compared_out(stated: Stated) -> ComparedOut:
+    fact, figure, metadata = stated.fact, stated.figure, stated.report.metadata
+    return ComparedOut.model_validate(
+        {
+            "report_id": stated.report.report_id,
+            "title": metadata.title,
+            "region": metadata.region,
+            "province": metadata.province,
+            "prefecture": metadata.prefecture,
+            "department": metadata.department,
+            "year": metadata.report_year,
+            "period": fact.period,
+            "indicator": fact.indicator,
+            "value": fact.value,
+            "value_max": fact.value_max,
+            "unit": fact.unit,
+            "figure": figure.value,
+            "figure_unit": figure.unit,
+            "qualifier": fact.qualifier,
+            "bound": stated.bound,
+            "apart": list(stated.apart),
+            "quote": fact.quote,
+            "start": fact.start,
+            "end": fact.end,
+            "warnings": list(stated.report.warnings),
+        }
+    )
+
+
+def _missing_out(missing: Missing) -> MissingOut:
+    report = missing.report
+    return MissingOut(
+        region=missing.region,
+        year=missing.year,
+        why=missing.why,
+        report_id=report.report_id if report else "",
+        title=report.metadata.title if report else "",
+        department=report.metadata.department if report else "",
+    )
+
+
+def _cells(found: SideBySide) -> Iterator[list[Cell]]:
+    """The rows of a table, in the order of :data:`COLUMNS`."""
+    for stated in found.stated:
+        row = _compared_out(stated).model_dump() | {
+            "status": "stated",
+            "apart": ", ".join(stated.apart),
+            "warnings": " ".join(stated.report.warnings),
+        }
+        yield [row[name] for name in COLUMNS]
+    for missing in found.missing:
+        gap = _missing_out(missing).model_dump() | {"status": missing.why.value}
+        yield [gap.get(name) for name in COLUMNS]
