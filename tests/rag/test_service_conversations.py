@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from docx import Document
 
-from rag.access import Access, Caller, Role
+from rag.access import Access, Caller
+from rag.keys import Role
 from tests.rag.service_app import Served, serving
 
 FIRST, SECOND = "云溪县受理多少件?", "临澜区呢?"

@@ -1,4 +1,4 @@
-"""What the chat page remembers of a conversation, and how it asks the service."""
+"""What the chat page shows of a conversation, and how it asks the service."""
 
 from __future__ import annotations
 
@@ -8,8 +8,23 @@ from rag.client import AsyncYijuClient
 from rag.schemas import AskOut, HealthOut
 from vectorstore.errors import ServiceError, ServiceRefusedError
 
-MAX_TURNS = 50
-"""Older turns are no longer shown; the whole transcript travels with every answer."""
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer.
+
+    Attributes:
+        status: HTTP status of the refusal; 0 where nothing was answered.
+        detail: What the service says of it.
+    """
+
+    status: int
+    detail: str
+
+    @property
+    def passes(self) -> bool:
+        """Whether it is likely to pass by itself."""
+        return self.status in (429, 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +32,29 @@ class Turn:
     """One question, and what became of it.
 
     Attributes:
-        number: From 1, unique in its conversation.
+        number: From 1, unique on the page.
         question: As asked.
-        answer: None while it is looked for, or where it failed.
-        failure: Why there is no answer; empty where there is one or it is still looked for.
+        answer: None where it failed or was not kept.
+        failure: Why there is no answer; None where there is one or it was not kept.
     """
 
     number: int
     question: str
     answer: AskOut | None = None
-    failure: str = ""
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Turns in order.
+    """A conversation as the page shows it.
 
     Attributes:
         lang: Language of the page's own words.
         health: Size of the collection; None while the service does not say.
-        examples: Questions offered on the empty page.
+        examples: Questions offered where nothing has been asked.
         conversation_id: As the service gave it; empty before the first answer.
         turns: The latest at the end.
+        missing: A conversation was asked for that is not there.
     """
 
     lang: str = "zh"
@@ -46,24 +62,44 @@ class Conversation:
     examples: tuple[str, ...] = ()
     conversation_id: str = ""
     turns: tuple[Turn, ...] = field(default=())
-
-    @property
-    def next_number(self) -> int:
-        """Number of the next turn."""
-        return self.turns[-1].number + 1 if self.turns else 1
+    missing: bool = False
 
 
-async def ask(client: AsyncYijuClient, question: str, conversation_id: str) -> tuple[str, Turn]:
+async def ask(
+    client: AsyncYijuClient, question: str, conversation_id: str, number: int, language: str
+) -> tuple[str, Turn]:
     """Asks the service.
 
+    Args:
+        client: With the visitor's rights.
+        question: What was typed or chosen.
+        conversation_id: Empty to begin one.
+        number: Of the turn.
+        language: Of the answer; the question's own where empty.
+
     Returns:
-        The conversation's id, and the turn (numbered 0) with the answer or the failure.
+        The conversation's id, and the turn with the answer or the failure.
     """
     try:
-        answer = await client.ask(question, conversation_id=conversation_id)
-    except ServiceRefusedError as error:
-        detail = error.problem.get("detail")
-        return conversation_id, Turn(0, question, failure=str(detail or error))
+        answer = await client.ask(question, conversation_id=conversation_id, language=language)
     except ServiceError as error:
-        return conversation_id, Turn(0, question, failure=str(error))
-    return answer.conversation_id, Turn(0, question, answer)
+        return conversation_id, Turn(number, question, failure=failure_of(error))
+    return answer.conversation_id, Turn(number, question, answer)
+
+
+async def kept_turns(client: AsyncYijuClient, conversation_id: str) -> tuple[Turn, ...] | None:
+    """The turns of a conversation; None where it is not there, or not the visitor's."""
+    try:
+        kept = await client.conversation(conversation_id)
+    except ServiceError:
+        return None
+    return tuple(
+        Turn(number, turn.question, turn.answer) for number, turn in enumerate(kept.turns, 1)
+    )
+
+
+def failure_of(error: ServiceError) -> Failure:
+    """What an error of the client means for the visitor."""
+    if isinstance(error, ServiceRefusedError):
+        return Failure(error.status, str(error.problem.get("detail") or error))
+    return Failure(0, str(error))

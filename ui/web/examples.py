@@ -9,6 +9,7 @@ from rag.schemas import FactOut, ReportOut
 from vectorstore.errors import ServiceError
 
 _MAX_INDICATOR = 14
+_SAMPLED = 50
 _ASKABLE_UNITS = {
     "件": "多少件",
     "人次": "多少人次",
@@ -18,10 +19,26 @@ _ASKABLE_UNITS = {
 }
 
 
+class Examples:
+    """Examples for each state of the collection, made once."""
+
+    def __init__(self) -> None:
+        self._known: tuple[int, tuple[str, ...]] | None = None
+
+    async def of(self, client: AsyncYijuClient, generation: int) -> tuple[str, ...]:
+        """The examples for a state of the collection; see :func:`example_questions`."""
+        if self._known is None or self._known[0] != generation:
+            found = await example_questions(client)
+            if not found:
+                return ()
+            self._known = (generation, found)
+        return self._known[1]
+
+
 async def example_questions(client: AsyncYijuClient) -> tuple[str, ...]:
     """Up to four questions that the collection can answer; none where it is empty or silent."""
     try:
-        reports = (await client.reports(limit=50)).reports
+        reports = (await client.reports(limit=_SAMPLED)).reports
         facts = (await client.facts(limit=500)).facts
     except ServiceError:
         return ()

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import gradio as gr
 
+from rag.answer import Intent
 from rag.client import AsyncYijuClient
 from ui.web import conversation as talk
-from ui.web.conversation import Conversation, Turn
-from ui.web.examples import example_questions
-from ui.web.views import masthead_html, transcript_html
-from ui.web.words import words_for
+from ui.web.conversation import Conversation
+from ui.web.corrections import (
+    Reading,
+    corrected_question,
+    places_in,
+    relation_of,
+    years_in,
+)
+from ui.web.examples import Examples
+from ui.web.language import visitor_language
+from ui.web.views import app_html, loading_html, reply_html, transcript_html
 from vectorstore.errors import ServiceError
 
 STATIC = files("ui.web") / "static"
 FONTS = ("PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "system-ui", "sans-serif")
-_CONCURRENCY = 8
+_CONCURRENCY = 16
+_INTENTS = frozenset(each.value for each in Intent)
 _PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -34,122 +43,115 @@ def theme() -> gr.themes.Base:
 
 
 def build_page(client: AsyncYijuClient) -> gr.Blocks:
-    """The page over a client of the service."""
-    first = Conversation()
-    words = words_for(first.lang)
+    """The page over a client of the service.
+
+    ``app`` holds the page, ``reply`` receives what is asked for; the page's script takes it from
+    there, so that a long conversation is not sent and drawn again with every answer. The server
+    keeps nothing: a page that stays open goes on after a restart of the service.
+    """
     page: gr.Blocks = gr.Blocks(title="依据 Yiju", analytics_enabled=False)
     with page:
-        state = gr.State(first)
-        masthead = gr.HTML(
-            masthead_html(first),
-            elem_id="masthead",
-            js_on_load=_static("masthead.js"),
-            apply_default_css=False,
+        app = gr.HTML(loading_html(), elem_id="app", js_on_load=None, apply_default_css=False)
+        reply = gr.HTML(
+            "", elem_id="reply", js_on_load=_static("bridge.js"), apply_default_css=False
         )
-        transcript = gr.HTML(
-            "", elem_id="transcript", js_on_load=_static("transcript.js"), apply_default_css=False
-        )
-        with gr.Row(elem_id="composer"):
-            question = gr.Textbox(
-                placeholder=words.placeholder,
-                label=words.question_label,
-                show_label=False,
-                lines=1,
-                max_lines=6,
-                max_length=2000,
-                autofocus=True,
-                container=False,
-                elem_id="question",
-            )
-            send = gr.Button(words.send, elem_id="send", variant="primary", scale=0)
         handlers = _Handlers(client)
-        labels = [masthead, transcript, question, send]
-        page.load(handlers.start, None, [state, *labels], **_PRIVATE)
-        gr.on(
-            [question.submit, send.click, transcript.click],
-            handlers.ask,
-            [question, state],
-            [state, *labels],
-            concurrency_limit=_CONCURRENCY,
-            **_PRIVATE,
-        )
-        masthead.click(handlers.control, state, [state, *labels], **_PRIVATE)
+        page.load(handlers.start, None, app, **_PRIVATE)
+        events: dict[str, Any] = {"concurrency_limit": _CONCURRENCY, "trigger_mode": "multiple"}
+        reply.submit(handlers.ask, None, reply, **events, **_PRIVATE)
+        reply.select(handlers.open, None, reply, **events, **_PRIVATE)
+        reply.click(handlers.start, None, app, **events, **_PRIVATE)
     return page
 
 
 class _Handlers:
-    """What happens on the page.
-
-    Each gives, in this order: the conversation, and updates of masthead, transcript, question
-    field and button.
-    """
+    """What happens on the page; every answer is HTML."""
 
     def __init__(self, client: AsyncYijuClient) -> None:
         self._client = client
+        self._examples = Examples()
 
-    async def start(self, request: gr.Request) -> tuple[Any, ...]:
-        """Shows the empty page in the language that the address names."""
-        lang = "en" if request.query_params.get("lang") == "en" else "zh"
-        return _shown(await self._fresh(lang))
+    async def start(self, request: gr.Request, event: gr.EventData | None = None) -> str:
+        """The whole page: with the conversation that the address names, or with examples."""
+        wish = _wish(event)
+        query = {**request.query_params, **wish}
+        lang = visitor_language(query, request.cookies, request.headers)
+        return app_html(await self._conversation(request, query.get("c", ""), lang))
 
-    async def ask(
-        self, typed: str, conversation: Conversation, event: gr.EventData
-    ) -> AsyncIterator[tuple[Any, ...]]:
-        """Asks what was typed or what was clicked: first shows the question, then the answer."""
-        clicked = event._data.get("question") if isinstance(event._data, dict) else None
-        question = str(clicked or typed or "").strip()
-        if not question:
-            yield conversation, *(gr.skip() for _ in range(4))
-            return
-        number = conversation.next_number
-        before = conversation.turns[-(talk.MAX_TURNS - 1) :]
-        pending = replace(conversation, turns=(*before, Turn(number, question)))
-        field = gr.skip() if clicked else gr.update(value="")
-        yield (
-            pending,
-            masthead_html(pending),
-            transcript_html(pending),
-            field,
-            gr.update(interactive=False),
+    async def open(self, request: gr.Request, event: gr.EventData) -> str:
+        """The turns of a conversation, or the empty page."""
+        wish = _wish(event)
+        found = await self._conversation(request, wish.get("c", ""), _lang(wish))
+        return reply_html(wish.get("token", ""), transcript_html(found), found.conversation_id)
+
+    async def ask(self, request: gr.Request, event: gr.EventData) -> str:
+        """The turn that answers a question."""
+        wish = _wish(event)
+        lang = _lang(wish)
+        question = _corrected(wish) or wish.get("question", "").strip()
+        known, turn = await talk.ask(
+            self._client.as_caller(request.headers),
+            question,
+            wish.get("c", ""),
+            _number(wish.get("number", "")),
+            wish.get("language", ""),
         )
-        known, turn = await talk.ask(self._client, question, conversation.conversation_id)
-        answered = replace(
-            conversation,
-            conversation_id=known,
-            turns=(*before, replace(turn, number=number)),
-        )
-        yield (
-            answered,
-            gr.skip(),
-            transcript_html(answered),
-            gr.skip(),
-            gr.update(interactive=True),
-        )
+        shown = Conversation(lang, conversation_id=known, turns=(turn,))
+        return reply_html(wish.get("token", ""), transcript_html(shown), known)
 
-    async def control(self, conversation: Conversation, event: gr.EventData) -> tuple[Any, ...]:
-        """Switches the language, or begins a new conversation."""
-        if event._data.get("action") == "language":
-            other = "zh" if conversation.lang == "en" else "en"
-            return _shown(replace(conversation, lang=other))
-        return _shown(await self._fresh(conversation.lang))
-
-    async def _fresh(self, lang: str) -> Conversation:
+    async def _conversation(self, request: gr.Request, known: str, lang: str) -> Conversation:
+        client = self._client.as_caller(request.headers)
+        turns = await talk.kept_turns(client, known) if known else ()
+        missing = turns is None
         try:
-            health = await self._client.health()
+            health = await client.health()
         except ServiceError:
-            return Conversation(lang)
-        return Conversation(lang, health, await example_questions(self._client))
+            return Conversation(lang, None, (), "" if missing else known, turns or (), missing)
+        fresh = Conversation(lang, health, (), "", (), missing)
+        if turns:
+            return replace(fresh, conversation_id=known, turns=turns)
+        return replace(fresh, examples=await self._examples.of(client, health.generation))
 
 
-def _shown(conversation: Conversation) -> tuple[Any, ...]:
-    words = words_for(conversation.lang)
-    return (
-        conversation,
-        masthead_html(conversation),
-        transcript_html(conversation),
-        gr.update(placeholder=words.placeholder, label=words.question_label),
-        gr.update(value=words.send),
+def _wish(event: gr.EventData | None) -> dict[str, str]:
+    """What the browser sent: text under names, whatever else it may hold."""
+    data = getattr(event, "_data", None)
+    if not isinstance(data, Mapping):
+        return {}
+    return {str(name): value for name, value in data.items() if isinstance(value, str)}
+
+
+def _lang(wish: Mapping[str, str]) -> str:
+    return visitor_language(wish, {}, {})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+def _corrected(wish: Mapping[str, str]) -> str:
+    """The question in the place of one that was read wrongly; empty where none is corrected."""
+    if wish.get("intent") not in _INTENTS:
+        return ""
+    relation, value = relation_of(wish.get("condition", ""))
+    read = Reading(
+        intent=Intent(wish["intent"]),
+        subject=wish.get("subject", ""),
+        indicator=wish.get("indicator", ""),
+        relation=relation,
+        value=value,
     )
+    relation, _ = relation_of(wish.get("new_relation", ""))
+    wanted = Reading(
+        intent=read.intent,
+        subject=wish.get("new_subject", read.subject).strip(),
+        regions=places_in(wish.get("new_regions", "")),
+        years=years_in(wish.get("new_years", "")),
+        indicator=wish.get("new_indicator", read.indicator).strip(),
+        relation=relation,
+        value=wish.get("new_value", "").strip(),
+    )
+    return corrected_question(wanted, read)
 
 
 def _static(name: str) -> str:

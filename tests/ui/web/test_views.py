@@ -7,15 +7,19 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rag.schemas import AskOut, HealthOut, ItemOut
-from ui.web.conversation import Conversation, Turn
+from rag.schemas import AskOut, HealthOut
+from ui.web.chat_words import chat_words_for
+from ui.web.conversation import Conversation, Failure, Turn
 from ui.web.views import (
     answer_blocks,
-    figure_text,
-    masthead_html,
+    app_html,
+    compare_url,
+    laid_table,
     quote_url,
+    reply_html,
     source_name,
     transcript_html,
+    uncited,
 )
 from ui.web.words import EN, ZH, Words
 
@@ -124,7 +128,9 @@ def test_nothing_from_reports_or_questions_becomes_markup() -> None:
             )
         ],
     )
-    found = Elements(page(Turn(1, HOSTILE, hostile), Turn(2, HOSTILE, failure=HOSTILE)))
+    found = Elements(
+        page(Turn(1, HOSTILE, hostile), Turn(2, HOSTILE, failure=Failure(500, HOSTILE)))
+    )
     assert not {"script", "img"} & {tag for tag, _ in found.tags}
     assert not [name for _, attrs in found.tags for name in attrs if name.startswith("on")]
     assert found.words.count(HOSTILE) >= 10
@@ -132,9 +138,13 @@ def test_nothing_from_reports_or_questions_becomes_markup() -> None:
 
 
 def test_marks_of_citations_become_chips_and_others_stay_words() -> None:
-    assert answer_blocks(answer()) == [[("云溪县受理74件", 0), ("", 1), ("", 0)], [("另见[9]", 0)]]
+    (cited,) = answer().citations
+    assert answer_blocks(answer()) == [
+        [("云溪县受理74件", None), ("", cited), ("", None)],
+        [("另见[9]", None)],
+    ]
     found = Elements(page(Turn(4, "问?", answer())))
-    assert "turn-4-1" in found.values("data-target")
+    assert "1" in found.values("data-n")
     assert "turn-4-1" in found.values("id")
     assert "另见[9]" in found.words
 
@@ -146,7 +156,7 @@ def test_a_quote_is_read_once_together_with_its_place(marks: str, lead: str) -> 
     text = f"共一份:\n\n{lead}\n{marks[0]}{quote}{marks[1]}[1]\n另有。"
     found = answer(answer=text, citations=[citation(1, quote=quote), citation(2)])
     first, second = found.citations
-    assert answer_blocks(found) == [[("共一份:", 0)], first, [("另有。", 0)]]
+    assert answer_blocks(found) == [[("共一份:", None)], first, [("另有。", None)]]
     html = page(Turn(1, "问?", found))
     assert Elements(html).words.count("受理74件,") == 1
     assert Elements(html).values("id").count("turn-1-2") == 1
@@ -164,27 +174,91 @@ def test_a_quote_inside_a_sentence_stays_there(text: str) -> None:
 def test_a_lead_that_says_more_than_the_place_stays() -> None:
     found = answer(answer="云溪县2023年:受理 74件[1]\n「受理74件。」[1]")
     assert answer_blocks(found) == [
-        [("云溪县2023年:受理 74件", 0), ("", 1), ("", 0)],
+        [("云溪县2023年:受理 74件", None), ("", found.citations[0]), ("", None)],
         found.citations[0],
     ]
 
 
-@pytest.mark.parametrize(
-    ("qualifier", "value", "written"),
-    [("近", "74", "近74件"), ("余", "70", "70余件"), ("以上", "70", "70件以上"), ("近", "", "—")],
-)
-def test_qualifiers_stand_where_they_are_read(qualifier: str, value: str, written: str) -> None:
-    item = answer().items[0].model_dump() | {"qualifier": qualifier, "value": value}
-    assert figure_text(ItemOut.model_validate(item)) == written
+def listed(rows: int = 2, **changes: object) -> AskOut:
+    """A list answer: one row and one citation for each place."""
+    item, cited = answer().items[0].model_dump(), answer().citations[0].model_dump()
+    return answer(
+        answer="共两地。\n各报告的年度不同。\n范围内共9份报告:2份符合,4份写明,3份只提及,2份未提及。\n\n"
+        "云溪县2023年:受理 近74件[1]\n「受理74件。」[1]",
+        interpretation=answer().interpretation.model_dump() | {"intent": "list"},
+        items=[item | {"region": f"第{n}县", "citations": [n]} for n in range(1, rows + 1)],
+        citations=[cited | {"n": n} for n in range(1, rows + 1)],
+        coverage={"reports": 9, "matching": 2, "stating": 4, "mentioning": 3, "silent": 2},
+        **changes,
+    )
+
+
+def test_a_list_is_a_table_with_its_coverage_told_once() -> None:
+    html = page(Turn(1, "问?", listed()))
+    found = Elements(html)
+    assert "<table>" in html
+    assert 'class="card"' not in html
+    assert found.words.count("共两地。") == 1
+    assert found.words.count("近74件") == 2
+    assert "范围内共" not in found.words
+    for words in ("共查 9 份报告", "符合 2", "写明 4", "只提及 3", "未提及 2"):
+        assert words in found.words
+
+
+def test_a_citation_that_no_row_shows_stands_below_the_table() -> None:
+    more = listed()
+    more = more.model_copy(update={"items": more.items[:1]})
+    assert uncited(more) == more.citations[1:]
+    assert Elements(page(Turn(1, "问?", more))).values("id").count("turn-1-2") == 1
+
+
+def test_a_long_table_is_shown_by_and_by() -> None:
+    laid = laid_table(listed(rows=1000))
+    assert len(laid.first) == 30
+    assert [len(chunk) for chunk in laid.rest] == [200, 200, 200, 200, 170]
+    found = Elements(page(Turn(1, "问?", listed(rows=1000))))
+    assert "已显示 30 / 1,000 行" in found.words
+    assert "再显示 200 行" in found.words
+    assert found.values("data-rows") == ["200", "200", "200", "200", "170"]
+    assert laid_table(listed()).rest == []
+
+
+def test_a_table_opens_the_comparison_of_its_indicator() -> None:
+    assert compare_url(listed(), "en") == (
+        "/compare?indicator=%E5%8F%97%E7%90%86&region=%E4%BA%91%E6%BA%AA%E5%8E%BF&year=2023&lang=en"
+    )
 
 
 def test_an_answer_shows_figures_coverage_reading_and_a_link_to_the_source() -> None:
     found = Elements(page(Turn(1, "问?", answer())))
-    assert "近74件" in found.words
-    for words in ("共查 3 份报告", "符合 1", "只提及 1", "未提及 1", "查数据 · 云溪县 · 2023年"):
+    for words in ("共查 3 份报告", "符合 1", "只提及 1", "未提及 1", "查数据", "沿用上文 地区"):
         assert words in found.words
-    assert "沿用上文 地区" in found.words
     assert "/reports/a1?start=3&end=9#quote" in found.values("href")
+
+
+def test_the_reading_shows_and_can_be_corrected_part_by_part() -> None:
+    found = Elements(page(Turn(1, "问?", answer())))
+    parts = ["new_regions", "new_years", "new_indicator", "new_relation", ""]
+    assert found.values("data-correct") == parts
+    assert "> 3" in found.words
+    fields = {
+        attrs["name"]: attrs.get("value", "")
+        for tag, attrs in found.tags
+        if tag in ("input", "select")
+    }
+    assert fields == {
+        "new_regions": "云溪县",
+        "new_years": "2023",
+        "new_indicator": "受理",
+        "new_relation": "",
+        "new_value": "3",
+    }
+    read = answer().interpretation.model_dump()
+    bare = read | {"indicator": "", "condition": "stated", "regions": [], "subject": "存在哪些问题"}
+    found = Elements(page(Turn(1, "问?", answer(interpretation=bare))))
+    assert found.values("data-correct") == ["new_regions", "new_years", ""]
+    assert "所有地区" in found.words
+    assert "存在哪些问题" in found.values("value")
 
 
 def test_kinds_and_doubts_show_on_the_card() -> None:
@@ -222,11 +296,6 @@ def test_many_quotes_are_folded_away() -> None:
     assert sum(attrs.get("class") == "card" for _, attrs in found.tags) == 10
 
 
-def test_only_the_last_turn_offers_suggestions() -> None:
-    html = page(Turn(1, "问?", answer()), Turn(2, "又问?", answer(suggestions=["再问?"])))
-    assert Elements(html).values("data-question") == ["再问?"]
-
-
 def test_the_welcome_offers_examples_or_says_that_nothing_is_there() -> None:
     html = page(examples=("云溪县受理多少件?",))
     assert Elements(html).values("data-question") == ["云溪县受理多少件?"]
@@ -234,21 +303,68 @@ def test_the_welcome_offers_examples_or_says_that_nothing_is_there() -> None:
     assert "yiju ingest" in transcript_html(Conversation(health=nothing))
 
 
-def test_a_failure_offers_to_try_again() -> None:
-    found = Elements(page(Turn(1, "问?", failure="没有应答")))
+@pytest.mark.parametrize(
+    ("status", "title", "attribute", "value"),
+    [
+        (500, "没能得到回答", "data-again", "问?"),
+        (422, "这个问题没有被接受", "data-again", "问?"),
+        (503, "服务正忙", "data-retry", "5"),
+        (429, "服务正忙", "data-retry", "5"),
+        (401, "登录已过期", "data-action", "reload"),
+        (404, "没能得到回答", "data-action", "new"),
+    ],
+)
+def test_a_failure_says_why_and_what_to_do(
+    status: int, title: str, attribute: str, value: str
+) -> None:
+    found = Elements(page(Turn(1, "问?", failure=Failure(status, "没有应答"))))
+    assert title in found.words
     assert "没有应答" in found.words
-    assert found.values("data-question") == ["问?"]
+    assert value in found.values(attribute)
     assert "alert" in found.values("role")
+    assert ("data-retry" in {name for _, attrs in found.tags for name in attrs}) is (
+        status in (429, 503)
+    )
 
 
-def test_the_masthead_tells_the_size_and_offers_the_other_language() -> None:
-    words = Elements(masthead_html(Conversation(health=HEALTH))).words
+def test_an_answer_that_was_not_kept_can_be_asked_for_again() -> None:
+    found = Elements(page(Turn(1, "问?")))
+    assert "没有保存" in found.words
+    assert found.values("data-question") == ["问?"]
+
+
+def test_the_page_tells_the_size_and_offers_the_other_language() -> None:
+    words = Elements(app_html(Conversation(health=HEALTH))).words
     assert "1,234 份报告" in words
     assert "English" in words
-    english = Elements(masthead_html(Conversation("en", HEALTH, turns=(Turn(1, "?"),))))
+    assert "新对话" in words
+    english = Elements(app_html(Conversation("en", HEALTH, turns=(Turn(1, "?", answer()),))))
     assert "1,234 reports" in english.words
     assert "New conversation" in english.words
     assert "/reports?lang=en" in english.values("href")
+    assert english.values("data-lang") == ["en"]
+
+
+def test_a_service_that_does_not_answer_is_told_on_the_empty_page() -> None:
+    assert chat_words_for("zh").script["unreachableHint"] in transcript_html(Conversation())
+
+
+def test_a_conversation_that_is_not_there_is_told() -> None:
+    assert "没有这个对话" in page(missing=True)
+
+
+def test_a_reply_carries_what_it_answers() -> None:
+    found = Elements(reply_html('"><script>', "<p>甲</p>", "c1"))
+    assert found.tags[0][1]["data-token"] == '"><script>'
+    assert found.tags[0][1]["data-conversation"] == "c1"
+    assert [tag for tag, _ in found.tags] == ["div", "p"]
+
+
+def test_suggestions_to_a_reader_of_english_are_answered_in_english() -> None:
+    asked = Elements(page(Turn(1, "Which places report this?", answer()), lang="zh"))
+    assert "en" in asked.values("data-language")
+    assert "en" not in Elements(page(Turn(1, "问?", answer()))).values("data-language")
+    assert "zh" not in Elements(page(Turn(1, "问?", answer()), lang="en")).values("data-language")
 
 
 @pytest.mark.parametrize("words", [ZH, EN])
@@ -267,9 +383,21 @@ def test_every_word_of_the_page_is_there_in_both_languages(words: Words) -> None
         assert set(asdict(ZH)[name]) == set(asdict(EN)[name])
 
 
+def test_the_conversation_has_its_words_in_both_languages() -> None:
+    chinese, english = chat_words_for("zh"), chat_words_for("en-GB")
+    for each in fields(chinese):
+        one, other = getattr(chinese, each.name), getattr(english, each.name)
+        assert one
+        assert other
+        if isinstance(one, dict):
+            assert set(one) == set(other), each.name
+            assert all(one.values())
+            assert all(other.values())
+
+
 def test_links_and_sources() -> None:
     cited = answer().citations[0]
-    assert quote_url(cited, "en") == "/reports/a1?start=3&end=9&lang=en#quote"
+    assert quote_url(cited) == "/reports/a1?start=3&end=9#quote"
     odd = cited.model_copy(update={"report_id": "../x?#"})
     assert quote_url(odd).startswith("/reports/..%2Fx%3F%23?start=3")
     assert source_name("/home/someone/报告.txt") == "报告.txt"
