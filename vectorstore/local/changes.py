@@ -84,7 +84,10 @@ def writer_lock(path: Path, seconds: float) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise StoreError(f"{path}: cannot lock the index ({error})") from error
+                raise StoreError(
+                    f"{path}: cannot lock the index ({error}): make room, or make the folder "
+                    "writable"
+                ) from error
             raise StoreLockedError(f"{path}: another process is writing the index") from error
         yield
     finally:

@@ -194,18 +194,12 @@ class Database:
         connection.close()
 
     def _connect(self) -> Connection:
-        connection = self._connected(immutable=False)
         try:
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+            return self._connected(immutable=False)
         except sqlite3.OperationalError as error:
-            connection.close()
             if error.sqlite_errorcode & 0xFF not in _NO_FILE_BESIDE or not self._is_at_rest():
                 raise
-            connection = self._connected(immutable=True)
-        except sqlite3.DatabaseError:
-            connection.close()
-            raise
-        return connection
+            return self._connected(immutable=True)
 
     def _connected(self, *, immutable: bool) -> Connection:
         file = _identity(self.path, immutable)
@@ -218,11 +212,16 @@ class Database:
             uri=immutable,
         )
         connection.file, connection.immutable = file, immutable
-        connection.execute("PRAGMA foreign_keys = ON")
-        # A commit is on the disk when it returns, also when the power fails.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -16384")
-        connection.create_function("normalize", 1, normalize, deterministic=True)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            # A commit is on the disk when it returns, also when the power fails.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA cache_size = -16384")
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+            connection.create_function("normalize", 1, normalize, deterministic=True)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _is_at_rest(self) -> bool:
