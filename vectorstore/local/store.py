@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -75,6 +78,7 @@ class LocalStore:
         self._making = threading.Lock()
         self._dense: DenseIndex | None = None
         self._lexical: LexicalIndex | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._pending = 0
         self._unindexed = 0
         self._known = Known()
@@ -383,6 +387,8 @@ class LocalStore:
                 self._settle()
         finally:
             self._database.close()
+            if self._scratch is not None:
+                self._scratch.cleanup()
 
     def _changed(self, passages: int) -> None:
         self._pending += max(1, passages)
@@ -431,8 +437,24 @@ class LocalStore:
             if self._lexical is None:
                 from vectorstore.local.lexical import LexicalIndex
 
-                self._lexical = LexicalIndex(self.path / "lexical", self._database)
+                self._lexical = LexicalIndex(self._lexical_folder(), self._database)
             return self._lexical
+
+    def _lexical_folder(self) -> Path:
+        """Where the lexical index lies: in a copy of this process's own where it cannot be written.
+
+        tantivy writes locks even to read.
+        """
+        folder = self.path / "lexical"
+        if all(os.access(each, os.W_OK) for each in (self.path, folder) if each.exists()):
+            return folder
+        self._scratch = tempfile.TemporaryDirectory(prefix="yiju-")
+        copy = Path(self._scratch.name) / folder.name
+        if folder.is_dir():
+            with suppress(OSError, shutil.Error):  # what cannot be copied is built anew
+                shutil.copytree(folder, copy, copy_function=shutil.copyfile)
+            copy.chmod(0o700)
+        return copy
 
 
 def _create(path: Path, identity: EmbedderIdentity, busy_seconds: float) -> Database:
