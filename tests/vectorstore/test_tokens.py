@@ -101,9 +101,23 @@ def test_words_are_those_of_jieba(text: str) -> None:
     assert words == Counter(tokens(text)) - Counter(map("".join, pairwise(text)))
 
 
-@given(st.text() | st.text("法治政府建设行政复议\u3007 ,.0123abc\uff0c\uff11\u3000\n", max_size=60))
-def test_the_joined_form_holds_the_same_tokens(text: str) -> None:
-    assert joined_tokens(text).split() == tokens(text)
+LINES = "法治政府建设行政复议\u3007 ,.0123abcΣ\uff0c\uff11\u3000\n"
+
+
+@given(st.lists(st.text() | st.text(LINES, max_size=60)))
+def test_the_joined_form_holds_the_same_tokens(texts: list[str]) -> None:
+    joined = joined_tokens(texts)
+    assert len(joined) == len(texts)
+    for text, tokens_found in zip(texts, joined, strict=True):
+        assert Counter(tokens_found.split()) == Counter(tokens(text))
+
+
+def test_lines_that_texts_share_count_in_each() -> None:
+    first, second = joined_tokens(["云溪县\n法治\n法治", "云溪县\n2023年"])
+    assert Counter(first.split())["法治"] == 4  # a word and a pair in each of two lines
+    assert "2023" in second.split()
+    assert "2023" not in first.split()
+    assert {"云溪", "溪县"} <= set(first.split()) & set(second.split())
 
 
 @given(

@@ -11,7 +11,7 @@ import json
 import shutil
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,7 @@ from vectorstore.local.changes import (
     writer_lock,
 )
 from vectorstore.local.database import Database, Stamp, is_past, stamp
+from vectorstore.local.rows import Row
 from vectorstore.records import Metadata, PartKind, Passage, indexed_text
 
 FORMAT = f"1, tokens {tokens.VERSION}, tantivy {version('tantivy')}"
@@ -44,6 +45,7 @@ _LOCK_SECONDS = 60.0
 _SMALL_HEAP = 16_000_000
 _LARGE_HEAP = 128_000_000
 _LARGE = 4_000
+_ROWS = 256
 
 _COLUMNS = "p.number, r.number, r.prefecture, r.region, r.report_year, p.heading_path, p.text"
 
@@ -217,8 +219,10 @@ class LexicalIndex:
         if since != EVERYTHING:
             for number in removed_since(connection, since).tolist():
                 writer.delete_documents_by_term("number", number)
-        for row in added_since(connection, since, _COLUMNS):
-            writer.add_document(_document(*row))
+        cursor = added_since(connection, since, _COLUMNS)
+        while rows := cursor.fetchmany(_ROWS):
+            for document in _documents(rows):
+                writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
         files = self._checksums(folder)
@@ -272,23 +276,22 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _document(
-    number: int,
-    report: int,
-    prefecture: str,
-    region: str,
-    year: int | None,
-    heading_path: str,
-    text: str,
-) -> tantivy.Document:
+def _documents(rows: Sequence[Row]) -> Iterator[tantivy.Document]:
+    """What is indexed of passages, from the columns of :data:`_COLUMNS`."""
+    texts = tokens.joined_tokens([_indexed(*row[2:]) for row in rows])
+    for (number, report, *_), text in zip(rows, texts, strict=True):
+        document = tantivy.Document()
+        document.add_integer("number", number)
+        document.add_integer("report", report)
+        document.add_text("text", text)
+        yield document
+
+
+def _indexed(prefecture: str, region: str, year: int | None, path: str, text: str) -> str:
     metadata = Metadata(prefecture=prefecture, region=region, report_year=year)
-    path = tuple(json.loads(heading_path))
-    passage = Passage("", "", 0, text, 0, len(text), path, PartKind.ACHIEVEMENT)
-    document = tantivy.Document()
-    document.add_integer("number", number)
-    document.add_integer("report", report)
-    document.add_text("text", tokens.joined_tokens(indexed_text(metadata, passage)))
-    return document
+    headings = tuple(json.loads(path))
+    passage = Passage("", "", 0, text, 0, len(text), headings, PartKind.ACHIEVEMENT)
+    return indexed_text(metadata, passage)
 
 
 def _live_files(folder: Path) -> list[str]:
