@@ -46,8 +46,12 @@ class IndicatorFinder:
             ]
         found.sort(key=lambda use: (self._nearness(use, wanted), -use.reports, use.name))
         if wanted:
-            opened = self._store.indicators(" ".join(wanted), limit=_CANDIDATES)
-            found += [use for use in opened if not use.canonical]
+            worded = self._store.indicators(" ".join(wanted), limit=_CANDIDATES)
+            found += [
+                self._known().get(use.name, use) if use.canonical else use
+                for use in worded
+                if not use.canonical or use.name not in {each.name for each in found}
+            ]
         return [self._out(use) for use in found[:limit]]
 
     def _known(self) -> dict[str, IndicatorUse]:

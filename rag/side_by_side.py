@@ -262,7 +262,10 @@ def _without_report(store: Store, where: Filter) -> Iterable[Missing]:
     if not where.regions:
         return
     wider = {
-        name for province, prefecture, _, _ in store.places() for name in (province, prefecture)
+        name
+        for province, prefecture, region, _ in store.places()
+        for name in (province, prefecture)
+        if name != region
     }
     for region in where.regions:
         held = store.reports(Filter((region,)), limit=_ALL)[1]
