@@ -182,6 +182,11 @@ class Worker:
         return PreparationError(raw.given, _cause(status, limits))
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     folders = (str(Path(each).resolve()) for each in sys.path if each)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,13 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from ingest.containment import Preparer
+from ingest.containment import Preparer, processors
 from ingest.documents import Prepared, RawSource
 from ingest.loaders import Limits, expand_all
 from vectorstore.embedding import Embedder
 from vectorstore.errors import LoadError
 from vectorstore.records import SourceRecord, indexed_text
 from vectorstore.store import AddOutcome, Bundle, Store
+
+__all__ = ["IngestEvent", "IngestSummary", "Ingestor", "Stage", "Watcher", "processors"]
 
 RECIPE = "3"
 """Version of what ingestion makes of the same bytes; raise it when any stage's output changes."""
@@ -87,11 +88,6 @@ class IngestSummary:
 
 _UNCOMMITTED = 64
 """Reports that may wait to be committed and indexed at a time."""
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 class Ingestor:

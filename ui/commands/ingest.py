@@ -16,6 +16,7 @@ from ui.commands.shared import (
     StoreOption,
     on_one_line,
     opened_store_and_embedder,
+    settings,
 )
 
 if TYPE_CHECKING:
@@ -39,13 +40,19 @@ def ingest(
 
     Example: yiju ingest reports/ https://example.org/report.html
     """
-    from ingest.pipeline import Ingestor, processors
+    from ingest.containment import Preparer, processors
+    from ingest.loaders import Limits
 
-    with (
-        opened_store_and_embedder(store, embedder, create=True) as (opened, model),
-        _progress(quiet=json) as on_event,
-    ):
-        summary = Ingestor(opened, model, workers=processors()).ingest(targets, on_event)
+    limits = Limits(allow_private_addresses=settings().allow_private_addresses)
+    with Preparer(limits, processors()) as preparer:
+        preparer.start()  # its first process comes up while the store and the model are opened
+        with (
+            opened_store_and_embedder(store, embedder, create=True) as (opened, model),
+            _progress(quiet=json) as on_event,
+        ):
+            from ingest.pipeline import Ingestor
+
+            summary = Ingestor(opened, model, limits, preparer=preparer).ingest(targets, on_event)
     if json:
         _print_json(summary)
     else:
