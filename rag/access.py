@@ -148,7 +148,8 @@ def needed_role(method: str, path: str) -> Role:
     Pages outside the API change nothing themselves: they pass the visitor's rights on to it.
     Conversations are their owner's, who may rename and remove them.
     """
-    if method in _SAFE_METHODS or path in _READING_POSTS or path.startswith(_OWN):
+    reads = method in _SAFE_METHODS or (method == "POST" and path in _READING_POSTS)
+    if reads or path.startswith(_OWN):
         return Role.READ
     return Role.WRITE if path.startswith(_API) else Role.READ
 

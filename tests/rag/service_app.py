@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -33,7 +34,11 @@ class Served:
 
 @contextmanager
 def serving(
-    folder: Path, *, upload_bytes: int = 1 << 20, hosts: tuple[str, ...] = (), filled: bool = True
+    folder: Path,
+    *,
+    upload_bytes: int = 1 << 20,
+    filled: bool = True,
+    **options: Any,  # noqa: ANN401 - whatever create_app takes
 ) -> Iterator[Served]:
     """Serves the collection, in process."""
     embedder = load_embedder()
@@ -46,7 +51,7 @@ def serving(
             Ingestor(store, embedder),
             version="1.2.3",
             upload_bytes=upload_bytes,
-            hosts=hosts,
+            **options,
         )
         with TestClient(app, raise_server_exceptions=False) as client:
             yield Served(client, app, store, engine)
