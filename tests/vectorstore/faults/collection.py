@@ -11,7 +11,7 @@ from tests.contracts.bundles import make_vector
 from tests.faces import wide
 from vectorstore.store import EmbedderIdentity, Vectors
 
-PLACES = ("云溪县", "临澜区", "石漫区", "望枫县")
+PLACES = ("云溪县", "临澜区", "石漫区")
 OTHER = EmbedderIdentity("other-test-model", 16, "other-fingerprint")
 
 

@@ -103,7 +103,7 @@ def setting() -> Iterator[Setting]:
             with LocalStore.open(store, embedder.identity, create=True) as opened:
                 Ingestor(opened, embedder, workers=0).ingest([str(files)])
             held.append(contents(store))
-        assert len(held[0]) == len(held[1]) == 4
+        assert len(held[0]) == len(held[1]) == 3
         assert not set(held[0]) & set(held[1])
         yield Setting(folder, victim, embedder, folder / "reference-1", files, held[0], held[1])
         assert process.stdin is not None
