@@ -1,9 +1,9 @@
-"""The dense index: FAISS over the passages' vectors, derived from the database.
+"""The dense index: the passages' vectors in memory, derived from the database.
 
 A large part that never changes (``base``) is kept in a file; what came since (``recent``) is read
-from the database and kept in memory; what went (``gone``) is left out of searches. A new state is
-a new :class:`DenseView`, so that a running search is never disturbed. When much has changed, both
-parts are folded into a new base.
+from the database; what went (``gone``) is left out of searches. A new state is a new
+:class:`DenseView`, so that a running search is never disturbed. When much has changed, both parts
+are folded into a new base, whose kind follows its size (:mod:`vectorstore.local.vector_parts`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from vectorstore.errors import StoreError, StoreLockedError
 from vectorstore.local.changes import (
@@ -33,16 +31,21 @@ from vectorstore.local.changes import (
 )
 from vectorstore.local.database import Database, Stamp, stamp
 from vectorstore.local.model import check_dimension, has_vectors_of
+from vectorstore.local.scopes import Spans
+from vectorstore.local.vector_parts import (
+    Batches,
+    Compressed,
+    Flat,
+    Kind,
+    Part,
+    Scored,
+    kind_for,
+    read_part,
+)
 from vectorstore.store import Vectors
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the files change: indexes of another format are built anew."""
-
-KIND = "flat"
-"""Exact search by inner product; the place to choose another kind when size asks for it."""
-
-Index = Any
-"""``faiss.IndexIDMap2``; the library's stubs describe C++, not what Python may pass and gets."""
 
 _MANIFEST = "manifest.json"
 _ROWS = 8192
@@ -60,53 +63,47 @@ class DenseView:
         base: The large part.
         recent: Passages added since ``base_stamp``; some may be gone again.
         gone: Numbers of passages removed since ``base_stamp``.
+        spans: Where each report's passages are.
     """
 
     stamp: Stamp
     base_stamp: Stamp
-    base: Index
-    recent: Index
+    base: Part
+    recent: Flat
     gone: Numbers
+    spans: Spans
 
     @property
     def changed(self) -> int:
         """How many passages differ from the base."""
-        return int(self.recent.ntotal) + len(self.gone)
+        return len(self.recent.numbers) + len(self.gone)
 
-    def search(self, vector: Vectors, k: int, allowed: Numbers | None) -> list[tuple[int, float]]:
+    def search(self, vector: Vectors, k: int, reports: Sequence[int] | None) -> Scored:
         """The best passages by cosine.
 
         Args:
             vector: ``(d,)`` float32 of unit length.
             k: How many at most.
-            allowed: Numbers to choose among, which must be held; None for all.
+            reports: Numbers of reports to choose among, each once; None for all.
 
         Returns:
             ``(number, score)``, best first, equal scores by number.
         """
-        query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        selector = self._selector(allowed)
-        found: list[tuple[int, float]] = []
-        for index in (self.base, self.recent):
-            if index.ntotal:
-                parameters = _parameters(selector) if selector else None
-                scores, numbers = index.search(query, min(k, index.ntotal), params=parameters)
-                found += zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
-        held = [hit for hit in found if hit[0] >= 0]
-        return sorted(held, key=lambda hit: (-hit[1], hit[0]))[:k]
+        query = np.ascontiguousarray(vector, dtype=np.float32)
+        scope = None if reports is None else self.spans.scope(reports)
+        if scope is not None and not scope.count:
+            return []
+        found = [
+            hit
+            for part in (self.base, self.recent)
+            for hit in part.search(query, k, scope, self.gone)
+        ]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def numbers(self) -> Numbers:
         """Numbers of the passages it holds, in no order, for comparison with the database."""
-        parts = [faiss.vector_to_array(each.id_map) for each in (self.base, self.recent)]
-        held: Numbers = np.concatenate(parts)
+        held: Numbers = np.concatenate([self.base.numbers, self.recent.numbers])
         return held[~np.isin(held, self.gone)]
-
-    def _selector(self, allowed: Numbers | None) -> faiss.IDSelector | None:
-        if allowed is not None:
-            bits = np.zeros(int(allowed.max(initial=0)) + 1, dtype=bool)
-            bits[allowed] = True
-            return _bitmap(np.packbits(bits, bitorder="little"))
-        return faiss.IDSelectorNot(faiss.IDSelectorBatch(self.gone)) if len(self.gone) else None
 
 
 class DenseIndex:
@@ -125,6 +122,8 @@ class DenseIndex:
         self._view: DenseView | None = None
         self._saved: Stamp | None = None
         self._catching_up = threading.Lock()
+        self._saving = threading.Lock()
+        self._folding = False
 
     def view(self) -> DenseView:
         """The index at the store's last state.
@@ -132,7 +131,8 @@ class DenseIndex:
         While another thread takes long to catch up, the state before.
         """
         view = self._view
-        if not self._catching_up.acquire(timeout=_PATIENCE if view else -1):
+        patience = -1 if view is None else 0 if self._folding else _PATIENCE
+        if not self._catching_up.acquire(timeout=patience):
             assert view is not None  # without a view there is no timeout
             return view
         try:
@@ -144,15 +144,13 @@ class DenseIndex:
     def save(self) -> Stamp | None:
         """Writes the file, where so much has changed that reading it saves time.
 
-        Leaves it to the other process where one is writing it already.
+        Searches go on meanwhile. Leaves it to the other process where one is writing it already.
 
         Returns:
             The state in the file; None where none is known to be there.
         """
-        self.view()
-        with self._catching_up:
-            view = self._view
-            assert view is not None  # made by the call above, and never unmade
+        with self._saving:
+            view = self.view()
             if self._saved == view.base_stamp and view.changed <= _tolerated(view):
                 return self._saved
             folded = self._folded(view)
@@ -166,8 +164,10 @@ class DenseIndex:
                     f"{self._folder}: the dense index cannot be written ({error}): "
                     "make room, or make the folder writable"
                 ) from error
-            self._view, self._saved = folded, folded.base_stamp
-            return self._saved
+            with self._catching_up:
+                self._saved = folded.base_stamp
+                self._view = self._caught_up(folded)
+            return folded.base_stamp
 
     def trusted(self, connection: sqlite3.Connection) -> DenseView | None:
         """The state in the files, for a check; None where there is none that can be trusted."""
@@ -186,53 +186,73 @@ class DenseIndex:
             return self._advanced(connection, view, now)
 
     def _built(self, connection: sqlite3.Connection, now: Stamp) -> DenseView:
-        base = self._grown(self._empty(), connection, EVERYTHING)
-        return DenseView(now, now, base, self._empty(), _none())
+        kind = kind_for(count_added_since(connection, EVERYTHING))
+        make = Compressed.of if kind is Kind.COMPRESSED else Flat.of
+        base = make(self._dimension, self._batches(connection, EVERYTHING))
+        return self._of(connection, now, base)
+
+    def _of(self, connection: sqlite3.Connection, state: Stamp, base: Part) -> DenseView:
+        """The view of a base alone."""
+        spans = Spans.none().with_reports_since(connection, EVERYTHING)
+        return DenseView(state, state, base, Flat.of(self._dimension), _none(), spans)
 
     def _advanced(self, connection: sqlite3.Connection, view: DenseView, now: Stamp) -> DenseView:
         since = view.stamp.generation
         gone = np.concatenate([view.gone, removed_since(connection, since)])
         changed = view.changed + count_added_since(connection, since)
         if changed > 4 * _tolerated(view):
+            return self._moved(connection, view, now)
+        recent = view.recent.changed(_none(), self._batches(connection, since))
+        spans = view.spans.with_reports_since(connection, since)
+        return replace(view, stamp=now, recent=recent, gone=gone, spans=spans)
+
+    def _moved(self, connection: sqlite3.Connection, view: DenseView, now: Stamp) -> DenseView:
+        """The last state on a base nearer to it: another process's, or a new one."""
+        self._folding = True
+        try:
+            loaded = self._load(connection)
+            if loaded is not None and loaded.stamp.generation > view.base_stamp.generation:
+                return self._advanced(connection, loaded, now)
             return self._fold(connection, view, now)
-        recent = self._grown(faiss.clone_index(view.recent), connection, since)
-        return DenseView(now, view.base_stamp, view.base, recent, gone)
+        finally:
+            self._folding = False
 
     def _folded(self, view: DenseView) -> DenseView:
         if not view.changed:
-            return DenseView(view.stamp, view.stamp, view.base, view.recent, view.gone)
+            return replace(view, base_stamp=view.stamp)
         with self._database.read() as connection:
             return self._fold(connection, view, stamp(connection))
 
     def _fold(self, connection: sqlite3.Connection, view: DenseView, now: Stamp) -> DenseView:
         since = view.base_stamp.generation
-        base = faiss.clone_index(view.base)
-        base.remove_ids(faiss.IDSelectorBatch(removed_since(connection, since)))
-        return DenseView(now, now, self._grown(base, connection, since), self._empty(), _none())
+        if count_added_since(connection, since) > len(view.base.numbers):
+            return self._built(connection, now)
+        gone = removed_since(connection, since)
+        base = view.base.changed(gone, self._batches(connection, since))
+        if base.is_fit:
+            return self._of(connection, now, base)
+        if isinstance(base, Compressed) and kind_for(len(base.numbers), base.kind) is base.kind:
+            return self._of(connection, now, base.trained_anew())
+        return self._built(connection, now)
 
-    def _grown(self, index: Index, connection: sqlite3.Connection, since: int) -> Index:
-        """Adds to an index what is held and came after a generation."""
+    def _batches(self, connection: sqlite3.Connection, since: int) -> Batches:
+        """Vectors of the passages that are held and came after a generation."""
         cursor = added_since(connection, since, "p.number, p.vector")
         while rows := cursor.fetchmany(_ROWS):
             numbers = np.array([number for number, _ in rows], dtype=np.int64)
             vectors = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f4")
-            index.add_with_ids(vectors.reshape(len(rows), self._dimension), numbers)
-        return index
-
-    def _empty(self) -> Index:
-        return faiss.IndexIDMap2(faiss.IndexFlatIP(self._dimension))
+            yield numbers, vectors.reshape(len(rows), self._dimension)
 
     def _load(self, connection: sqlite3.Connection) -> DenseView | None:
         """The state in the file; None where there is none that can be trusted."""
         try:
             manifest = json.loads((self._folder / _MANIFEST).read_bytes())
-            expected = (FORMAT, KIND, self._dimension)
-            if (manifest["format"], manifest["kind"], manifest["dimension"]) != expected:
+            if (manifest["format"], manifest["dimension"]) != (FORMAT, self._dimension):
                 return None
             file = self._folder / str(manifest["file"])
             if checksum(file) != manifest["crc32"]:
                 return None
-            index = faiss.read_index(str(file))
+            base = read_part(file, Kind(manifest["kind"]))
             found = Stamp(manifest["generation"], manifest["tag"])
         except (OSError, ValueError, KeyError, TypeError, RuntimeError):
             # Missing, unreadable, or replaced by another process in this very moment.
@@ -240,18 +260,18 @@ class DenseIndex:
         if not has_vectors_of(connection, found):
             return None
         self._saved = found
-        return DenseView(found, found, index, self._empty(), _none())
+        return self._of(connection, found, base)
 
     def _write(self, view: DenseView) -> None:
         self._folder.mkdir(exist_ok=True)
-        state = view.base_stamp
-        file = self._folder / f"{KIND}-{state.generation}-{state.tag & 0xFFFFFFFF:08x}.faiss"
+        state, kind = view.base_stamp, view.base.kind
+        file = self._folder / f"{kind}-{state.generation}-{state.tag & 0xFFFFFFFF:08x}.vectors"
         temporary = file.with_suffix(".tmp")
-        faiss.write_index(view.base, str(temporary))
+        view.base.write(temporary)
         sync(temporary)
         manifest = {
             "format": FORMAT,
-            "kind": KIND,
+            "kind": kind,
             "dimension": self._dimension,
             "generation": state.generation,
             "tag": state.tag,
@@ -267,19 +287,7 @@ class DenseIndex:
 
 def _tolerated(view: DenseView) -> int:
     """How many changed passages are read from the database rather than written to a file."""
-    return max(256, int(view.base.ntotal) // 50)
-
-
-def _parameters(selector: faiss.IDSelector) -> faiss.SearchParameters:
-    make: Any = faiss.SearchParameters
-    found: faiss.SearchParameters = make(sel=selector)
-    return found
-
-
-def _bitmap(bits: NDArray[np.uint8]) -> faiss.IDSelector:
-    make: Any = faiss.IDSelectorBitmap
-    found: faiss.IDSelector = make(bits)
-    return found
+    return max(256, len(view.base.numbers) // 50)
 
 
 def _none() -> Numbers:

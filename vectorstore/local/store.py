@@ -358,9 +358,8 @@ class LocalStore:
             view = self._dense_index().view()
             with self._database.read() as connection:
                 check_embedder(connection, self._embedder)
-                among = reading.passage_numbers(connection, where) if where else None
-                empty = among is not None and not len(among)
-                scored = [] if empty else view.search(vector, k, among)
+                among = reading.report_numbers(connection, where) if where else None
+                scored = [] if among == [] else view.search(vector, k, among)
                 found = reading.named(connection, scored, view.stamp)
             if found is not None and (found[1] or attempt >= _ATTEMPTS):
                 return found[0]
