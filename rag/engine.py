@@ -221,7 +221,7 @@ class Engine:
         if query.intent is Intent.COMPARE:
             return self._comparer.answer(query, scope.where, scope.reports)
         if query.intent in (Intent.LIST, Intent.COUNT, Intent.TREND):
-            return self._across.answer(query, scope.where, scope.reports)
+            return self._across.answer(query, scope.where)
         sentences = self._read(query, scope.where)
         if query.intent is Intent.LOOKUP:
             draft = self._lookup.answer(query, sentences)

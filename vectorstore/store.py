@@ -256,6 +256,10 @@ class Store(Protocol):
         """
         ...
 
+    def first_passages(self, report_ids: Sequence[str]) -> list[Passage]:
+        """The first passage of each report, in the given order; unknown ids are left out."""
+        ...
+
     def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
         """For each report in scope that speaks of one of the indicators, where it first does."""
         ...

@@ -15,11 +15,13 @@ from rag.answers.structure import headed_parts, wanted_part
 from rag.answers.trends import trend
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Clause, Query
-from rag.quotes import Sentence, sentences_of
+from rag.quotes import sentences_of
 from vectorstore.records import Filter, Mention, ReportSummary
 from vectorstore.store import Store
 
 _ALL = 10_000_000
+_COUNTED = 500
+"""How many of the reports counted are shown: the answer is their number, a list shows them all."""
 
 
 class AcrossReports:
@@ -32,13 +34,12 @@ class AcrossReports:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def answer(self, query: Query, where: Filter, reports: int) -> Draft:
+    def answer(self, query: Query, where: Filter) -> Draft:
         """Finds all reports in scope that satisfy a question.
 
         Args:
             query: A list, count, compare or trend question.
             where: Selects the reports in scope.
-            reports: How many there are.
         """
         part = wanted_part(query.text)
         if part is not None:
@@ -73,10 +74,13 @@ class AcrossReports:
             return Draft(tuple(near), reason, tally=tally)
         if (condition is not None and condition.ranks) or query.intent is Intent.COMPARE:
             return self._ordered(query, chosen, condition, tally)
+        shown, notes = chosen, _notes(chosen)
+        if query.intent is Intent.COUNT and len(chosen) > _COUNTED:
+            shown, notes = chosen[:_COUNTED], (*notes, Note.FIRST_ROWS)
         return Draft(
-            tuple(findings_of(self._store, chosen)),
+            tuple(findings_of(self._store, shown)),
             by_report=True,
-            verdict=Verdict(Outcome.MATCHES, _places(chosen), len(chosen), notes=_notes(chosen)),
+            verdict=Verdict(Outcome.MATCHES, _places(chosen), len(chosen), notes=notes),
             tally=tally,
         )
 
@@ -144,14 +148,13 @@ class AcrossReports:
 
     def _scope_itself(self, where: Filter) -> Draft:
         """The reports of a place or a year, where the question asks for nothing else."""
-        reports = self._store.reports(where, limit=_ALL)[1]
-        return _listed([Finding(each) for each in map(self._opening, reports) if each is not None])
+        return _listed(self._openings(self._store.reports(where, limit=_ALL)[1]))
 
     def _complement(self, holding: set[str], where: Filter) -> Draft:
         """The reports of which something cannot be found, each shown by its title."""
         reports = self._store.reports(where, limit=_ALL)[1]
         without = [each for each in reports if each.report_id not in holding]
-        findings = [Finding(each) for each in map(self._opening, without) if each is not None]
+        findings = self._openings(without)
         if not findings:
             return Draft((), Reason.NO_MATCH, tally=Tally(0, len(holding), 0))
         listed = _listed(findings)
@@ -162,10 +165,12 @@ class AcrossReports:
             tally=Tally(len(findings), len(holding), 0),
         )
 
-    def _opening(self, report: ReportSummary) -> Sentence | None:
-        """A report's first sentence, as the quote that shows which report is meant."""
-        passages = self._store.report_passages(report.report_id)[:1]
-        return next(iter(sentences_of((each, report) for each in passages)), None)
+    def _openings(self, reports: Sequence[ReportSummary]) -> list[Finding]:
+        """Each report's first sentence, as the quote that shows which report is meant."""
+        by_id = {each.report_id: each for each in reports}
+        passages = self._store.first_passages(list(by_id))
+        sentences = (sentences_of([(each, by_id[each.report_id])])[:1] for each in passages)
+        return [Finding(sentence) for first in sentences for sentence in first]
 
     def _mentioned(
         self, query: Query, clause: Clause, where: Filter, stating: set[str]

@@ -85,7 +85,7 @@ class Comparer:
                 return self._between_figures(query, options, where)
             if _KINDS.search(query.text):
                 return self._parts_of_a_whole(query, where)
-        return self._across.answer(_with_extreme(query), where, reports)
+        return self._across.answer(_with_extreme(query), where)
 
     def _between_places(self, query: Query, where: Filter) -> Draft:
         findings = self._rows_by_place(query, where)

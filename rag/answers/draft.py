@@ -73,6 +73,7 @@ class Note(StrEnum):
 
     UNLIKE_FIGURES = "unlike_figures"
     UNLIKE_YEARS = "unlike_years"
+    FIRST_ROWS = "first_rows"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ _NOTES = {
     "zh": {
         Note.UNLIKE_FIGURES: "各报告的口径不同,比较时请看各自的原文。",
         Note.UNLIKE_YEARS: "各报告的年度不同。",
+        Note.FIRST_ROWS: "下面只列出其中一部分,问“哪些……”可列出全部。",
     },
     "en": {
         Note.UNLIKE_FIGURES: "The reports count different things; see each quote before comparing.",
         Note.UNLIKE_YEARS: "The reports are of different years.",
+        Note.FIRST_ROWS: "Only some of them are shown here; ask \u201cwhich \u2026\u201d for all.",
     },
 }
 _WIDE = str.maketrans(",:;()", "\uff0c\uff1a\uff1b\uff08\uff09")

@@ -251,6 +251,10 @@ class MemoryStore:
     def _key(fact: Fact) -> int:
         return zlib.crc32(fact.fact_id.encode())
 
+    def first_passages(self, report_ids: Sequence[str]) -> list[Passage]:
+        entries = [self._entries[each] for each in report_ids if each in self._entries]
+        return [entry.bundle.passages[0] for entry in entries if entry.bundle.passages]
+
     def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
         entries = sorted(
             self._selected(where),

@@ -549,6 +549,16 @@ class StoreContract:
         assert store.passages_around(spots) == [second, first, None, None, first]
         assert store.passages_around([]) == []
 
+    def test_first_passages(self, store: Store) -> None:
+        bundles = [make_bundle("首行。\n次行。", region=name) for name in ("云溪县", "望川县")]
+        for bundle in (*bundles, make_bundle("", region="临澜区")):
+            store.add(bundle, make_source(f"/{bundle.report.metadata.region}"))
+        ids = [bundle.report.report_id for bundle in reversed(bundles)]
+        expected = [bundle.passages[0] for bundle in reversed(bundles)]
+        assert store.first_passages([*ids, "unknown"]) == expected
+        empty = store.reports(Filter(regions=("临澜区",)))[1][0].report_id
+        assert store.first_passages([empty]) == []
+
     def test_what_is_known_follows_every_change(self, store: Store) -> None:
         bundle = make_bundle(facts=[{}])
         store.add(bundle, make_source())

@@ -23,12 +23,14 @@ class State:
         counts: Reports, passages and facts.
         places: Province, prefecture, region and reports of every place.
         summaries: Summaries by the reports' numbers.
+        ranks: Of each report, its rank by region, year and id.
     """
 
     at: Stamp
     counts: tuple[int, int, int] | None = None
     places: list[tuple[str, str, str, int]] | None = None
     summaries: dict[int, ReportSummary] = field(default_factory=dict)
+    ranks: dict[int, int] | None = None
 
 
 class Known:
@@ -67,6 +69,16 @@ class Known:
                 "GROUP BY province, prefecture, region ORDER BY province, prefecture, region"
             ).fetchall()
         return list(state.places)
+
+    def ranks(self, connection: sqlite3.Connection) -> dict[int, int]:
+        """The rank of each report's number by region, year and id: numbers sort faster."""
+        state = self.state(connection)
+        if state.ranks is None:
+            cursor = connection.execute(
+                "SELECT number FROM reports ORDER BY region, report_year, report_id"
+            )
+            state.ranks = {number: rank for rank, (number,) in enumerate(cursor)}
+        return state.ranks
 
     def summaries(
         self, connection: sqlite3.Connection, numbers: Iterable[int]

@@ -14,7 +14,6 @@ from vectorstore.records import (
     Filter,
     Mention,
     Passage,
-    ReportSummary,
     StatedFigure,
 )
 
@@ -49,19 +48,15 @@ def figures_of(
         f"AND f.indicator IN (SELECT value FROM json_each(?)) AND {inside.sql}",
         (rows.dumps(list(names)), *inside.values),
     ).fetchall()
+    ranks = known.ranks(connection)
+    found.sort(key=lambda row: (ranks[row[1]], row[-1], row[0]))
     summaries = known.summaries(connection, (row[1] for row in found))
-    figures = []
-    for key, number, region, year, period, indicator, value, value_max, unit, marked, at in found:
-        report = summaries[number]
-        if region and region != report.metadata.region:
-            continue
-        figures.append(
-            StatedFigure(
-                key, report, year, period, *names[indicator], value, value_max, unit, marked, at
-            )
-        )
-    figures.sort(key=_place)
-    return figures
+    make = StatedFigure._make
+    return [
+        make((key, summaries[number], year, period, *names[indicator], *stated))
+        for key, number, region, year, period, indicator, *stated in found
+        if not region or region == summaries[number].metadata.region
+    ]
 
 
 def mentions_of(
@@ -75,8 +70,9 @@ def mentions_of(
         f"WHERE m.indicator IN (SELECT value FROM json_each(?)) AND {inside.sql} GROUP BY m.report",
         (rows.json_list(indicators), *inside.values),
     ).fetchall()
+    ranks = known.ranks(connection)
+    found.sort(key=lambda row: ranks[row[0]])
     summaries = known.summaries(connection, (row[0] for row in found))
-    found.sort(key=lambda row: _order(summaries[row[0]]))
     return [Mention(summaries[number].report_id, *spot) for number, *spot in found]
 
 
@@ -87,14 +83,6 @@ def _inside(column: str, where: Filter) -> Condition:
     reports = report_condition(where)
     sql = f"{column} IN (SELECT number FROM reports r WHERE {reports.sql})"
     return Condition(sql, reports.values)
-
-
-def _order(report: ReportSummary) -> tuple[str, int, str]:
-    return (report.metadata.region, report.metadata.report_year or 0, report.report_id)
-
-
-def _place(figure: StatedFigure) -> tuple[str | int, ...]:
-    return (*_order(figure.report), figure.start, figure.key)
 
 
 def facts_behind(

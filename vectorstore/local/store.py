@@ -297,6 +297,17 @@ class LocalStore:
         with self._database.read() as connection:
             return stated.passages_around(connection, spots)
 
+    def first_passages(self, report_ids: Sequence[str]) -> list[Passage]:
+        """The first passage of each report, in the given order; unknown ids are left out."""
+        with self._database.read() as connection:
+            cursor = connection.execute(
+                f"SELECT {rows.PASSAGE} FROM reports r JOIN passages p ON p.report = r.number "
+                "WHERE ordinal = 0 AND report_id IN (SELECT value FROM json_each(?))",
+                (rows.json_list(report_ids),),
+            )
+            found = {row[1]: rows.passage_from(row) for row in cursor}
+        return [found[report_id] for report_id in report_ids if report_id in found]
+
     def mentions(self, indicators: Sequence[str], where: Filter = Filter()) -> list[Mention]:
         """For each report in scope that speaks of one of the indicators, where it first does."""
         with self._database.read() as connection:
