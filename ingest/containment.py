@@ -18,7 +18,7 @@ import sys
 import threading
 import weakref
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import is_dataclass, replace
@@ -330,7 +330,7 @@ class Preparer:
 
     def prepare_all(
         self, sources: Iterable[RawSource]
-    ) -> Iterator[tuple[RawSource, Prepared | LoadError]]:
+    ) -> Generator[tuple[RawSource, Prepared | LoadError], None, None]:
         """Prepares sources, in order.
 
         Args:

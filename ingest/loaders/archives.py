@@ -70,7 +70,7 @@ def archive_members(
         yield DamagedSourceError(given, f"the archive is damaged ({error}): pack it again")
         return
     with opened:
-        infos = [info for info in opened.infolist() if not info.is_dir()]
+        infos = [each for each in opened.infolist() if each.filename and not each.is_dir()]
         named = sorted(((member_name(info), info) for info in infos), key=lambda pair: pair[0])
         wanted = [(name, info) for name, info in named if is_candidate(name)]
         if not wanted:

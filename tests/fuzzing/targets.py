@@ -90,7 +90,8 @@ def _parsing(name: str) -> Target:
 
 
 def _any_suffix(data: bytes) -> None:
-    _parsing("a" + _SUFFIXES[data[0] % len(_SUFFIXES)])(data[1:])
+    if data:
+        _parsing("a" + _SUFFIXES[data[0] % len(_SUFFIXES)])(data[1:])
 
 
 def _pdf_page(data: bytes) -> None:
@@ -135,6 +136,8 @@ def _no_longer_than_30(seconds: float) -> None:
 
 
 def _coding(data: bytes) -> None:
+    if not data:
+        return
     unpacker = _Unpacker(("gzip", "deflate")[data[0] % 2], "http://a.example")
     try:
         for part in unpacker.feed(data[1:]):
