@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
-from ingest.sentences import sentence_spans
+from ingest.sentences import folded_sentence_spans
 from vectorstore.records import Mention, Report, Span
 
 _CLAUSE = re.compile("[^,;:。!?\n]+")
@@ -77,7 +77,6 @@ class _Clauses:
     """A text by clauses, and where the words of the lexicon stand in it."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
         self._folded = fold(text)
         spans = [match.span() for match in _CLAUSE.finditer(self._folded)]
         self._starts = [start for start, _ in spans]
@@ -147,11 +146,11 @@ class _Clauses:
 
     def _sentence_at(self, at: int) -> Span:
         """The sentence that a character lies in; no sentence reaches over the end of a line."""
-        begin = self._text.rfind("\n", 0, at) + 1
+        begin = self._folded.rfind("\n", 0, at) + 1
         if begin not in self._sentences:
-            stop = self._text.find("\n", at)
-            self._sentences[begin] = sentence_spans(
-                self._text, begin, len(self._text) if stop < 0 else stop
+            stop = self._folded.find("\n", at)
+            self._sentences[begin] = folded_sentence_spans(
+                self._folded, begin, len(self._folded) if stop < 0 else stop
             )
         sentences = self._sentences[begin]
         return sentences[bisect_right(sentences, at, key=lambda span: span.start) - 1]

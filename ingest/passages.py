@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.folding import fold
-from ingest.sentences import sentence_spans
+from ingest.sentences import folded_sentence_spans
 from ingest.tables import Table, find_tables
 from vectorstore.records import PartKind, Passage, Section, Span
 
@@ -162,7 +162,7 @@ def _common_path(left: tuple[Section, ...], right: tuple[Section, ...]) -> tuple
 
 def _cut(folded: str, region: _Region, tables: Sequence[Table]) -> list[Span]:
     """Passages of one region: all of it, or the cheapest division at sentence ends."""
-    sentences = sentence_spans(folded, region.start, region.end)
+    sentences = folded_sentence_spans(folded, region.start, region.end)
     if not sentences:
         return []
     if sentences[-1].end - sentences[0].start <= LONGEST:
@@ -216,18 +216,24 @@ def _break_cost(folded: str, before: Span, after: Span, body_starts: set[int]) -
 def _cheapest(sentences: Sequence[Span], breaks: Sequence[float]) -> list[Span]:
     """The division into runs of sentences with the least cost of lengths and breaks."""
     count = len(sentences)
+    starts = [sentence.start for sentence in sentences]
+    before = [0.0, *breaks]
     best = [0.0] * (count + 1)
     choice = [0] * (count + 1)
     for end in range(1, count + 1):
         stop = sentences[end - 1].end
-        best[end] = float("inf")
+        least = float("inf")
         for begin in range(end - 1, -1, -1):
-            length = stop - sentences[begin].start
-            if length > _HARD_LIMIT and begin < end - 1:
+            length = stop - starts[begin]
+            if length <= _HARD_LIMIT:
+                cost = best[begin] + _LENGTH_COSTS[length] + before[begin]
+            elif begin == end - 1:
+                cost = best[begin] + _length_cost(length) + before[begin]
+            else:
                 break
-            cost = best[begin] + _length_cost(length) + (breaks[begin - 1] if begin else 0.0)
-            if cost < best[end]:
-                best[end], choice[end] = cost, begin
+            if cost < least:
+                least, choice[end] = cost, begin
+        best[end] = least
     spans = []
     end = count
     while end:
@@ -245,3 +251,6 @@ def _length_cost(length: int) -> float:
     if length > LONGEST:
         return cost + ((length - LONGEST) / 25) ** 2
     return cost
+
+
+_LENGTH_COSTS = [_length_cost(length) for length in range(_HARD_LIMIT + 1)]

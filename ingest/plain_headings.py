@@ -97,6 +97,8 @@ def _leading_run(
 def _has_page_number(lines: Sequence[Line], index: int) -> bool:
     """Whether a line ends in leaders and a page number, or in a number that it later lacks."""
     text = lines[index].text
+    if not (text[-1].isdigit() or text[-1] == "-"):
+        return False
     if _LEADER.search(text):
         return True
     page = _LONE_PAGE.search(text)

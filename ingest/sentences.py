@@ -37,18 +37,23 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
         Spans into ``text``, in order, not overlapping; every character that is not white space
         lies in exactly one.
     """
-    return _split(text, start, len(text) if end is None else end, SENTENCE_ENDS, _SENTENCE_MARKS)
+    stop = len(text) if end is None else end
+    return _split(fold(text[start:stop]), start, SENTENCE_ENDS, _SENTENCE_MARKS)
+
+
+def folded_sentence_spans(folded: str, start: int, end: int) -> list[Span]:
+    """:func:`sentence_spans` of a text already folded."""
+    return _split(folded[start:end], start, SENTENCE_ENDS, _SENTENCE_MARKS)
 
 
 def clause_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Splits ``text[start:end]`` at commas too; marks inside brackets or quotes do not split."""
-    return _split(text, start, len(text) if end is None else end, CLAUSE_ENDS, _CLAUSE_MARKS)
+    stop = len(text) if end is None else end
+    return _split(fold(text[start:stop]), start, CLAUSE_ENDS, _CLAUSE_MARKS)
 
 
-def _split(
-    text: str, start: int, end: int, ends: frozenset[str], marks: re.Pattern[str]
-) -> list[Span]:
-    folded = fold(text[start:end])
+def _split(folded: str, start: int, ends: frozenset[str], marks: re.Pattern[str]) -> list[Span]:
+    """The spans of a folded text that begins at ``start`` of the whole one."""
     spans: list[Span] = []
     begin = 0
     mark = marks.search(folded)
@@ -105,9 +110,8 @@ def _is_inside_number(folded: str, at: int) -> bool:
 
 
 def _append(spans: list[Span], folded: str, begin: int, stop: int, offset: int) -> None:
-    while begin < stop and folded[begin].isspace():
-        begin += 1
-    while stop > begin and folded[stop - 1].isspace():
-        stop -= 1
-    if begin < stop:
-        spans.append(Span(offset + begin, offset + stop))
+    piece = folded[begin:stop]
+    words = piece.lstrip()
+    if words:
+        begin = stop - len(words)
+        spans.append(Span(offset + begin, offset + begin + len(words.rstrip())))
