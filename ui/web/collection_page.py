@@ -1,8 +1,9 @@
-"""The list of reports, and the form that adds some."""
+"""The collection: what is there and what is not, and the form that adds to it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, fields
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -10,15 +11,20 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
+from rag import calls
 from rag.client import AsyncYijuClient
-from rag.schemas import JobOut
+from rag.schemas import JobOut, TallyOut
+from ui.web.collection_words import CollectionWords, collection_words
+from ui.web.matrix import Matrix, matrix_of
 from ui.web.pages import language, number, page, trouble
 from ui.web.words import Words, words_for
 from vectorstore.errors import ServiceError, ServiceRefusedError
-from vectorstore.records import Filter
+from vectorstore.records import Filter, Listing, PlaceLevel, ReportOrder
 
 _PAGE = 50
 _NOTHING = "none"
+_DOC_TYPES = ("annual_report", "work_report", "news", "plan", "other")
+_SHOWN_PLACES = 40
 
 
 def collection_pages(client: AsyncYijuClient) -> APIRouter:
@@ -26,71 +32,159 @@ def collection_pages(client: AsyncYijuClient) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/reports")
-    async def catalogue(
-        region: Annotated[str, Query()] = "",
-        year: Annotated[str, Query()] = "",
-        offset: Annotated[str, Query()] = "",
-        job: Annotated[str, Query()] = "",
-        lang: Annotated[str, Query()] = "",
-    ) -> HTMLResponse:
-        """The list of reports, and how the job goes that added some."""
+    async def collection(request: Request, lang: Annotated[str, Query()] = "") -> HTMLResponse:
+        """The list of reports, the map of what is there, and how a job goes that added some."""
         words = words_for(lang)
-        wanted = _Wanted(region.strip(), number(year), number(offset), job)
+        wanted = Wanted.from_query(dict(request.query_params))
         try:
-            return await _catalogue(client, words, wanted)
+            return await _collection(client.as_caller(request.headers), words, wanted)
         except ServiceError as error:
             return trouble(words, error)
 
     @router.post("/reports")
     async def add(request: Request, lang: Annotated[str, Query()] = "") -> Response:
-        """Sends files on to the service, and shows the list with the job that ingests them."""
+        """Sends files or an address on to the service, for browsers without script."""
         words = words_for(lang)
+        caller = client.as_caller(request.headers)
         async with request.form() as form:
             chosen = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
             files = [(each.filename or "", await each.read()) for each in chosen if each.filename]
+            url = str(form.get("url") or "").strip()
         try:
-            query = {"job": (await client.upload(files)).job_id if files else _NOTHING}
+            job = _NOTHING
+            if files:
+                job = (await caller.upload(files)).job_id
+            elif url:
+                job = (await caller.ingest_url(url)).job_id
         except ServiceError as error:
             return trouble(words, error)
-        return RedirectResponse("/reports?" + urlencode(query | language(words)), 303)
+        return RedirectResponse("/reports?" + urlencode({"job": job} | language(words)), 303)
 
     return router
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Which reports to list, and which job to tell of."""
+class Wanted:
+    """What the address asks for; see ``docs/pages.md``."""
 
-    region: str
-    year: int
-    offset: int
-    job: str
+    q: str = ""
+    region: str = ""
+    year: str = ""
+    doc_type: str = ""
+    doubts: str = ""
+    unknown: str = ""
+    sort: str = ""
+    within: str = ""
+    offset: str = ""
+    job: str = ""
+
+    @classmethod
+    def from_query(cls, query: dict[str, str]) -> Wanted:
+        """Takes what it knows of a query."""
+        return cls(**{each.name: query.get(each.name, "").strip() for each in fields(cls)})
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What restricts the list."""
+        names = ("q", "region", "year", "doc_type", "doubts", "unknown")
+        return {name: value for name in names if (value := getattr(self, name))}
+
+    def where(self) -> Filter:
+        """Places and years."""
+        year = number(self.year)
+        return Filter((self.region,) if self.region else (), (year,) if self.year else ())
+
+    def listing(self) -> Listing:
+        """The other conditions, and the order."""
+        order = self.sort.removeprefix("-")
+        return Listing(
+            self.q,
+            (self.doc_type,) if self.doc_type else (),
+            {"true": True, "false": False}.get(self.doubts),
+            tuple(each for each in ("region", "year") if each == self.unknown),
+            ReportOrder(order) if order in set(ReportOrder) else ReportOrder.REGION,
+            self.sort.startswith("-"),
+        )
 
 
-async def _catalogue(client: AsyncYijuClient, words: Words, wanted: _Wanted) -> HTMLResponse:
-    region, year, offset = wanted.region, wanted.year, wanted.offset
-    job, notice = await _job(client, words, wanted.job)
-    where = Filter((region,) if region else (), (year,) if year else ())
-    found = await client.reports(where, limit=_PAGE, offset=offset)
+class _Addresses:
+    """Addresses of the page itself with something changed."""
 
-    def page_url(at: int) -> str:
-        named = {"region": region, "year": year or "", "offset": at or ""}
-        query = {name: value for name, value in named.items() if value}
-        return "/reports?" + urlencode(query | language(words))
+    def __init__(self, wanted: Wanted, words: Words) -> None:
+        self._wanted = wanted
+        self._language = language(words)
 
+    def __call__(self, **changes: object) -> str:
+        """The same list with changes; another list begins at its first page."""
+        kept = self._wanted.filters | {"sort": self._wanted.sort, "within": self._wanted.within}
+        return self._url(kept | changes)
+
+    def only(self, **filters: object) -> str:
+        """A list with these filters and no others."""
+        return self._url({"sort": self._wanted.sort, "within": self._wanted.within} | filters)
+
+    def _url(self, query: dict[str, object]) -> str:
+        named = {name: value for name, value in query.items() if value not in ("", None)}
+        encoded = urlencode(named | self._language)
+        return f"/reports?{encoded}" if encoded else "/reports"
+
+
+async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> HTMLResponse:
+    offset = number(wanted.offset)
+    found, everything, (job, notice) = await asyncio.gather(
+        client.reports(wanted.where(), limit=_PAGE, offset=offset, listing=wanted.listing()),
+        client.call(calls.tally(PlaceLevel.REGION)),
+        _job(client, words, wanted.job),
+    )
+    level, shown = await _map_cells(client, wanted.within)
+    own = collection_words(words.lang)
+    url = _Addresses(wanted, words)
+    last = offset + len(found.reports)
     return page(
-        "catalogue.html",
+        "collection.html",
         words,
+        scripted=True,
+        here="/reports",
+        own=own,
+        wanted=wanted,
+        url=url,
+        found=found,
+        size=_size(everything, own),
+        doubtful=everything.doubtful,
+        years=sorted({cell.year for cell in everything.cells if cell.year}, reverse=True),
+        doc_types=_DOC_TYPES,
+        matrix=shown,
+        drills=level is not PlaceLevel.REGION,
+        shown_places=_SHOWN_PLACES,
         job=job,
         notice=notice,
-        found=found,
-        region=region,
-        year=year or "",
         first=offset + 1,
-        last=offset + len(found.reports),
-        previous_url=page_url(max(0, offset - _PAGE)) if offset else "",
-        following_url=page_url(offset + _PAGE) if offset + _PAGE < found.total else "",
+        last=last,
+        previous_url=url(offset=max(0, offset - _PAGE) or "") if offset else "",
+        following_url=url(offset=last) if last < found.total else "",
+        other_language_url="/reports" + ("" if words.lang == "en" else "?lang=en"),
     )
+
+
+async def _map_cells(client: AsyncYijuClient, within: str) -> tuple[PlaceLevel, Matrix]:
+    """The map: of provinces, or of what lies in a place; finer where that would be one row."""
+    where = Filter((within,) if within else ())
+    levels = list(PlaceLevel)[1:] if within else list(PlaceLevel)
+    for level in levels:
+        matrix = matrix_of((await client.call(calls.tally(level, where))).cells)
+        known = [row.place for row in matrix.rows if row.place]
+        if len(known) > 1 or (known and known != [within] and level is not PlaceLevel.PROVINCE):
+            return level, matrix
+    return PlaceLevel.REGION, matrix
+
+
+def _size(everything: TallyOut, own: CollectionWords) -> str:
+    years = [cell.year for cell in everything.cells if cell.year]
+    span = f"{min(years)}–{max(years)}" if years else "—"
+    if years and min(years) == max(years):
+        span = str(years[0])
+    places = len({cell.place for cell in everything.cells if cell.place})
+    return own.size.format(reports=f"{everything.reports:,}", places=f"{places:,}", years=span)
 
 
 async def _job(client: AsyncYijuClient, words: Words, job_id: str) -> tuple[JobOut | None, str]:

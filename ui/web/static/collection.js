@@ -1,0 +1,134 @@
+// The collection page: adding by drag and drop, removing and reading anew, filters that act at once.
+import { ask, wordsOf } from "./service.js";
+import { Uploads } from "./uploads.js";
+
+const page = document.querySelector("#collection");
+const word = wordsOf(page);
+const query = page.dataset.query;
+const notice = document.querySelector("#notice");
+const adding = document.querySelector(".adding");
+const uploads = new Uploads(document.querySelector("#uploads"), word, query, refresh);
+
+/** Shows the page's lists as they are now. */
+async function refresh() {
+  const response = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+  if (!response?.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const open = document.querySelector("#map")?.open;
+  for (const id of ["size", "map", "listing"]) {
+    const now = document.getElementById(id);
+    const next = fresh.getElementById(id);
+    if (now && next) now.replaceWith(next);
+    else if (next) page.insertBefore(next, document.querySelector("#confirm"));
+    else now?.remove();
+  }
+  document.querySelector(".nothing")?.remove();
+  const map = document.querySelector("#map");
+  if (map && open !== undefined) map.open = open;
+}
+
+function tell(text, bad = false) {
+  notice.textContent = text;
+  notice.classList.toggle("bad", bad);
+  notice.hidden = false;
+}
+
+// Adding
+document.querySelector("#files").addEventListener("change", (event) => {
+  if (event.target.files.length) uploads.add(event.target.files);
+  event.target.value = "";
+});
+document.querySelector(".by-address").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = event.target.elements.url;
+  uploads.addAddress(field.value.trim());
+  field.value = "";
+});
+let inside = 0;
+const holdsFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
+addEventListener("dragenter", (event) => {
+  if (!holdsFiles(event)) return;
+  inside += 1;
+  adding.open = true;
+  document.documentElement.classList.add("dropping");
+});
+addEventListener("dragleave", (event) => {
+  if (!holdsFiles(event)) return;
+  inside = Math.max(0, inside - 1);
+  if (!inside) document.documentElement.classList.remove("dropping");
+});
+addEventListener("dragover", (event) => {
+  if (holdsFiles(event)) event.preventDefault();
+});
+addEventListener("drop", (event) => {
+  if (!holdsFiles(event)) return;
+  event.preventDefault();
+  inside = 0;
+  document.documentElement.classList.remove("dropping");
+  uploads.add(event.dataTransfer.files);
+});
+
+// One report
+function confirmed(kind, title) {
+  const dialog = document.querySelector("#confirm");
+  dialog.querySelector("h2").textContent = word(`${kind}Title`);
+  dialog.querySelector("p").textContent = word(`${kind}Text`, { title });
+  dialog.querySelector("[value=yes]").textContent = word(kind);
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+page.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-action]");
+  if (!button) return;
+  const row = button.closest("[data-report]");
+  const { report, title } = row.dataset;
+  button.closest("details").open = false;
+  if (!(await confirmed(button.dataset.action, title))) return;
+  try {
+    if (button.dataset.action === "remove") {
+      await ask(`/v1/reports/${report}`, { method: "DELETE" });
+      tell(word("removed", { title }));
+      await refresh();
+    } else {
+      const job = await ask(`/v1/reports/${report}/reingest`, { method: "POST" });
+      uploads.follow(job.job_id);
+    }
+  } catch (error) {
+    tell(word("trouble", { detail: error.message || word("unreachable") }), true);
+  }
+});
+
+// Menus close when something else is chosen.
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll(".menu[open], .doubt[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const open of document.querySelectorAll(".menu[open], .doubt[open]")) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+
+page.addEventListener("change", (event) => {
+  if (event.target.matches(".filter select")) event.target.form.requestSubmit();
+});
+
+// What was begun before the page was opened goes on being shown.
+const known = document.querySelector("#job")?.dataset.job;
+ask("/v1/jobs?limit=20")
+  .then(({ jobs }) => {
+    for (const job of jobs) {
+      if (!job.finished || job.job_id === known) {
+        if (job.job_id === known) document.querySelector("#job").remove();
+        uploads.follow(job.job_id);
+      }
+    }
+  })
+  .catch(() => null);

@@ -1,0 +1,278 @@
+// Files and addresses on their way into the collection, each with its stage.
+import { Refused, ask, make, pause, post, refusal } from "./service.js";
+
+const BATCH_FILES = 20;
+const BATCH_BYTES = 16 * 2 ** 20;
+const POLL_MS = 350;
+const FULL_MS = 3000;
+const STEPS = ["sent", "received", "understood", "indexed", "stored"];
+const REACHED = { waiting: 0, uploading: 0, sent: 1, fetching: 1, received: 1, understood: 3, indexed: 4 };
+
+/** One file, address, or member of an archive. */
+class Item {
+  constructor(name, word) {
+    this.name = name;
+    this.word = word;
+    this.over = false;
+    this.steps = make("span", { class: "steps", "aria-hidden": "true" }, ...STEPS.map(() => make("i")));
+    this.said = make("span", { class: "said" });
+    this.label = make("span", { class: "name", title: name }, name);
+    this.row = make("li", {}, this.label, this.steps, this.said);
+  }
+
+  at(stage, values) {
+    if (this.over) return;
+    const reached = REACHED[stage];
+    [...this.steps.children].forEach((step, n) => {
+      step.className = n < reached ? "done" : n === reached ? "now" : "";
+    });
+    this.said.textContent = this.word(stage, values);
+  }
+
+  end(event, query) {
+    this.over = true;
+    const good = event.outcome !== "failed";
+    this.row.className = good ? "ended" : event.outcome;
+    for (const step of this.steps.children) step.className = good ? "done" : "";
+    this.said.textContent = good
+      ? this.word(event.outcome, { facts: event.facts })
+      : `${this.word("failed")}: ${event.message}`;
+    if (good && event.report_id) {
+      const link = make("a", { href: `/reports/${event.report_id}${query}` }, this.name);
+      this.label.replaceChildren(link);
+    }
+  }
+
+  drop(text) {
+    if (this.over) return;
+    this.over = true;
+    this.row.className = "cancelled";
+    this.said.textContent = text;
+  }
+}
+
+/** The panel that shows what is under way. */
+export class Uploads {
+  constructor(panel, word, query, onChange) {
+    this.panel = panel;
+    this.word = word;
+    this.query = query;
+    this.onChange = onChange;
+    this.items = [];
+    this.queue = [];
+    this.jobs = new Set();
+    this.running = false;
+    this.cancelled = false;
+    this.sending = null;
+    this.count = make("strong");
+    this.bad = make("span", { class: "bad" });
+    this.state = make("span", { class: "said" });
+    this.button = make("button", { type: "button", class: "button", onclick: () => this.stop() });
+    this.bar = make("progress", { max: 1, value: 0, "aria-label": word("overview", { done: "", total: "" }) });
+    this.list = make("ol");
+    panel.append(make("header", {}, this.count, this.bad, this.state, this.button), this.bar, this.list);
+  }
+
+  /** Adds files to what is to be sent. */
+  add(files) {
+    const items = [...files].map((file) => Object.assign(this.item(file.name), { file }));
+    this.queue.push(...batches(items));
+    this.start();
+  }
+
+  /** Has the service fetch an address. */
+  addAddress(url) {
+    this.queue.push([Object.assign(this.item(url), { url })]);
+    this.start();
+  }
+
+  /** Follows a job that was begun elsewhere. */
+  follow(jobId, items = []) {
+    this.show();
+    this.jobs.add(jobId);
+    return this.watch(jobId, items);
+  }
+
+  item(name) {
+    const item = new Item(name, this.word);
+    item.at("waiting");
+    this.items.push(item);
+    this.list.append(item.row);
+    return item;
+  }
+
+  show() {
+    this.panel.hidden = false;
+    this.cancelled = false;
+    this.update();
+  }
+
+  async start() {
+    this.show();
+    if (this.running) return;
+    this.running = true;
+    const watching = [];
+    while (this.queue.length && !this.cancelled) {
+      const batch = this.queue.shift();
+      try {
+        const job = await this.send(batch);
+        if (job) watching.push(this.follow(job.job_id, batch));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        const message = error.message || this.word("unreachable");
+        for (const item of batch) item.end({ outcome: "failed", message }, this.query);
+      }
+      this.update();
+    }
+    await Promise.all(watching);
+    this.running = false;
+    this.update();
+  }
+
+  async send(batch) {
+    while (!this.cancelled) {
+      try {
+        if (batch[0].url) {
+          batch[0].at("fetching");
+          return await post("/v1/reports", { url: batch[0].url });
+        }
+        return await this.upload(batch);
+      } catch (error) {
+        if (error.status !== 503) throw error;
+        for (const item of batch) item.said.textContent = this.word("tooMany");
+        await pause(FULL_MS);
+      }
+    }
+    for (const item of batch) item.drop(this.word("cancelled"));
+    return null;
+  }
+
+  /** Sends a batch; XMLHttpRequest, because fetch does not tell how much is sent. */
+  upload(batch) {
+    const form = new FormData();
+    for (const item of batch) form.append("files", item.file, item.name);
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      this.sending = request;
+      request.open("POST", "/v1/reports");
+      request.upload.onprogress = (event) => {
+        const percent = event.total ? Math.floor((event.loaded / event.total) * 100) : 0;
+        for (const item of batch) item.at("uploading", { percent });
+      };
+      request.onload = async () => {
+        if (request.status === 202) {
+          for (const item of batch) item.at("sent");
+          resolve(JSON.parse(request.responseText));
+        } else reject(await refusal(request.status, () => request.responseText));
+      };
+      request.onerror = () => reject(new Refused(0, ""));
+      request.onabort = () => {
+        for (const item of batch) item.drop(this.word("cancelled"));
+        resolve(null);
+      };
+      request.send(form);
+    });
+  }
+
+  async watch(jobId, items) {
+    let seen = 0;
+    for (;;) {
+      let job;
+      try {
+        job = await ask(`/v1/jobs/${jobId}?since=${seen}`);
+      } catch (error) {
+        if (error.status === 404) break;
+        await pause(FULL_MS);
+        continue;
+      }
+      for (const event of job.events) this.match(items, event.source).end(event, this.query);
+      for (const each of job.under_way) this.match(items, each.source).at(each.stage);
+      seen += job.events.length;
+      this.update();
+      if (job.finished) {
+        const left = job.message || this.word(job.state === "cancelled" ? "cancelled" : "failed");
+        for (const item of items) {
+          if (job.message && !item.over) item.end({ outcome: "failed", message: left }, this.query);
+          item.drop(left);
+        }
+        break;
+      }
+      await pause(POLL_MS);
+    }
+    this.jobs.delete(jobId);
+    this.update();
+    this.onChange();
+  }
+
+  /** The item of a source; what an archive or an address holds gets items of its own. */
+  match(items, source) {
+    const own = items.find((item) => item.name === source && !item.over)
+      || items.find((item) => item.name === source);
+    if (own) return own;
+    const around = items.find((item) => source.startsWith(`${item.name}!/`));
+    const made = this.item(source);
+    items.push(made);
+    if (around) {
+      around.row.after(made.row);
+      around.at("understood");
+      around.over = true;
+      around.row.hidden = true;
+      this.items = this.items.filter((item) => item !== around);
+    }
+    return made;
+  }
+
+  async stop() {
+    if (!this.busy) {
+      this.panel.hidden = true;
+      this.items = [];
+      this.list.replaceChildren();
+      return;
+    }
+    this.cancelled = true;
+    this.button.disabled = true;
+    this.state.textContent = this.word("cancelling");
+    for (const batch of this.queue.splice(0)) {
+      for (const item of batch) item.drop(this.word("cancelled"));
+    }
+    this.sending?.abort();
+    await Promise.all(
+      [...this.jobs].map((id) => ask(`/v1/jobs/${id}`, { method: "DELETE" }).catch(() => null)),
+    );
+    this.button.disabled = false;
+  }
+
+  get busy() {
+    return this.running || this.jobs.size > 0;
+  }
+
+  update() {
+    const over = this.items.filter((item) => item.over);
+    const bad = over.filter((item) => item.row.className === "failed").length;
+    const total = this.items.length;
+    this.count.textContent = this.word("overview", { done: over.length, total });
+    this.bad.textContent = bad ? this.word("failures", { n: bad }) : "";
+    this.bar.value = total ? over.length / total : 0;
+    this.button.textContent = this.word(this.busy ? "cancel" : "close");
+    if (!this.busy) this.state.textContent = this.word(this.cancelled ? "stopped" : "ended");
+    else if (!this.cancelled) this.state.textContent = "";
+    this.panel.dataset.state = this.busy ? "busy" : "over";
+  }
+}
+
+/** Items in uploads of bounded size. */
+function batches(items) {
+  const found = [];
+  let bytes = 0;
+  for (const item of items) {
+    const last = found[found.length - 1];
+    if (last && last.length < BATCH_FILES && bytes + item.file.size <= BATCH_BYTES) {
+      last.push(item);
+      bytes += item.file.size;
+    } else {
+      found.push([item]);
+      bytes = item.file.size;
+    }
+  }
+  return found;
+}
