@@ -60,7 +60,7 @@ class Memory:
         """Makes sure that a question may be asked in a conversation.
 
         Args:
-            conversation_id: Which; a new one where empty.
+            conversation_id: Which; a new one where empty, not listed until it is asked in again.
             owner: Who asks.
 
         Returns:
@@ -72,7 +72,7 @@ class Memory:
         """
         known = check_conversation_id(conversation_id or uuid.uuid4().hex)
         try:
-            theirs = self._conversations.claim(known, owner)
+            theirs = self._conversations.claim(known, owner, listed=bool(conversation_id))
         except StoreError as error:
             _log.warning("a conversation is not remembered: %s", error)
             # What cannot be written may still be read, and must not be handed to others.

@@ -119,8 +119,14 @@ class ConversationStore(Protocol):
         """
         ...
 
-    def claim(self, conversation_id: str, owner: str) -> bool:
+    def claim(self, conversation_id: str, owner: str, *, listed: bool = True) -> bool:
         """Begins a conversation for somebody, unless it has begun.
+
+        Args:
+            conversation_id: Which.
+            owner: Whose it is to be.
+            listed: Whether it is to be listed from now on. What is not is forgotten first: a
+                program that asks thousands of single questions drives no conversation out.
 
         Returns:
             Whether it is theirs now. One without a question is not listed and not given back.
@@ -155,7 +161,7 @@ class ConversationStore(Protocol):
     def summaries(
         self, owner: str, *, words: str = "", limit: int = 50, offset: int = 0
     ) -> tuple[int, list[ConversationSummary]]:
-        """Somebody's conversations, the one that was asked in last first.
+        """Somebody's listed conversations, the one that was asked in last first.
 
         Args:
             owner: Whose.
@@ -212,10 +218,11 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A conversation in memory, and when it was last touched."""
+    """A conversation in memory, when it was last touched, and whether it is listed."""
 
     record: ConversationRecord
     touched: datetime
+    listed: bool = True
 
 
 class MemoryConversations:
@@ -243,16 +250,18 @@ class MemoryConversations:
             turns = tuple(replace(turn, answer="") for turn in kept.record.turns)
             return replace(kept.record, turns=turns)
 
-    def claim(self, conversation_id: str, owner: str) -> bool:
+    def claim(self, conversation_id: str, owner: str, *, listed: bool = True) -> bool:
         """Begins a conversation; see :meth:`ConversationStore.claim`."""
         check_conversation_id(conversation_id)
         with self._lock:
             self._prune()
             known = self._kept.get(conversation_id)
             if known is not None:
+                if listed and known.record.owner == owner:
+                    self._kept[conversation_id] = replace(known, listed=True)
                 return known.record.owner == owner
             record = ConversationRecord(conversation_id, (), owner=owner)
-            self._kept[conversation_id] = _Kept(record, self._clock())
+            self._kept[conversation_id] = _Kept(record, self._clock(), listed)
             self._prune()
             return True
 
@@ -267,7 +276,7 @@ class MemoryConversations:
             turns = (*known.turns, Turn(question, asked_at))[-self._limits.turns :]
             name = known.name or name_from(question)
             record = replace(known, turns=turns, state=state, name=name)
-            self._kept[conversation_id] = _Kept(record, asked_at)
+            self._kept[conversation_id] = _Kept(record, asked_at, kept is None or kept.listed)
             self._prune()
 
     def answered(self, conversation_id: str, question: str, answer: str) -> None:
@@ -292,7 +301,8 @@ class MemoryConversations:
             mine = [
                 each.record
                 for each in reversed(self._kept.values())
-                if each.record.owner == owner and each.record.turns and not self._is_old(each)
+                if each.listed and each.record.owner == owner and each.record.turns
+                if not self._is_old(each)
             ]
         found = [each for each in mine if words.casefold() in each.name.casefold()]
         return len(found), [
@@ -325,11 +335,11 @@ class MemoryConversations:
 
     def _prune(self) -> int:
         before = len(self._kept)
-        while self._kept:
-            oldest = next(iter(self._kept.values()))
-            if len(self._kept) <= self._limits.conversations and not self._is_old(oldest):
-                break
+        while self._kept and self._is_old(next(iter(self._kept.values()))):
             self._kept.popitem(last=False)
+        while len(self._kept) > self._limits.conversations:
+            unlisted = (known for known, each in self._kept.items() if not each.listed)
+            del self._kept[next(unlisted, next(iter(self._kept)))]
         return before - len(self._kept)
 
     def _is_old(self, kept: _Kept) -> bool:

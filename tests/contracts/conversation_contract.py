@@ -204,6 +204,35 @@ class ConversationContract:
         total, page = conversations.summaries("lin", limit=1, offset=1)
         assert (total, [each.conversation_id for each in page]) == (2, ["c"])
 
+    def test_single_questions_are_listed_once_they_are_asked_in_again(
+        self, conversations: ConversationStore
+    ) -> None:
+        conversations.claim("a", "lin", listed=False)
+        conversations.append("a", "一", "")
+        assert conversations.summaries("lin") == (0, [])
+        assert conversations.get("a") is not None
+        conversations.claim("a", "wang")
+        assert conversations.summaries("lin") == (0, [])
+        conversations.claim("a", "lin")
+        assert conversations.summaries("lin")[0] == 1
+        conversations.claim("a", "lin", listed=False)
+        conversations.append("a", "二", "")
+        assert conversations.summaries("lin")[0] == 1
+
+    def test_single_questions_drive_no_conversation_out(
+        self, new: NewConversations, clock: SetClock
+    ) -> None:
+        conversations = new(ConversationLimits(conversations=3), clock)
+        for name in ("a", "b"):
+            conversations.append(name, "问", "")
+        for number in range(5):
+            clock.move(seconds=1)
+            conversations.claim(f"single{number}", "", listed=False)
+            conversations.append(f"single{number}", "问", "")
+        names = ("a", "b", *(f"single{number}" for number in range(5)))
+        kept = [name for name in names if conversations.get(name)]
+        assert kept == ["a", "b", "single4"]
+
     def test_old_conversations_are_not_listed(self, new: NewConversations, clock: SetClock) -> None:
         conversations = new(ConversationLimits(age=timedelta(days=2)), clock)
         conversations.append("a", "一", "")

@@ -52,6 +52,14 @@ def test_the_list_has_the_latest_first_and_can_be_searched(served: Served) -> No
     assert served.client.get("/v1/conversations", params={"limit": 501}).status_code == 422
 
 
+def test_a_single_question_without_an_id_is_listed_from_its_second_on(served: Served) -> None:
+    known = ask(served, FIRST)["conversation_id"]
+    assert served.client.get("/v1/conversations").json()["total"] == 0
+    ask(served, SECOND, known)
+    (listed,) = served.client.get("/v1/conversations").json()["conversations"]
+    assert (listed["conversation_id"], listed["name"]) == (known, FIRST)
+
+
 def test_renaming_and_deleting(served: Served) -> None:
     ask(served, FIRST, "a1")
     renamed = served.client.patch("/v1/conversations/a1", json={"name": "  行政复议 "})

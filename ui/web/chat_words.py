@@ -16,6 +16,7 @@ class ChatWords:
     open_conversations: str
     close: str
     search: str
+    placeholder: str
     send_hint: str
     skip: str
     read_as: str
@@ -63,6 +64,7 @@ _ZH = ChatWords(
     open_conversations="打开对话记录",
     close="关闭",
     search="搜索对话",
+    placeholder="就馆藏报告提问",
     send_hint="回车发送\uff0cShift+回车换行",
     skip="跳到提问",
     read_as="读作",
@@ -150,6 +152,7 @@ _EN = ChatWords(
     open_conversations="Show conversations",
     close="Close",
     search="Search conversations",
+    placeholder="Ask about the reports",
     send_hint="Enter sends, Shift+Enter starts a line",
     skip="Skip to the question field",
     read_as="Read as",

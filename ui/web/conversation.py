@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 
 from rag.client import AsyncYijuClient
@@ -80,8 +81,10 @@ async def ask(
     Returns:
         The conversation's id, and the turn with the answer or the failure.
     """
+    # An id of one's own from the beginning: such conversations are listed.
+    asked_in = conversation_id or uuid.uuid4().hex
     try:
-        answer = await client.ask(question, conversation_id=conversation_id, language=language)
+        answer = await client.ask(question, conversation_id=asked_in, language=language)
     except ServiceError as error:
         return conversation_id, Turn(number, question, failure=failure_of(error))
     return answer.conversation_id, Turn(number, question, answer)

@@ -60,7 +60,6 @@ def build_page(client: AsyncYijuClient) -> gr.Blocks:
         events: dict[str, Any] = {"concurrency_limit": _CONCURRENCY, "trigger_mode": "multiple"}
         reply.submit(handlers.ask, None, reply, **events, **_PRIVATE)
         reply.select(handlers.open, None, reply, **events, **_PRIVATE)
-        reply.click(handlers.start, None, app, **events, **_PRIVATE)
     return page
 
 
@@ -71,10 +70,9 @@ class _Handlers:
         self._client = client
         self._examples = Examples()
 
-    async def start(self, request: gr.Request, event: gr.EventData | None = None) -> str:
+    async def start(self, request: gr.Request) -> str:
         """The whole page: with the conversation that the address names, or with examples."""
-        wish = _wish(event)
-        query = {**request.query_params, **wish}
+        query = request.query_params
         lang = visitor_language(query, request.cookies, request.headers)
         return app_html(await self._conversation(request, query.get("c", ""), lang))
 
@@ -110,10 +108,11 @@ class _Handlers:
         fresh = Conversation(lang, health, (), "", (), missing)
         if turns:
             return replace(fresh, conversation_id=known, turns=turns)
-        return replace(fresh, examples=await self._examples.of(client, health.generation))
+        examples = await self._examples.of(client, health.generation, lang)
+        return replace(fresh, examples=examples)
 
 
-def _wish(event: gr.EventData | None) -> dict[str, str]:
+def _wish(event: gr.EventData) -> dict[str, str]:
     """What the browser sent: text under names, whatever else it may hold."""
     data = getattr(event, "_data", None)
     if not isinstance(data, Mapping):

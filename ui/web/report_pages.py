@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from rag.client import AsyncYijuClient
+from ui.web.language import visitor_language
 from ui.web.pages import number, page, trouble
 from ui.web.source_page import anchor, lay_out
-from ui.web.words import Words, words_for
+from ui.web.words import words_for
 from vectorstore.errors import ServiceError
 
 
@@ -25,29 +26,27 @@ def report_pages(client: AsyncYijuClient) -> APIRouter:
         report_id: str,
         start: Annotated[str, Query()] = "",
         end: Annotated[str, Query()] = "",
-        lang: Annotated[str, Query()] = "",
+        view: Annotated[str, Query(description="`panel`: beside the conversation.")] = "",
     ) -> HTMLResponse:
         """A report's text, with the quote marked that the address names."""
+        lang = visitor_language(request.query_params, request.cookies, request.headers)
         words = words_for(lang)
         caller = client.as_caller(request.headers)
         try:
-            return await _source(caller, words, report_id, number(start), number(end))
+            report = await caller.report(report_id)
+            text = await caller.report_text(report_id)
         except ServiceError as error:
             return trouble(words, error)
+        blocks = lay_out(text, report.outline, number(start), number(end))
+        return page(
+            "source.html",
+            words,
+            report=report,
+            blocks=blocks,
+            marked=any(piece.first for block in blocks for piece in block.pieces),
+            anchor=anchor,
+            api=f"/v1/reports/{quote(report_id, safe='')}",
+            panel=view == "panel",
+        )
 
     return router
-
-
-async def _source(
-    client: AsyncYijuClient, words: Words, report_id: str, start: int, end: int
-) -> HTMLResponse:
-    report = await client.report(report_id)
-    text = await client.report_text(report_id)
-    return page(
-        "source.html",
-        words,
-        report=report,
-        blocks=lay_out(text, report.outline, start, end),
-        anchor=anchor,
-        api=f"/v1/reports/{quote(report_id, safe='')}",
-    )

@@ -71,7 +71,7 @@ def app_html(conversation: Conversation) -> str:
         lang=conversation.lang,
         conversation_id=conversation.conversation_id,
         health=conversation.health,
-        turns=conversation.turns,
+        turns=(),
         query=language_query(conversation.lang),
         interactive=True,
         icon=_icon,

@@ -60,6 +60,8 @@ class Words:
     doc_type: str
     source: str
     characters: str
+    about_report: str
+    to_quote: str
     passages: str
     figures: str
     outline: str
@@ -142,6 +144,8 @@ ZH = Words(
     doc_type="文种",
     source="来源",
     characters="{n} 字",
+    about_report="报告信息",
+    to_quote="回到引文",
     passages="段落",
     figures="数据",
     outline="目录",
@@ -267,6 +271,8 @@ EN = Words(
     doc_type="Kind",
     source="Source",
     characters="{n} characters",
+    about_report="About the report",
+    to_quote="Back to the quote",
     passages="Passages",
     figures="Figures",
     outline="Contents",

@@ -54,6 +54,7 @@ _MIGRATIONS = (
     ALTER TABLE conversations ADD COLUMN name TEXT NOT NULL DEFAULT '';
     UPDATE conversations SET name = name_from(coalesce(
         (SELECT question FROM turns WHERE conversation = id ORDER BY turn LIMIT 1), ''));
+    ALTER TABLE conversations ADD COLUMN listed INTEGER NOT NULL DEFAULT 1;
     CREATE INDEX conversations_by_owner ON conversations (owner, asked_at);
     ALTER TABLE turns ADD COLUMN answer BLOB NOT NULL DEFAULT x'';
     """,
@@ -152,15 +153,16 @@ class LocalConversations:
         state, owner, name = rows[-1][:3]
         return ConversationRecord(conversation_id, turns, state, owner, name)
 
-    def claim(self, conversation_id: str, owner: str) -> bool:
+    def claim(self, conversation_id: str, owner: str, *, listed: bool = True) -> bool:
         """Begins a conversation; see :meth:`vectorstore.conversations.ConversationStore.claim`."""
         check_conversation_id(conversation_id)
         with self._database.write() as connection:
             self._forget_old(connection)
             connection.execute(
-                "INSERT OR IGNORE INTO conversations (id, asked_at, state, owner)"
-                " VALUES (?, ?, '', ?)",
-                (conversation_id, self._clock().timestamp(), owner),
+                "INSERT INTO conversations (id, asked_at, state, owner, listed)"
+                " VALUES (?, ?, '', ?, ?) ON CONFLICT (id)"
+                " DO UPDATE SET listed = max(listed, excluded.listed) WHERE owner = excluded.owner",
+                (conversation_id, self._clock().timestamp(), owner, listed),
             )
             known = connection.execute(
                 "SELECT owner FROM conversations WHERE id = ?", (conversation_id,)
@@ -206,7 +208,7 @@ class LocalConversations:
     ) -> tuple[int, list[ConversationSummary]]:
         """Somebody's conversations; see :meth:`ConversationStore.summaries`."""
         chosen = (
-            " FROM conversations c WHERE owner = ?1 AND asked_at >= ?2"
+            " FROM conversations c WHERE owner = ?1 AND asked_at >= ?2 AND listed"
             " AND EXISTS (SELECT 1 FROM turns WHERE conversation = c.id)"
             " AND (?3 = '' OR instr(folded(name), ?3) > 0)"
         )
@@ -257,7 +259,7 @@ class LocalConversations:
     def _forget_surplus(self, connection: sqlite3.Connection) -> int:
         return connection.execute(
             "DELETE FROM conversations WHERE id IN (SELECT id FROM conversations"
-            " ORDER BY asked_at DESC, id DESC LIMIT -1 OFFSET ?)",
+            " ORDER BY listed DESC, asked_at DESC, id DESC LIMIT -1 OFFSET ?)",
             (self._limits.conversations,),
         ).rowcount
 

@@ -9,19 +9,18 @@ const DRAFT = "yiju-draft";
 const YEAR = 31536000;
 
 let page = null;
-let bound = false;
 
 export function start(bridge) {
   service.connect(bridge);
-  const root = document.getElementById("app");
   const boot = () => {
-    const app = root.querySelector(".app");
-    if (!app || app === page?.app) return;
+    const app = document.querySelector("#app .app");
+    if (!app || page) return;
+    observer.disconnect();
     page = new Page(app);
-    if (!bound) bindWindow();
-    bound = true;
+    bindWindow();
   };
-  new MutationObserver(boot).observe(root, { childList: true, subtree: true });
+  const observer = new MutationObserver(boot);
+  observer.observe(document.body, { childList: true, subtree: true });
   boot();
 }
 
@@ -229,9 +228,8 @@ class Page {
   }
 
   switchLanguage() {
-    const lang = this.lang === "en" ? "zh" : "en";
-    this.keepLanguage(lang);
-    service.send("click", { lang, c: this.conversation });
+    this.keepLanguage(this.lang === "en" ? "zh" : "en");
+    location.reload();
   }
 
   // Clicks and keys

@@ -14,7 +14,7 @@ export function connect(given) {
     const known = reply && waiting.get(reply.dataset.token);
     if (!known) return;
     finish(reply.dataset.token);
-    known.onReply([...reply.childNodes].map((node) => node.cloneNode(true)), reply.dataset.conversation);
+    known.onReply([...reply.childNodes], reply.dataset.conversation);
   });
 }
 
@@ -38,11 +38,6 @@ export function request(event, wish, { onReply, onTrouble, onSlow }) {
   known.timer = setTimeout(probe, PROBE_AFTER);
   bridge.trigger(event, { ...wish, token });
   return token;
-}
-
-// Asks for the page itself, which no reply comes to.
-export function send(event, wish) {
-  bridge.trigger(event, wish);
 }
 
 // Whoever asked no longer wants to know.

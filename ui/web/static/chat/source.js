@@ -68,6 +68,10 @@ export class Source {
     this.frame.classList.remove("is-loading");
     const shown = this.frame.contentDocument;
     if (!shown) return;
+    shown.addEventListener("click", (event) => {
+      const tool = event.target.closest('a[href^="#"]')?.closest(".tool");
+      if (tool) tool.open = false;
+    });
     shown.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
