@@ -105,14 +105,14 @@ class Access:
             self._closed = True
         return self._closed
 
-    def let_in(self, prefix: str) -> None:
-        """Serves what is under a path to anyone: a login page and the files it shows."""
-        self._let_in.append(prefix)
+    def let_in(self, path: str) -> None:
+        """Serves a path to anyone, and all under it where it ends with ``/``: a login page."""
+        self._let_in.append(path)
 
     def lets_in(self, path: str) -> bool:
         """Whether a path needs no key."""
         return any(
-            path == prefix or path.startswith(f"{prefix.rstrip('/')}/") for prefix in self._let_in
+            path.startswith(each) if each.endswith("/") else path == each for each in self._let_in
         )
 
     def log_in(self, token: str) -> str | None:

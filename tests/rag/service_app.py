@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.routing import BaseRoute, Mount
 
 from ingest.pipeline import Ingestor
 from rag.service import create_app
@@ -55,3 +57,18 @@ def serving(
         )
         with TestClient(app, raise_server_exceptions=False) as client:
             yield Served(client, app, store, engine)
+
+
+def all_routes(routes: Sequence[BaseRoute], under: str = "") -> Iterator[tuple[str, str]]:
+    """Method and path of every route, with something in place of its parameters."""
+    for route in routes:
+        path = under + re.sub(r"\{[^}]*\}", "x", getattr(route, "path", ""))
+        included = getattr(route, "original_router", None)
+        inner = getattr(route if included is None else included, "routes", None)
+        if inner:
+            yield from all_routes(inner, path.rstrip("/") if isinstance(route, Mount) else under)
+        elif isinstance(route, Mount):
+            yield "GET", f"{path}/x"
+        else:
+            for method in getattr(route, "methods", None) or {"GET", "POST"}:
+                yield method, path

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from rag.access import Access, caller_of, in_process_transport, needed_role
 from rag.client import AsyncYijuClient
 from rag.keys import KeyFile, Role
-from tests.rag.service_app import Served, serving
+from tests.rag.service_app import Served, all_routes, serving
 from tests.rag.test_service import assert_problem
 from vectorstore.errors import ServiceRefusedError
 
@@ -77,15 +76,10 @@ def test_without_a_key_nothing_is_served(guarded: Guarded) -> None:
 
 
 def test_every_route_of_the_api_is_refused_without_a_key(guarded: Guarded) -> None:
-    routes = [
-        (method, route.path)
-        for route in guarded.served.app.routes
-        if isinstance(route, APIRoute)
-        for method in route.methods
-    ]
+    routes = set(all_routes(guarded.served.app.routes))
     described = guarded.client.get("/v1/openapi.json", headers=bearer(guarded.read)).json()
-    routes += [(m.upper(), path) for path, each in described["paths"].items() for m in each]
-    assert len(routes) > 20
+    routes |= {(m.upper(), path) for path, each in described["paths"].items() for m in each}
+    assert len(routes) > 40
     for method, path in routes:
         assert guarded.client.request(method, path).status_code == 401, (method, path)
 
@@ -104,7 +98,7 @@ def test_every_route_of_the_api_is_refused_without_a_key(guarded: Guarded) -> No
     ],
 )
 def test_what_is_no_key_opens_nothing(guarded: Guarded, headers: dict[str, str]) -> None:
-    raw = {name: value.encode("latin-1") for name, value in headers.items()}
+    raw = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
     assert guarded.client.get("/v1/health", headers=raw).status_code == 401
 
 
@@ -327,8 +321,8 @@ def test_keys_are_in_no_log_and_no_answer(
 def test_other_sites_are_let_in_by_name_only(tmp_path: Path, path: str) -> None:
     keys = KeyFile(tmp_path / "keys.json")
     token = keys.add("a", Role.READ)
-    options = {"origins": ["https://maps.example"], "access": Access(keys)}
-    with serving(tmp_path, filled=False, **options) as served:
+    origins = ["https://maps.example"]
+    with serving(tmp_path, filled=False, origins=origins, access=Access(keys)) as served:
         asked = {"Access-Control-Request-Method": "POST", "Origin": "https://maps.example"}
         allowed = served.client.options(path, headers=asked)
         assert allowed.status_code == 200

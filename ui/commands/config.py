@@ -19,7 +19,7 @@ def config(
 ) -> None:
     """Show the settings in force, where each comes from, and what is wrong with them.
 
-    Example: YIJU_PORT=9000 yiju config --json
+    Example: yiju config --json
     """
     from ui.settings import explained, unknown_variables
 

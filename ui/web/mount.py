@@ -36,7 +36,7 @@ def mount_page(app: FastAPI) -> None:
     client = AsyncYijuClient("http://localhost", transport=in_process_transport(app))
     access: Access = app.state.access
     access.login_path = LOGIN_PATH
-    for path in (LOGIN_PATH, STATIC_PATH):
+    for path in (LOGIN_PATH, f"{STATIC_PATH}/"):
         access.let_in(path)
     static = Path(str(files("ui.web"))) / "static"
     for pages in (collection_pages, report_pages):
