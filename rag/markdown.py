@@ -19,8 +19,8 @@ _ADDRESS = re.compile(
 )
 """Clients turn these into links by themselves; inside a code span none does."""
 
-_STRUCTURE = re.compile(r"[\\`*_<>&~|$]|(?<=\])[(:]|!(?=\[)")
-_LINE_START = re.compile(r"[-+#=\[]|(?<=\d)[.)](?=\s|$)")
+_STRUCTURE = re.compile(r"[\\`*_<&~|$]|(?<=\])[(:]|!(?=\[)")
+_LINE_START = re.compile(r"[-+#=>\[]|(?<=\d)[.)](?=\s|$)")
 _NUMBERED = re.compile(r"\d{1,9}(?=[.)])")
 _BREAKS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 
@@ -44,7 +44,7 @@ def inline(text: str) -> str:
 
 def line(text: str) -> str:
     """Text for the beginning of a line or of a list's entry."""
-    shown = inline(text.lstrip(" \t"))
+    shown = inline(on_one_line(text).lstrip(" \t"))
     number = _NUMBERED.match(shown)
     at = number.end() if number else 0
     mark = _LINE_START.match(shown, at)
