@@ -113,8 +113,15 @@ class Worker:
         self._served = 0
         self.is_alive = True
 
-    def prepare(self, raw: RawSource, limits: Limits) -> Prepared | LoadError:
+    def prepare(
+        self, raw: RawSource, limits: Limits, model: Path | None = None
+    ) -> Prepared | LoadError:
         """Prepares a source; where that used up the worker, :attr:`is_alive` is False after it.
+
+        Args:
+            raw: The source.
+            limits: Bounds on what is read.
+            model: Folder of the static model that makes the passages' vectors; None makes none.
 
         Raises:
             WorkerError: The process did not come up.
@@ -122,7 +129,7 @@ class Worker:
         self._await_start()
         seconds = CLOCK_FACTOR * limits.prepare_seconds
         try:
-            self._channel.send_bytes(pickle.dumps((raw, limits), pickle.HIGHEST_PROTOCOL))
+            self._channel.send_bytes(pickle.dumps((raw, limits, model), pickle.HIGHEST_PROTOCOL))
             if not self._channel.poll(seconds):
                 self.close()
                 return PreparationError(raw.given, _too_slow(limits))
@@ -227,7 +234,7 @@ def _cause(status: int | None, limits: Limits) -> str:
     return f"it crashed the process that read it ({name}): it is damaged; save it anew"
 
 
-_Task = tuple[RawSource, "Future[Prepared | LoadError]"]
+_Task = tuple[RawSource, Path | None, "Future[Prepared | LoadError]"]
 
 
 class _Crew:
@@ -251,9 +258,9 @@ class _Crew:
                 self._threads.append(thread)
                 thread.start()
 
-    def submit(self, raw: RawSource) -> Future[Prepared | LoadError]:
+    def submit(self, raw: RawSource, model: Path | None) -> Future[Prepared | LoadError]:
         future: Future[Prepared | LoadError] = Future()
-        self._tasks.put((raw, future))
+        self._tasks.put((raw, model, future))
         return future
 
     def stop(self) -> None:
@@ -271,12 +278,12 @@ class _Crew:
         with suppress(WorkerError):  # the first source will say so
             worker = self._hired(None)
         while (task := self._tasks.get()) is not None:
-            raw, future = task
+            raw, model, future = task
             if not future.set_running_or_notify_cancel():
                 continue
             try:
                 worker = self._hired(worker)
-                future.set_result(worker.prepare(raw, self._limits))
+                future.set_result(worker.prepare(raw, self._limits, model))
             except WorkerError as error:
                 future.set_exception(error)
         if worker is not None:
@@ -329,12 +336,14 @@ class Preparer:
         self._finalizer()
 
     def prepare_all(
-        self, sources: Iterable[RawSource]
+        self, sources: Iterable[RawSource], model: Path | None = None
     ) -> Generator[tuple[RawSource, Prepared | LoadError], None, None]:
         """Prepares sources, in order.
 
         Args:
             sources: Read as far ahead as keeps the workers busy, not further.
+            model: Folder of a static model with which workers make the passages' vectors; None,
+                or no workers, leaves them to the caller.
 
         Raises:
             WorkerError: No process to prepare them in can be started.
@@ -346,7 +355,7 @@ class Preparer:
         held = 0
         try:
             for raw in sources:
-                waiting.append((raw, self._crew.submit(raw)))
+                waiting.append((raw, self._crew.submit(raw, model)))
                 held += len(raw.data)
                 self._crew.grow(self._size(len(waiting), held))
                 while waiting and (waiting[0][1].done() or self._is_enough(len(waiting), held)):

@@ -90,6 +90,8 @@ class Prepared:
         facts: The figures it states.
         mentions: The indicators it speaks of.
         original: The bytes it came from.
+        vectors: The passages' vectors, little-endian float32 row by row; empty where they are
+            still to be made.
     """
 
     report: Report
@@ -97,3 +99,4 @@ class Prepared:
     facts: tuple[Fact, ...]
     mentions: tuple[Mention, ...]
     original: Original
+    vectors: bytes = b""

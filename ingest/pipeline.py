@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,17 +11,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+import numpy as np
+
 from ingest.containment import Preparer, processors
 from ingest.documents import Prepared, RawSource
 from ingest.loaders import Limits, expand_all
 from vectorstore.embedding import Embedder
 from vectorstore.errors import LoadError
 from vectorstore.records import SourceRecord, indexed_text
-from vectorstore.store import AddOutcome, Bundle, Store
+from vectorstore.static_model import StaticEmbedder
+from vectorstore.store import AddOutcome, Bundle, Store, Vectors
 
 __all__ = ["IngestEvent", "IngestSummary", "Ingestor", "Stage", "Watcher", "processors"]
 
-RECIPE = "3"
+RECIPE = "4"
 """Version of what ingestion makes of the same bytes; raise it when any stage's output changes."""
 
 
@@ -114,6 +118,8 @@ class Ingestor:
         self._embedder = embedder
         self._limits = limits or Limits()
         self._preparer = preparer or Preparer(self._limits, workers)
+        # A model of this kind is small enough for every worker to have its own.
+        self._model = embedder.folder if isinstance(embedder, StaticEmbedder) else None
         self._recipe = f"{RECIPE}:{embedder.identity.fingerprint}"
 
     def ingest(
@@ -158,7 +164,7 @@ class Ingestor:
         fresh = self._fresh(sources, told, watcher)
         waiting: deque[Future[IngestEvent]] = deque()
         with ThreadPoolExecutor(1, thread_name_prefix="yiju-commit") as writer:
-            for raw, prepared in self._preparer.prepare_all(fresh):
+            for raw, prepared in self._preparer.prepare_all(fresh, self._model):
                 yield from _taken(told)
                 if isinstance(prepared, LoadError):
                     waiting.append(writer.submit(_failure, prepared))
@@ -197,18 +203,24 @@ class Ingestor:
                 told.append(IngestEvent(source.given, held, outcome.value))
 
     def _bundle(self, prepared: Prepared) -> Bundle:
-        report, passages = prepared.report, prepared.passages
-        vectors = self._embedder.embed_passages(
-            [indexed_text(report.metadata, each) for each in passages]
-        )
         return Bundle(
-            report,
-            passages,
-            vectors,
+            prepared.report,
+            prepared.passages,
+            self._vectors(prepared),
             prepared.facts,
             prepared.original,
             self._recipe,
             prepared.mentions,
+        )
+
+    def _vectors(self, prepared: Prepared) -> Vectors:
+        shape = (len(prepared.passages), self._embedder.identity.dimension)
+        vectors = np.frombuffer(prepared.vectors, "<f4")
+        if vectors.size == math.prod(shape):
+            return vectors.reshape(shape)
+        metadata = prepared.report.metadata
+        return self._embedder.embed_passages(
+            [indexed_text(metadata, each) for each in prepared.passages]
         )
 
     def _commit(self, raw: RawSource, bundle: Bundle) -> IngestEvent:

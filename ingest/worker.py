@@ -1,7 +1,7 @@
 """The process in which untrusted sources are prepared, one after the other, within limits.
 
 :mod:`ingest.containment` starts it as ``python -m ingest.worker DESCRIPTOR`` and speaks with it
-over that socket: a source and its limits in, what became of it out. It ends by itself when the
+over that socket: a source, its limits and the model's folder in, what became of it out. It ends by itself when the
 socket closes, when a source passes a limit, and at the first error that it did not expect, since
 nobody knows then in what state the libraries are; its last words say why.
 """
@@ -16,12 +16,14 @@ import signal
 import sys
 import time
 import traceback
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
 from ingest.loaders.limits import CLOCK_FACTOR, Limits
 from ingest.preparation import prepare_or_error, warm_up
+from vectorstore.static_model import StaticEmbedder
 
 READY = b"ready"
 """The first message: everything is imported."""
@@ -46,12 +48,17 @@ def main() -> None:
             task = channel.recv_bytes()
         except (EOFError, ConnectionError):
             return
-        raw, limits = pickle.loads(task)
+        raw, limits, model = pickle.loads(task)
         del task
         _allow(limits)
-        answer = prepare_or_error(raw, limits)
+        answer = prepare_or_error(raw, limits, None if model is None else _embedder(model))
         channel.send_bytes(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@lru_cache(maxsize=1)
+def _embedder(folder: Path) -> StaticEmbedder:
+    return StaticEmbedder(folder)
 
 
 def _isolate() -> None:

@@ -54,6 +54,7 @@ class StaticEmbedder:
     """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         tokenizer_bytes = _read(folder / TOKENIZER_FILE)
         weights_bytes = _read(folder / WEIGHTS_FILE)
         self._tokenizer = _parse_tokenizer(folder / TOKENIZER_FILE, tokenizer_bytes)

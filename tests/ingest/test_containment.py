@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.generator import generate
@@ -22,6 +23,8 @@ from ingest.loaders import Limits
 from ingest.loaders.limits import MEBIBYTE
 from ingest.preparation import prepare
 from vectorstore.errors import EmptySourceError, LoadError, PreparationError, WorkerError
+from vectorstore.records import indexed_text
+from vectorstore.static_model import EMBEDDED_MODEL, StaticEmbedder
 
 LIMITS = Limits()
 TEXT = next(iter(generate(1, characters=1500))).text
@@ -276,6 +279,17 @@ def test_many_sources_come_back_in_order_from_several_workers() -> None:
         assert len(preparer._crew._threads) == 2
     assert [each for each, _ in found] == sources
     assert all(isinstance(each, Prepared) for _, each in found)
+
+
+def test_workers_make_the_vectors_where_they_are_given_a_model(worker: Worker) -> None:
+    without = worker.prepare(raw(), LIMITS)
+    found = worker.prepare(raw(), LIMITS, EMBEDDED_MODEL)
+    assert isinstance(without, Prepared)
+    assert isinstance(found, Prepared)
+    assert without.vectors == b""
+    texts = [indexed_text(found.report.metadata, each) for each in found.passages]
+    expected = StaticEmbedder(EMBEDDED_MODEL).embed_passages(texts)
+    assert np.frombuffer(found.vectors, "<f4").reshape(expected.shape).tolist() == expected.tolist()
 
 
 def test_few_sources_start_one_worker() -> None:
