@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 
 from rag.answer import Intent, Status
-from rag.answers.draft import Figure
-from rag.answers.frames import written
 from rag.conversation_schemas import TranscriptOut, TurnOut
 from rag.links import quote_path
 from rag.schemas import AskOut, CitationOut, ItemOut
@@ -102,9 +100,18 @@ def opening(found: AskOut) -> list[str]:
 
 def figure_text(item: ItemOut) -> str:
     """A figure with its qualifier where it is read: 近74件, 74余件, 74件以上; a dash for none."""
-    if not item.value:
+    return figure_words(item.value, item.unit, item.qualifier)
+
+
+def figure_words(value: str, unit: str, qualifier: str) -> str:
+    """The same of a number as written, its unit and its qualifier."""
+    if not value:
         return "—"
-    return written(Figure("", item.value, item.unit, item.qualifier, ""))
+    if qualifier in _INSIDE:
+        return f"{value}{qualifier}{unit}"
+    if qualifier in _BEHIND:
+        return f"{value}{unit}{qualifier}"
+    return f"{qualifier}{value}{unit}"
 
 
 def _marks(text: str) -> set[int]:
