@@ -86,6 +86,9 @@ def _mend_tables(database: Database, found: StoreCheck, *, drop: bool) -> list[s
                 connection.execute(
                     "UPDATE reports SET recipe = ? WHERE number = ?", (DAMAGED_RECIPE, number)
                 )
+        if of_tables or miscounted:
+            # A new state: what others keep of the last one is read anew, indexes are caught up.
+            _adopt(connection, raise_generation(connection))
         for report_id in miscounted:
             number = _number(connection, report_id)
             connection.execute(
@@ -108,11 +111,12 @@ def _sweep(connection: sqlite3.Connection) -> None:
         "UPDATE indicators SET folded = ? WHERE number = ?",
         ((normalize(f"{name}\n{canonical}"), number) for number, name, canonical in names),
     )
-    # What the sweep took out may have been in an index: with a new state they are caught up, and
-    # a report of a change that was never committed belongs to this one.
-    generation = raise_generation(connection)
-    connection.execute("UPDATE reports SET generation = ?1 WHERE generation > ?1", (generation,))
     connection.execute("REINDEX")
+
+
+def _adopt(connection: sqlite3.Connection, generation: int) -> None:
+    """Makes reports of a change that was never committed part of this one."""
+    connection.execute("UPDATE reports SET generation = ?1 WHERE generation > ?1", (generation,))
 
 
 def _number(connection: sqlite3.Connection, report_id: str) -> int:

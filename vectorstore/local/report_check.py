@@ -147,12 +147,17 @@ def _passage_problems(
     connection: sqlite3.Connection, held: Held, text: str, dimension: int
 ) -> Iterator[str]:
     cursor = connection.execute(
-        "SELECT passage_id, ordinal, start, end, text, heading_path, vector "
+        "SELECT number, passage_id, ordinal, start, end, text, heading_path, vector "
         "FROM passages WHERE report = ? ORDER BY ordinal",
         (held.number,),
     )
     vectors = []
-    for expected, (passage_id, ordinal, start, end, words, path, vector) in enumerate(cursor):
+    first = None
+    for expected, row in enumerate(cursor):
+        number, passage_id, ordinal, start, end, words, path, vector = row
+        first = number if first is None else first
+        if number != first + expected:  # which searches within a report rely on
+            yield f"passage {passage_id} is not numbered after the one before"
         if ordinal != expected or passage_id != f"{held.report_id}-{ordinal:04d}":
             yield f"a passage is missing before {passage_id}"
         if not 0 <= start <= end or text[start:end] != words:

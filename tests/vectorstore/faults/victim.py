@@ -28,6 +28,8 @@ from tests.contracts.bundles import make_vector
 from tests.vectorstore.faults.collection import OTHER, OtherEmbedder
 from vectorstore.embedding import Embedder, load_embedder
 from vectorstore.local import LocalStore
+from vectorstore.local.backup import back_up
+from vectorstore.local.restoring import restore
 
 STAGES = {
     "loading": ("ingest/loaders/", "ingest/encoding.py"),
@@ -40,6 +42,8 @@ STAGES = {
     "transaction": ("local/database.py",),
     "writing": ("local/writing.py", "local/rows.py", "local/sums.py"),
     "staging": ("local/reembedding.py",),
+    "copying": ("local/backup.py", "local/restoring.py"),
+    "checking": ("local/checking.py", "local/report_check.py"),
     "lexical": ("local/lexical.py",),
     "dense": ("local/dense.py",),
     "files": ("local/changes.py",),
@@ -59,7 +63,7 @@ class Order:
     Attributes:
         work: A method of :class:`_Works`.
         store: The store's folder.
-        files: The folder of the files to ingest; empty where none.
+        files: The folder of the files to ingest, or of the backup; empty where none.
         stage: In which stage to kill; empty for not at all.
         step: At which step in that stage, from 1.
         delay: Seconds from there to the kill; negative for at once, from inside.
@@ -119,6 +123,16 @@ class _Works:
         with LocalStore.open(Path(order.store), OTHER) as store:
             store.search_dense(make_vector("问题", OTHER.dimension), 3)
             store.refresh()
+
+    def backup(self, order: Order, acknowledge: Callable[[str], None]) -> None:
+        """Backs the store up over an earlier backup."""
+        back_up(Path(order.store), Path(order.files), replace=True)
+        acknowledge("backup")
+
+    def restore(self, order: Order, acknowledge: Callable[[str], None]) -> None:
+        """Restores a backup over the store."""
+        restore(Path(order.files), Path(order.store), replace=True)
+        acknowledge("restored")
 
 
 class _Steps:
