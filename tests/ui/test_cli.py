@@ -23,7 +23,10 @@ from tests.faces import REPORTS, write_reports
 from ui.cli import app
 from vectorstore.errors import StoreNotFoundError
 
-COMMANDS = ("ingest", "ask", "search", "reports", "facts", "remove", "serve", "eval")
+COMMANDS = (
+    *("ingest", "ask", "search", "reports", "facts", "remove", "serve", "eval"),
+    *("check", "backup", "restore", "reembed"),
+)
 QUESTION = "云溪县2023年受理行政复议案件多少件\uff1f"
 
 
@@ -82,7 +85,11 @@ def test_a_command_line_that_makes_no_sense_exits_with_2(arguments: tuple[str, .
 
 
 @pytest.mark.parametrize(
-    "arguments", [("ask", "x"), ("search", "x"), ("reports",), ("facts",), ("remove", "x")]
+    "arguments",
+    [
+        *(("ask", "x"), ("search", "x"), ("reports",), ("facts",), ("remove", "x")),
+        *(("check",), ("backup", "x"), ("reembed", "--embedder", "embedded")),
+    ],
 )
 def test_a_missing_store_is_one_line_that_says_what_to_do(
     arguments: tuple[str, ...], tmp_path: Path

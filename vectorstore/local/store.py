@@ -487,6 +487,7 @@ def _checked_embedder(
             f"the store at {path} was built with the embedding model {found.name!r} "
             f"({found.dimension} dimensions, fingerprint {found.fingerprint}), but {expected.name!r} "
             f"({expected.dimension} dimensions, fingerprint {expected.fingerprint}) is in use: "
-            f"open it with {found.name!r}, or ingest the sources into a new store"
+            f"open it with {found.name!r}, exchange its vectors (`yiju reembed`), or ingest the sources "
+            "into a new store"
         )
     return found
