@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from rag.answer import Intent, Status
+from rag.answers.draft import Figure
+from rag.answers.frames import written
 from rag.conversation_schemas import TranscriptOut, TurnOut
 from rag.links import quote_path
 from rag.schemas import AskOut, CitationOut, ItemOut
@@ -100,7 +102,9 @@ def opening(found: AskOut) -> list[str]:
 
 def figure_text(item: ItemOut) -> str:
     """A figure with its qualifier where it is read: 近74件, 74余件, 74件以上; a dash for none."""
-    return figure_words(item.value, item.unit, item.qualifier)
+    if not item.value:
+        return "—"
+    return written(Figure("", item.value, item.unit, item.qualifier, ""))
 
 
 def figure_words(value: str, unit: str, qualifier: str) -> str:
