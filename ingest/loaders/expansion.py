@@ -157,7 +157,7 @@ def _file(path: Path, given: str, limits: Limits) -> Iterator[RawSource | LoadEr
 def _walk(root: Path, given: str, limits: Limits) -> Iterator[RawSource | LoadError]:
     inside = root.resolve()
     found = 0
-    folders = deque([root])
+    folders = deque([str(root)])
     while folders:
         folder = folders.popleft()
         try:
@@ -168,7 +168,7 @@ def _walk(root: Path, given: str, limits: Limits) -> Iterator[RawSource | LoadEr
             continue
         folders.extendleft(reversed(subfolders))
         for name in names:
-            path = folder / name
+            path = Path(folder, name)
             if not _leads_inside(path, inside):
                 continue
             found += 1
@@ -180,18 +180,25 @@ def _walk(root: Path, given: str, limits: Limits) -> Iterator[RawSource | LoadEr
         )
 
 
-def _listed(folder: Path) -> tuple[list[str], list[Path]]:
+def _listed(folder: str) -> tuple[list[str], list[str]]:
     """Names of what may be reports, and folders below; links to folders are not followed."""
     names: list[str] = []
-    subfolders: list[Path] = []
+    subfolders: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
-                    subfolders.append(folder / entry.name)
-            elif is_candidate(entry.name) and not entry.is_dir():
+                    subfolders.append(entry.path)
+            elif is_candidate(entry.name) and not _leads_to_folder(entry):
                 names.append(entry.name)
     return sorted(names), sorted(subfolders)
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle
+        return False
 
 
 def _leads_inside(path: Path, folder: Path) -> bool:
