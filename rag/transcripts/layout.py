@@ -107,17 +107,6 @@ def figure_text(item: ItemOut) -> str:
     return written(Figure("", item.value, item.unit, item.qualifier, ""))
 
 
-def figure_words(value: str, unit: str, qualifier: str) -> str:
-    """The same of a number as written, its unit and its qualifier."""
-    if not value:
-        return "—"
-    if qualifier in _INSIDE:
-        return f"{value}{qualifier}{unit}"
-    if qualifier in _BEHIND:
-        return f"{value}{unit}{qualifier}"
-    return f"{qualifier}{value}{unit}"
-
-
 def _marks(text: str) -> set[int]:
     return {int(mark) for mark in _MARK.findall(text)}
 
