@@ -34,6 +34,7 @@ _REFUSED = tuple(
         ipaddress.ip_network,
         (
             "168.63.129.16/32",  # a cloud's metadata on a public address
+            "192.0.0.0/24",  # protocol assignments
             "192.88.99.0/24",  # relays of 6to4
             "2001::/23",  # protocol assignments, Teredo among them
             "2002::/16",  # 6to4: any IPv4 address may hide in it
