@@ -266,20 +266,19 @@ def _cells(item: ItemOut, language: str) -> tuple[str, ...]:
 def _write_source(page: _Page, citation: CitationOut, words: _Words, base: str) -> None:
     """Writes one entry of the list of sources."""
     page.add(f"\n{citation.n}. ")
-    title = citation.title or citation.region or citation.source
-    page.add(line(" › ".join((title, *citation.heading_path))))
+    page.add(line(" › ".join((_title(citation), *citation.heading_path))))
     page.add(words.kinds.get(citation.kind, ""))
     if citation.n not in page.quoted:
         page.add(words.quoted.format(inline(citation.quote)))
     page.add(" ")
     start = len(page.text)
-    page.text += f"[{words.source}]({quote_url(citation, base)})"
+    page.text += f"[{words.source}]({_quote_url(citation, base)})"
     page.span(citation.n, start)
     for warning in citation.warnings:
         page.add(_HARD_BREAK + "   " + words.doubt + inline(warning))
 
 
-def quote_url(citation: CitationOut, base: str) -> str:
+def _quote_url(citation: CitationOut, base: str) -> str:
     """Permanent link to a quote."""
     return base + quote_path(citation.report_id, citation.start, citation.end)
 
@@ -287,7 +286,12 @@ def quote_url(citation: CitationOut, base: str) -> str:
 def _citations(page: _Page, cited: Sequence[CitationOut], base: str) -> Iterator[Cited]:
     for each in cited:
         start, end = page.marks[each.n]
-        yield Cited(start, end, quote_url(each, base), on_one_line(each.title))
+        yield Cited(start, end, _quote_url(each, base), on_one_line(_title(each)))
+
+
+def _title(citation: CitationOut) -> str:
+    """What to call the report quoted."""
+    return citation.title or citation.region or citation.source
 
 
 def _reading(found: AskOut, words: _Words) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from rag.answer import Mode, Status
+from rag.chat_schemas import MOST_EARLIER
 from rag.routes.parameters import Finite
 from rag.schemas import (
     MAX_QUESTION,
@@ -55,7 +56,7 @@ class AskArguments(_Arguments):
     filters: FilterIn | None = Field(default=None, description="Which reports may answer.")
     history: list[Question] = Field(
         default=[],
-        max_length=8,
+        max_length=MOST_EARLIER,
         description="Earlier questions that this one follows, oldest first.",
     )
 

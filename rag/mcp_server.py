@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
+    INTERNAL_ERROR,
     INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
@@ -35,6 +37,7 @@ from vectorstore.errors import YijuError
 PATHS = ("/mcp", "/mcp/")
 
 _LARGEST_BODY = 1 << 20
+_log = logging.getLogger(__name__)
 _INSTRUCTIONS = """\
 Yiju answers from a collection of Chinese government reports. Nothing in it is generated: what \
 stands in 「」 or in a `quote` or `text` field is verbatim, `text[start:end]` of the report, so \
@@ -103,11 +106,16 @@ async def _called(tool: Tool, given: Mapping[str, Any], base: str) -> CallToolRe
     """The outcome of a call; what the caller can mend is an error in it, not of the protocol."""
     try:
         arguments = tool.parse(given)
-        outcome = await anyio.to_thread.run_sync(tool.run, arguments, base)
     except ValidationError as error:
         return _failed(_what_is_wrong(tool, error))
+    try:
+        outcome = await anyio.to_thread.run_sync(tool.run, arguments, base)
     except YijuError as error:
         return _failed(str(error))
+    except Exception as error:  # older clients would be told all of it
+        _log.exception("the tool %s failed", tool.name)
+        detail = f"The tool failed ({type(error).__name__}); the log says more."
+        raise MCPError(INTERNAL_ERROR, detail) from error
     return CallToolResult(
         content=[TextContent(text=outcome.text)],
         structured_content=outcome.data.model_dump(mode="json"),

@@ -35,11 +35,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-def over(engine: AnswersQuestions, act: Callable[[Client], Awaitable[Any]]) -> Any:  # noqa: ANN401
+def over(
+    engine: AnswersQuestions, act: Callable[[Client], Awaitable[Any]], mode: str = "auto"
+) -> Any:  # noqa: ANN401
     """What a client of a server over an engine gets."""
 
     async def connected() -> Any:  # noqa: ANN401
-        async with Client(mcp_server(engine, "1.2.3", BASE)) as client:
+        async with Client(mcp_server(engine, "1.2.3", BASE), mode=mode) as client:
             return await act(client)
 
     return anyio.run(connected)
@@ -220,22 +222,23 @@ def test_offsets_outside_the_text_are_refused(served: Served, start: int, end: i
     assert f"no text from {start} to" in said
 
 
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
 @pytest.mark.parametrize(
     ("name", "question", "said"),
     [
         ("delete", "x", "only ask, retrieve, facts, read_report"),
-        ("ask", "?bug", "Internal server error"),
+        ("ask", "?bug", "The tool failed (RuntimeError); the log says more."),
     ],
 )
 def test_an_unknown_tool_and_a_bug_are_errors_of_the_protocol(
-    served: Served, name: str, question: str, said: str
+    served: Served, mode: str, name: str, question: str, said: str
 ) -> None:
     async def refused(client: Client) -> str:
         with pytest.raises(MCPError) as caught:
             await client.call_tool(name, {"question": question})
         return str(caught.value)
 
-    assert said in over(served.engine, refused)
+    assert said in over(served.engine, refused, mode)
 
 
 class LongAnswers(ScriptedEngine):

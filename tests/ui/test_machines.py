@@ -19,6 +19,8 @@ from mcp_types import CallToolResult
 from openai.types.chat import ChatCompletionMessageParam
 from typer.testing import CliRunner
 
+from rag import chat_text, mcp_schemas
+from rag.chat_schemas import MOST_EARLIER
 from rag.client import YijuClient
 from rag.keys import KeyFile, Role
 from tests.faces import ingest_reports
@@ -27,6 +29,7 @@ from ui.cli import app
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
 
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "machines.md").read_text(encoding="utf-8")
 QUESTION = "云溪县2023年受理行政复议案件多少件?"
 MODES = pytest.mark.parametrize("mode", ["auto", "legacy"])
 """The protocol's present form, and the handshake of its earlier ones."""
@@ -251,3 +254,28 @@ def test_an_assistant_shows_its_key(locked: tuple[str, str], mode: str) -> None:
                 return await use_every_tool(client)
 
     assert_as_expected(anyio.run(connected))
+
+
+def test_the_documented_request_works(address: str) -> None:
+    (body,) = re.findall(r"-d '(\{.*?\})'\n", DOCUMENT)
+    response = httpx.post(
+        f"{address}/v1/chat/completions", content=body, headers={"content-type": "application/json"}
+    )
+    assert "74件[1]" in response.json()["choices"][0]["message"]["content"]
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        (r"Up to (\d+) `user` messages before", MOST_EARLIER),
+        (r"history` \(earlier questions, (\d+) at most\)", MOST_EARLIER),
+        (r"source\) with what it covers, (\d+) rows at most", chat_text.MOST_ROWS),
+        (r"message as above; (\d+) rows", mcp_schemas.MOST_ROWS),
+        (r"`top_k` \(5; (\d+) at most\)", mcp_schemas.MOST_PASSAGES),
+        (r"`limit` \(50; (\d+) at most\)", mcp_schemas.MOST_FACTS),
+        (r"([\d,]+) characters at most", mcp_schemas.LONGEST_READING),
+    ],
+)
+def test_the_documented_bounds_are_those_of_the_code(words: str, number: int) -> None:
+    (documented,) = re.findall(words, DOCUMENT)
+    assert int(documented.replace(",", "")) == number
