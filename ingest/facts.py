@@ -16,6 +16,7 @@ from ingest.chains import Chain
 from ingest.clauses import Clause, Statement, statements
 from ingest.drafts import Draft as _Draft
 from ingest.folding import fold
+from ingest.holders import holder_of
 from ingest.indicators import (
     clean,
     compose,
@@ -38,6 +39,9 @@ from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section, Span
 
 _MAX_QUOTE = 160
+_SENTENCE = 160
+"""How far back the sentence around a figure is read."""
+
 _SHORT = 8  # names up to this length may be a part of something named before
 
 
@@ -79,6 +83,7 @@ class _Reader:
     """Reads one report."""
 
     report: Report
+    folded: str = ""
     paragraph_topic: str = ""
     kinds: list[tuple[int, int, PartKind, str]] = field(default_factory=list)
     plans: list[Span] = field(default_factory=list)
@@ -91,7 +96,7 @@ class _Reader:
     def facts(self) -> Iterator[Fact]:
         """The report's facts, with ids."""
         text = self.report.text
-        folded = fold(text)
+        folded = self.folded = fold(text)
         self.kinds = list(_parts(self.report.outline))
         self.plans = [
             Span(start, end) for start, end, kind, _ in self.kinds if kind is PartKind.PLAN
@@ -129,7 +134,15 @@ class _Reader:
             end=draft.end,
             value_start=figure.start,
             value_end=figure.end,
+            holder=self._holder(draft),
         )
+
+    def _holder(self, draft: _Draft) -> str:
+        """The body within the report's place that a figure in a sentence is of."""
+        at = draft.figure.start
+        low = max(0, at - _SENTENCE)
+        begin = max(self.folded.rfind(mark, low, at) for mark in "。\n!?|")
+        return holder_of(self.folded[max(begin + 1, low) : at])
 
     def _read(self, statement: Statement, chain: Chain | None = None) -> list[_Draft]:
         chain = chain or Chain()

@@ -17,7 +17,7 @@ from ingest.containment import Preparer, processors
 from ingest.documents import Prepared, RawSource
 from ingest.loaders import Limits, expand_all
 from vectorstore.embedding import Embedder
-from vectorstore.errors import LoadError
+from vectorstore.errors import LoadError, StoreError
 from vectorstore.records import SourceRecord, indexed_text
 from vectorstore.static_model import StaticEmbedder
 from vectorstore.store import AddOutcome, Bundle, Store, Vectors
@@ -93,6 +93,9 @@ class IngestSummary:
 _UNCOMMITTED = 64
 """Reports that may wait to be committed and indexed at a time."""
 
+_TOGETHER = 32
+"""Most reports that one transaction commits."""
+
 
 class Ingestor:
     """Puts reports into a store.
@@ -163,16 +166,16 @@ class Ingestor:
         told: list[IngestEvent] = []
         fresh = self._fresh(sources, told, watcher)
         waiting: deque[Future[IngestEvent]] = deque()
-        with ThreadPoolExecutor(1, thread_name_prefix="yiju-commit") as writer:
+        with _Committer(self._commit) as committer:
             for raw, prepared in self._preparer.prepare_all(fresh, self._model):
                 yield from _taken(told)
                 if isinstance(prepared, LoadError):
-                    waiting.append(writer.submit(_failure, prepared))
+                    waiting.append(_done(_failure(prepared)))
                 else:
                     watcher.on_stage(raw.given, Stage.UNDERSTOOD)
                     bundle = self._bundle(prepared)
                     watcher.on_stage(raw.given, Stage.INDEXED)
-                    waiting.append(writer.submit(self._commit, raw, bundle))
+                    waiting.append(committer.submit(raw, bundle))
                 while waiting and (waiting[0].done() or len(waiting) > _UNCOMMITTED):
                     yield waiting.popleft().result()
                 if watcher.stopped():
@@ -223,18 +226,57 @@ class Ingestor:
             [indexed_text(metadata, each) for each in prepared.passages]
         )
 
-    def _commit(self, raw: RawSource, bundle: Bundle) -> IngestEvent:
-        outcome = self._store.add(bundle, _record(raw))
-        report = bundle.report
-        return IngestEvent(
-            raw.given,
-            report.report_id,
-            outcome.value,
-            " ".join(report.warnings),
-            0 if outcome is AddOutcome.UNCHANGED else len(report.text),
-            len(bundle.passages),
-            len(bundle.facts),
-        )
+    def _commit(self, understood: Sequence[_Understood]) -> list[IngestEvent]:
+        outcomes = self._store.add_all([(bundle, _record(raw)) for raw, bundle in understood])
+        return [
+            _success(raw, bundle, outcome)
+            for (raw, bundle), outcome in zip(understood, outcomes, strict=True)
+        ]
+
+
+_Understood = tuple[RawSource, Bundle]
+
+
+class _Committer:
+    """Commits reports in a thread of its own, in order, those that wait together in one go.
+
+    The disk must be waited for after each commit; while it is, more reports come to wait.
+
+    Args:
+        commit: Commits some reports, all or none, and tells of each.
+    """
+
+    def __init__(self, commit: Callable[[Sequence[_Understood]], list[IngestEvent]]) -> None:
+        self._commit = commit
+        self._waiting: deque[_Understood] = deque()
+        self._committed: deque[IngestEvent] = deque()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="yiju-commit")
+
+    def __enter__(self) -> _Committer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._thread.shutdown(cancel_futures=kind is not None)
+
+    def submit(self, raw: RawSource, bundle: Bundle) -> Future[IngestEvent]:
+        """Has a report committed soon."""
+        self._waiting.append((raw, bundle))
+        return self._thread.submit(self._next)
+
+    def _next(self) -> IngestEvent:
+        """The event of the next report; called once for each, in the committing thread."""
+        if not self._committed:
+            count = min(len(self._waiting), _TOGETHER)
+            together = [self._waiting.popleft() for _ in range(count)]
+            try:
+                self._committed += self._commit(together)
+            except StoreError:
+                if len(together) == 1:
+                    raise
+                # None went in: one by one, so that only the one at fault fails.
+                self._waiting.extendleft(reversed(together[1:]))
+                self._committed += self._commit(together[:1])
+        return self._committed.popleft()
 
 
 class _Unwatched:
@@ -249,6 +291,25 @@ class _Unwatched:
 
 def _record(raw: RawSource) -> SourceRecord:
     return SourceRecord(raw.source, raw.given, raw.fetched_at)
+
+
+def _success(raw: RawSource, bundle: Bundle, outcome: AddOutcome) -> IngestEvent:
+    report = bundle.report
+    return IngestEvent(
+        raw.given,
+        report.report_id,
+        outcome.value,
+        " ".join(report.warnings),
+        0 if outcome is AddOutcome.UNCHANGED else len(report.text),
+        len(bundle.passages),
+        len(bundle.facts),
+    )
+
+
+def _done(event: IngestEvent) -> Future[IngestEvent]:
+    future: Future[IngestEvent] = Future()
+    future.set_result(event)
+    return future
 
 
 def _taken(told: list[IngestEvent]) -> list[IngestEvent]:

@@ -206,4 +206,5 @@ def fact_out(fact: Fact) -> FactOut:
         quote=fact.quote,
         start=fact.start,
         end=fact.end,
+        holder=fact.holder,
     )

@@ -309,6 +309,10 @@ class FactOut(_Reply):
     quote: str
     start: int
     end: int
+    holder: str = Field(
+        default="",
+        description="The department, town or team it is of; empty for the whole place.",
+    )
 
 
 class FactsOut(_Reply):

@@ -199,6 +199,8 @@ class Fact:
         end: See ``start``.
         value_start: Span of the figure itself.
         value_end: See ``value_start``.
+        holder: The department, town or team that the text says it is of (``县公安局``); empty for
+            the whole place.
     """
 
     fact_id: str
@@ -218,6 +220,7 @@ class Fact:
     end: int
     value_start: int
     value_end: int
+    holder: str = ""
 
 
 class StatedFigure(NamedTuple):

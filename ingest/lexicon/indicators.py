@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from ingest.folding import fold
+from ingest.holders import is_minor
 from vectorstore.records import Fact
 
 UNITS: dict[str, frozenset[str]] = {
@@ -286,6 +287,8 @@ def with_canonical_names(facts: Iterable[Fact], text: str = "") -> list[Fact]:
 
 
 def _canonical(fact: Fact, text: str) -> str:
+    if is_minor(fact.holder):  # what one town or team did is not the place's figure
+        return ""
     context = _before(fact, text)
     if _ELSEWHERE.search(fold(text[max(fact.start - 1, 0) : fact.value_start])):
         return ""

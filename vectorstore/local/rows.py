@@ -40,7 +40,7 @@ PASSAGE = "passage_id, report_id, ordinal, text, start, end, heading_path, kind"
 
 FACT = (
     "fact_id, report_id, f.region, year, period, i.name, i.canonical, value, value_max, unit, "
-    "qualifier, status, quote, start, end, value_start, value_end"
+    "qualifier, status, quote, start, end, value_start, value_end, holder"
 )
 """The columns that :func:`fact_from` reads, of :data:`FACT_TABLES`."""
 
@@ -51,7 +51,7 @@ FACT_TABLES = (
 
 _OWN = (
     "fact_id region year period value value_max unit "
-    "qualifier status quote start end value_start value_end"
+    "qualifier status quote start end value_start value_end holder"
 ).split()
 
 FACT_OWN = ", ".join(_OWN)

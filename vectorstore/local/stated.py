@@ -24,7 +24,7 @@ _LIGHT = (
 """All in the index ``facts_figures``: the rows of the table lie far apart."""
 
 
-_WORDS = "fact_id, region, start, quote, end, value_start, value_end"
+_WORDS = "fact_id, region, start, quote, end, value_start, value_end, holder"
 
 
 def figures_of(
