@@ -38,14 +38,11 @@ def sayings_in(text: str) -> tuple[Saying, ...]:
     table, found, at = _table(), [], 0
     starts, ends = _word_bounds(text)
     while at < len(text):
-        match = next(
-            (
-                text[at : at + length]
-                for length in range(min(_LONGEST, len(text) - at), 0, -1)
-                if at in starts and at + length in ends and text[at : at + length] in table
-            ),
-            "",
-        )
+        match = ""
+        if at in starts:
+            longest = min(_LONGEST, len(text) - at)
+            within = (at + length for length in range(longest, 0, -1) if at + length in ends)
+            match = next((text[at:end] for end in within if text[at:end] in table), "")
         if match:
             found.append(Saying(match, table[match], at, at + len(match)))
         at += len(match) or 1

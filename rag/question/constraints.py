@@ -68,6 +68,7 @@ class PlaceFinder:
         self._places = {
             name: KnownPlace(name, frozenset(above - {name})) for name, above in parents.items()
         }
+        self._above = frozenset().union(*(place.parents for place in self._places.values()))
         self._names: dict[str, set[str]] = defaultdict(set)
         for name in self._places:
             self._names[name].add(name)
@@ -79,6 +80,10 @@ class PlaceFinder:
     def known(self) -> Mapping[str, frozenset[str]]:
         """The collection's places, each with the names of those it lies in."""
         return {name: place.parents for name, place in self._places.items()}
+
+    def has_parts(self, name: str) -> bool:
+        """Whether one of the collection's places lies in the place of that name."""
+        return name in self._above
 
     def find(self, text: str) -> Named:
         """Finds the places in a question in simplified Chinese."""

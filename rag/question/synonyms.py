@@ -41,17 +41,14 @@ def compounds_in(text: str) -> tuple[Compound, ...]:
     bounds = _word_bounds(folded)
     found, at = [], 0
     while at < len(folded):
-        length = next(
-            (
-                length
-                for length in range(min(longest, len(folded) - at), 1, -1)
-                if folded[at : at + length] in table and at in bounds and at + length in bounds
-            ),
-            0,
-        )
-        if length:
-            found.append(Compound(folded[at : at + length], at, at + length))
-        at += length or 1
+        end = at
+        if at in bounds:
+            furthest = min(at + longest, len(folded))
+            ends = (end for end in range(furthest, at + 1, -1) if end in bounds)
+            end = next((end for end in ends if folded[at:end] in table), at)
+        if end > at:
+            found.append(Compound(folded[at:end], at, end))
+        at = max(end, at + 1)
     return tuple(found)
 
 

@@ -131,9 +131,7 @@ def _asks_of(chinese: Translation) -> tuple[Ask, ...]:
 
 def _is_one_place(named: Named, places: PlaceFinder) -> bool:
     """Whether a question names one place, and none of the collection's places lies in it."""
-    if len(named.regions) != 1:
-        return False
-    return not any(named.regions[0] in above for above in places.known.values())
+    return len(named.regions) == 1 and not places.has_parts(named.regions[0])
 
 
 def _missing(named: Named, intent: Intent) -> tuple[str, ...]:
