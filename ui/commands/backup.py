@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.shared import JsonOption, StoreOption, store_path
+from ui.commands.shared import JsonOption, StoreOption, naming_the_remedy, store_path
 
 if TYPE_CHECKING:
     from vectorstore.local.backup import BackupInfo
@@ -32,7 +32,8 @@ def backup(
     from vectorstore.local.backup import back_up
 
     path = store_path(store)
-    info = back_up(path, destination.expanduser(), replace=force)
+    with naming_the_remedy(path):
+        info = back_up(path, destination.expanduser(), replace=force)
     _print(f"backed up {path} to {destination}", info, json=json)
 
 

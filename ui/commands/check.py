@@ -11,6 +11,7 @@ from ui.commands.shared import (
     EmbedderOption,
     JsonOption,
     StoreOption,
+    naming_the_remedy,
     on_one_line,
     opened_store_and_embedder,
     store_path,
@@ -51,7 +52,8 @@ def check(
         msg = "--drop needs --repair"
         raise typer.BadParameter(msg)
     path = store_path(store)
-    found = check_store(path)
+    with naming_the_remedy(path):
+        found = check_store(path)
     done: list[str] = []
     if repair and (not found.sound or found.unnoted):
         done = _repair(path, found, embedder, drop=drop)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.commands.shared import StoreOption, store_path
+from ui.commands.shared import StoreOption, naming_the_remedy, store_path
 
 
 def reembed(
@@ -30,7 +30,8 @@ def reembed(
     from vectorstore.local import LocalStore
 
     path = store_path(store)
-    LocalStore.open(path).close()  # a missing store is told before a model is loaded
+    with naming_the_remedy(path):
+        LocalStore.open(path).close()  # a missing store is told before a model is loaded
     model = load_embedder(embedder)
     count = reembed_store(path, model, _show if sys.stderr.isatty() else None)
     with LocalStore.open(path, model.identity) as opened:

@@ -68,7 +68,7 @@ def opened_store(given: Path | None) -> Iterator[Store]:
     from vectorstore.local import LocalStore
 
     path = store_path(given)
-    with _naming_the_remedy(path), LocalStore.open(path) as store:
+    with naming_the_remedy(path), LocalStore.open(path) as store:
         yield store
 
 
@@ -86,7 +86,7 @@ def opened_store_and_embedder(
     from vectorstore.local import LocalStore
 
     path = store_path(given)
-    with _naming_the_remedy(path):
+    with naming_the_remedy(path):
         if not create:
             LocalStore.open(path).close()  # a missing store is told before a model is loaded
         model = load_embedder(embedder or settings().embedder)
@@ -108,7 +108,7 @@ def opened_engine(given: Path | None, embedder: str | None) -> Iterator[Engine]:
 
 
 @contextmanager
-def _naming_the_remedy(path: Path) -> Iterator[None]:
+def naming_the_remedy(path: Path) -> Iterator[None]:
     """Says of a missing store which command makes one."""
     from vectorstore.errors import StoreNotFoundError
 
