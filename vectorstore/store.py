@@ -135,6 +135,13 @@ class Store(Protocol):
         """
         ...
 
+    def add_all(self, reports: Sequence[tuple[Bundle, SourceRecord]]) -> list[AddOutcome]:
+        """Puts several reports in, all of them or none; each as :meth:`add` does, in order.
+
+        Many reports at once cost less than one by one: the disk is waited for once.
+        """
+        ...
+
     def note_source(self, report_id: str, source: SourceRecord) -> AddOutcome:
         """Notes one more source of a report that is held; replaces what was known at that source.
 

@@ -10,7 +10,7 @@ import math
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -98,6 +98,19 @@ class MemoryStore:
             )
             displaced = self._point(report_id, source)
             return AddOutcome.REPLACED if known or displaced else AddOutcome.ADDED
+
+    def add_all(self, reports: Sequence[tuple[Bundle, SourceRecord]]) -> list[AddOutcome]:
+        with self._lock:
+            entries = {
+                report_id: replace(entry, sources=dict(entry.sources))
+                for report_id, entry in self._entries.items()
+            }
+            generation = self._generation
+            try:
+                return [self.add(*each) for each in reports]
+            except StoreError:
+                self._entries, self._generation = entries, generation
+                raise
 
     def note_source(self, report_id: str, source: SourceRecord) -> AddOutcome:
         with self._lock:

@@ -251,6 +251,36 @@ class StoreContract:
             store.add(make_bundle(dimension=DIMENSION + 1), make_source())
         assert store.info().reports == 0
 
+    def test_several_reports_go_in_together(self, store: Store) -> None:
+        first, second = make_bundle("甲。"), make_bundle("乙。")
+        outcomes = store.add_all(
+            [
+                (first, make_source("/a")),
+                (second, make_source("/b")),
+                (first, make_source("/c")),
+                (make_bundle("丙。"), make_source("/b")),
+            ]
+        )
+        assert [each.value for each in outcomes] == ["added", "added", "unchanged", "replaced"]
+        assert store.info().reports == 2
+        assert {each.text for each in store.report_passages(first.report.report_id)} == {"甲。"}
+        assert store.add_all([]) == []
+
+    def test_of_several_reports_all_go_in_or_none(self, store: Store) -> None:
+        held = make_bundle("甲。")
+        store.add(held, make_source("/a"))
+        before = store.info()
+        with pytest.raises(EmbedderMismatchError):
+            store.add_all(
+                [
+                    (make_bundle("乙。"), make_source("/a")),
+                    (make_bundle("丙。", dimension=DIMENSION + 1), make_source("/c")),
+                ]
+            )
+        assert store.info() == before
+        (source,) = store.summary(held.report.report_id).sources
+        assert source.source == "/a"
+
     # Lists.
 
     def test_reports_come_by_region_year_and_id(self, store: Store) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 
 from benchmarks.generator import generate
 from ingest.documents import RawSource
-from ingest.pipeline import Ingestor, Stage
+from ingest.pipeline import IngestEvent, Ingestor, Stage, _Committer
+from tests.contracts.bundles import make_bundle
 from vectorstore.embedding import Embedder, load_embedder
-from vectorstore.errors import EmptySourceError
+from vectorstore.errors import EmptySourceError, StoreError
 from vectorstore.local import LocalStore
+from vectorstore.store import Bundle
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +98,26 @@ def test_worker_processes_make_the_same_reports(
             assert other.report_passages(event.report_id) == store.report_passages(event.report_id)
     assert alone.count("added") == 30
     assert alone.failed[0].given == "坏.pdf"
+
+
+def test_of_reports_committed_together_only_the_one_at_fault_fails() -> None:
+    groups: list[list[str]] = []
+    begin = threading.Event()
+
+    def commit(reports: Sequence[tuple[RawSource, Bundle]]) -> list[IngestEvent]:
+        begin.wait()
+        groups.append([source.given for source, _ in reports])
+        if "b" in groups[-1]:
+            raise StoreError("b cannot be put in")
+        return [IngestEvent(given, "", "added") for given in groups[-1]]
+
+    with _Committer(commit) as committer:
+        futures = {name: committer.submit(raw(name, ""), make_bundle()) for name in "abcd"}
+        begin.set()
+        failed = [name for name, future in futures.items() if future.exception()]
+    assert failed == ["b"]
+    assert all(futures[name].result().given == name for name in "acd")
+    assert groups[-1] == ["c", "d"]
 
 
 class Watching:

@@ -150,13 +150,23 @@ class LocalStore:
 
         The indexes follow at the next search, at :meth:`close`, or after many reports.
         """
-        writing.check_bundle(bundle, self._embedder.dimension)
+        return self.add_all([(bundle, source)])[0]
+
+    def add_all(self, reports: Sequence[tuple[Bundle, SourceRecord]]) -> list[AddOutcome]:
+        """Puts several reports in, in one transaction."""
+        for bundle, _ in reports:
+            writing.check_bundle(bundle, self._embedder.dimension)
         with self._database.write() as connection:
             check_embedder(connection, self._embedder)
-            outcome = writing.add_report(connection, bundle, source)
-        if outcome is not AddOutcome.UNCHANGED:
-            self._changed(len(bundle.passages))
-        return outcome
+            outcomes = [writing.add_report(connection, *each) for each in reports]
+        changed = [
+            len(bundle.passages)
+            for (bundle, _), outcome in zip(reports, outcomes, strict=True)
+            if outcome is not AddOutcome.UNCHANGED
+        ]
+        if changed:
+            self._changed(sum(changed))
+        return outcomes
 
     def note_source(self, report_id: str, source: SourceRecord) -> AddOutcome:
         """Notes one more source of a report that is held.
