@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rag.chat_errors import is_chat_path
 from rag.problems import MEDIA_TYPE
 from rag.schemas import AskOut, HealthOut, ProblemOut, RetrieveOut
 from tests.rag.service_app import Served, serving
@@ -321,6 +322,9 @@ def test_the_openapi_document_describes_every_route(served: Served) -> None:
         ("get", "/v1/reports/{report_id}/original"),
         ("get", "/v1/jobs/{job_id}"),
         ("get", "/v1/facts"),
+        ("get", "/v1/models"),
+        ("get", "/v1/models/{model_id}"),
+        ("post", "/v1/chat/completions"),
         ("get", "/v1/conversations"),
         ("get", "/v1/conversations/{conversation_id}"),
         ("patch", "/v1/conversations/{conversation_id}"),
@@ -328,11 +332,12 @@ def test_the_openapi_document_describes_every_route(served: Served) -> None:
         ("get", "/v1/conversations/{conversation_id}/export"),
     }
     assert "ProblemOut" in document["components"]["schemas"]
-    for methods in document["paths"].values():
+    for path, methods in document["paths"].items():
+        media_type = "application/json" if is_chat_path(path) else MEDIA_TYPE
         for operation in methods.values():
             assert operation["summary"]
             invalid = operation["responses"].get("422")
-            assert invalid is None or MEDIA_TYPE in invalid["content"]
+            assert invalid is None or list(invalid["content"]) == [media_type]
 
 
 def test_no_page_that_loads_scripts_from_elsewhere_is_served(served: Served) -> None:
