@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from rag.comparison_schemas import ComparisonOut, IndicatorsOut
 from rag.conversation_schemas import ConversationOut, ConversationsOut, TranscriptOut
 from rag.schemas import (
     AskOut,
@@ -138,6 +139,26 @@ def facts(
         name: bound for name, bound in (("min", minimum), ("max", maximum)) if bound is not None
     }
     return Call(FactsOut, "GET", "/v1/facts", params=params)
+
+
+def indicators(words: str, limit: int = 20) -> Call[IndicatorsOut]:
+    """Finds indicators by the beginning of a name."""
+    return Call(IndicatorsOut, "GET", "/v1/indicators", params={"q": words, "limit": limit})
+
+
+def comparison(
+    indicator: str, where: Filter, unit: str = "", sort: str = "", limit: int = 1000
+) -> Call[ComparisonOut]:
+    """Sets one indicator of all reports side by side."""
+    params = {
+        "indicator": indicator,
+        "region": where.regions,
+        "year": where.years,
+        "unit": unit,
+        "sort": sort,
+        "limit": limit,
+    }
+    return Call(ComparisonOut, "GET", "/v1/comparison", params=params)
 
 
 def upload(files: Sequence[Upload]) -> Call[JobOut]:

@@ -1,0 +1,324 @@
+"""Charts as numbers: where bars, lines and dots of an SVG lie. Templates draw them.
+
+Lengths are in the units of the SVG's view box, y downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil, floor, log10
+
+from rag.comparison_schemas import ComparedOut
+from rag.side_by_side import Apart
+
+MOST_BARS = 40
+MOST_LINES = 8
+
+_ROW = 27.0
+_BAR = 15.0
+_TOP = 8.0
+_LETTER = 13.0
+"""Width of a Chinese character at the size of labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A place's figure.
+
+    Attributes:
+        label: The place.
+        text: The figure as the report writes it.
+        href: Where its quote is.
+        y: Middle of its row.
+        width: Length of the bar from the zero line.
+        extra: Length that a range adds; 0 for none.
+        bound: ``min``, ``max``, ``about`` or empty.
+        doubtful: Whether it stands apart.
+    """
+
+    label: str
+    text: str
+    href: str
+    y: float
+    width: float
+    extra: float
+    bound: str
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Figures by size.
+
+    Attributes:
+        width: Of the view box.
+        height: Of the view box.
+        left: Where the zero line is.
+        thick: Thickness of a bar.
+        bars: The figures, those that stand apart last.
+        divide: Where those begin; 0 for none.
+        more: How many are not shown.
+    """
+
+    width: float
+    height: float
+    left: float
+    thick: float
+    bars: tuple[Bar, ...]
+    divide: float
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A figure in a year."""
+
+    x: float
+    y: float
+    top: float
+    text: str
+    href: str
+    bound: str
+    doubtful: bool
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The figures of a place over the years.
+
+    Attributes:
+        label: The place.
+        dots: Its figures.
+        solid: Pairs of neighbouring years, as ``x1 y1 x2 y2``.
+        broken: Pairs with years between them that have no figure.
+        gaps: Where the years without a figure lie.
+        gap_y: Where they are marked.
+        end_y: Where the label goes, so that labels do not cover each other.
+    """
+
+    label: str
+    dots: tuple[Dot, ...]
+    solid: tuple[tuple[float, float, float, float], ...]
+    broken: tuple[tuple[float, float, float, float], ...]
+    gaps: tuple[float, ...]
+    gap_y: float
+    end_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Figures over the years.
+
+    Attributes:
+        width: Of the view box.
+        height: Of the view box.
+        left: Where the plot begins.
+        right: Where it ends.
+        bottom: Where its lowest value lies.
+        ticks: ``(y, words)`` of the scale.
+        years: ``(x, year)``.
+        lines: One a place.
+        more: How many places are not shown.
+    """
+
+    width: float
+    height: float
+    left: float
+    right: float
+    bottom: float
+    ticks: tuple[tuple[float, str], ...]
+    years: tuple[tuple[float, int], ...]
+    lines: tuple[Line, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure with what a chart says of it."""
+
+    row: ComparedOut
+    text: str
+    href: str
+
+    @property
+    def place(self) -> str:
+        """The place, and the department where one reports."""
+        return " ".join(filter(None, (self.row.region or self.row.title, self.row.department)))
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it stands apart although its unit is right."""
+        return bool(self.row.apart)
+
+
+def comparable(points: Sequence[Point]) -> list[Point]:
+    """The figures in the unit shown, the only ones that a chart may hold."""
+    return [each for each in points if Apart.UNIT not in each.row.apart]
+
+
+def ranking_of(points: Sequence[Point], width: float) -> Ranking:
+    """Figures by size, the largest first.
+
+    Args:
+        points: Of one unit, and of one year.
+        width: Of the view box; decides how much room labels have.
+    """
+    ordered = sorted(points, key=lambda each: (each.doubtful, -each.row.value))
+    shown = ordered[:MOST_BARS]
+    longest = max((len(each.place) for each in shown), default=0)
+    left = min(longest * _LETTER + 12, width * 0.36)
+    room = width - left - max((len(each.text) for each in shown), default=0) * 10.0 - 26
+    top = max((each.row.value_max or each.row.value for each in shown), default=0.0)
+    room = max(room, 40.0)
+    bars, divide, y = [], 0.0, _TOP
+    for number, point in enumerate(shown):
+        if point.doubtful and not divide and number:
+            divide, y = y + 6, y + 12
+        value = max(point.row.value, 0.0)
+        extra = (point.row.value_max - value) if point.row.value_max is not None else 0.0
+        bars.append(
+            Bar(
+                point.place,
+                point.text,
+                point.href,
+                round(y + _ROW / 2, 1),
+                round(max(value / top * room if top > 0 else 0.0, 1.5), 1),
+                round(max(extra, 0.0) / top * room if top > 0 else 0.0, 1),
+                point.row.bound,
+                point.doubtful,
+            )
+        )
+        y += _ROW
+    return Ranking(
+        width,
+        round(y + _TOP, 1),
+        round(left, 1),
+        _BAR,
+        tuple(bars),
+        round(divide, 1),
+        len(ordered) - len(shown),
+    )
+
+
+def trend_of(points: Sequence[Point], years: Sequence[int], width: float) -> Trend:
+    """Figures over the years, a line a place.
+
+    Args:
+        points: Of one unit; those without a year are left out.
+        years: The years to show, ascending.
+        width: Of the view box.
+    """
+    places = list(dict.fromkeys(each.place for each in points if each.row.year in years))
+    shown = places[:MOST_LINES]
+    labels = max((len(each) for each in shown), default=0) * _LETTER
+    narrow = width < 500
+    left, right = 58.0, width - (14.0 if narrow else min(labels + 22, width * 0.28))
+    plot = 230.0 if narrow else 280.0
+    values = [
+        value
+        for each in points
+        if each.place in shown
+        for value in (each.row.value, each.row.value_max)
+        if value is not None
+    ]
+    ticks = _ticks(values)
+    low, high = ticks[0], ticks[-1]
+
+    def height_of(value: float) -> float:
+        share = (value - low) / (high - low) if high > low else 0.5
+        return round(16 + plot * (1 - share), 1)
+
+    step = (right - left) / max(len(years), 1)
+    at = {year: round(left + step * (number + 0.5), 1) for number, year in enumerate(years)}
+    lines = []
+    for number, place in enumerate(shown):
+        own = [each for each in points if each.place == place and each.row.year in at]
+        lines.append(_line(place, own, at, height_of, 16 + plot + 40 + 14 * number))
+    return Trend(
+        width,
+        16 + plot + 40 + 14 * len(lines) + 4,
+        left,
+        round(right, 1),
+        16 + plot,
+        tuple((height_of(tick), _plain(tick)) for tick in ticks),
+        tuple((x, year) for year, x in at.items()),
+        tuple(_apart(lines)),
+        len(places) - len(shown),
+    )
+
+
+def _line(
+    place: str,
+    own: Sequence[Point],
+    at: Mapping[int, float],
+    height_of: Callable[[float], float],
+    gap_y: float,
+) -> Line:
+    dots = []
+    for point in sorted(own, key=lambda each: each.row.year or 0):
+        year = point.row.year or 0
+        upper = point.row.value if point.row.value_max is None else point.row.value_max
+        dots.append(
+            Dot(
+                at[year],
+                height_of(point.row.value),
+                height_of(upper),
+                point.text,
+                point.href,
+                point.row.bound,
+                point.doubtful,
+                year,
+            )
+        )
+    order = {year: number for number, year in enumerate(at)}
+    solid: list[tuple[float, float, float, float]] = []
+    broken: list[tuple[float, float, float, float]] = []
+    trusted = [dot for dot in dots if not dot.doubtful]
+    for one, next_ in pairwise(trusted):
+        near = order[next_.year] - order[one.year] <= 1
+        (solid if near else broken).append((one.x, one.y, next_.x, next_.y))
+    stated = {dot.year for dot in dots}
+    return Line(
+        place,
+        tuple(dots),
+        tuple(solid),
+        tuple(broken),
+        tuple(x for year, x in at.items() if year not in stated),
+        gap_y,
+        dots[-1].y if dots else gap_y,
+    )
+
+
+def _apart(lines: Sequence[Line]) -> list[Line]:
+    """The lines with their labels moved so far that none covers another."""
+    placed, last = {}, -_ROW
+    for line in sorted(lines, key=lambda each: each.end_y):
+        last = max(line.end_y, last + 17)
+        placed[line.label] = last
+    return [replace(line, end_y=round(placed[line.label], 1)) for line in lines]
+
+
+def _ticks(values: Sequence[float]) -> list[float]:
+    """Round numbers that span the values; from zero unless all lie far above it."""
+    if not values:
+        return [0.0, 1.0]
+    low, high = min(values), max(values)
+    if 0 <= low < high * 0.6 or low == high:
+        low = min(low, 0.0)
+    span = high - low or abs(high) or 1.0
+    magnitude = 10 ** floor(log10(span / 4))
+    step = next(each * magnitude for each in (1, 2, 2.5, 5, 10) if each * magnitude >= span / 5)
+    first = floor(low / step) * step
+    count = max(1, ceil((high - first) / step - 1e-9))
+    return [round(first + step * number, 10) for number in range(count + 1)]
+
+
+def _plain(value: float) -> str:
+    """A number of the scale, in 万 or 亿 where it is large."""
+    for size, name in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= size:
+            return f"{value / size:g}{name}"
+    return f"{value:g}"

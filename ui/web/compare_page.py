@@ -1,0 +1,248 @@
+"""One indicator over places and years: charts, and the table with every figure's source."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from rag import calls
+from rag.answers.draft import Figure
+from rag.answers.frames import written
+from rag.client import AsyncYijuClient
+from rag.comparison_schemas import ComparedOut, ComparisonOut
+from ui.web.charts import (
+    MOST_BARS,
+    MOST_LINES,
+    Point,
+    Trend,
+    comparable,
+    ranking_of,
+    trend_of,
+)
+from ui.web.compare_words import CompareWords, compare_words
+from ui.web.pages import language, number, page, trouble
+from ui.web.words import Words, words_for
+from vectorstore.errors import ServiceError
+from vectorstore.records import Filter, PlaceLevel
+
+_ROWS = 2000
+"""Most figures that a page draws and lists."""
+
+_TABLE = 100
+"""Rows of the table on one page."""
+
+_WIDTHS = (880, 340)
+"""Of charts on a desk and on a phone: text keeps its size."""
+
+_NEARLY = 0.6
+"""A year with this share of the most figures is worth showing, if it is later."""
+
+_SORTS = ("region", "year", "value")
+
+
+def compare_pages(client: AsyncYijuClient) -> APIRouter:
+    """The page over a client of the service."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @router.get("/compare")
+    async def compare(request: Request, lang: Annotated[str, Query()] = "") -> HTMLResponse:
+        """One indicator, or what can be compared."""
+        words = words_for(lang)
+        wanted = Wanted.from_request(request)
+        caller = client.as_caller(request.headers)
+        try:
+            if not wanted.indicator:
+                return await _welcome(caller, words)
+            return await _compared(caller, words, wanted)
+        except ServiceError as error:
+            return trouble(words, error)
+
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for; see ``docs/pages.md``."""
+
+    indicator: str
+    regions: tuple[str, ...]
+    years: tuple[int, ...]
+    unit: str
+    at: int
+    sort: str
+    offset: int
+
+    @classmethod
+    def from_request(cls, request: Request) -> Wanted:
+        """Takes what it knows of a request's query."""
+        query = request.query_params
+        regions = [
+            name.strip()
+            for given in query.getlist("region")
+            for name in given.replace("\uff0c", "、").replace(",", "、").split("、")
+        ]
+        sort = query.get("sort", "")
+        return cls(
+            query.get("indicator", "").strip()[:200],
+            tuple(dict.fromkeys(name for name in regions if name)),
+            tuple(sorted({year for each in query.getlist("year") if (year := number(each))})),
+            query.get("unit", "").strip()[:20],
+            number(query.get("at", "")),
+            sort if sort.removeprefix("-") in _SORTS else "",
+            number(query.get("offset", "")),
+        )
+
+    def url(self, words: Words, base: str = "/compare", **changes: object) -> str:
+        """The same comparison with something changed."""
+        values: dict[str, object] = {
+            "indicator": self.indicator,
+            "region": self.regions,
+            "year": self.years,
+            "unit": self.unit,
+            "at": self.at,
+            "sort": self.sort,
+        }
+        named = {name: value for name, value in (values | changes).items() if value}
+        tongue = language(words) if base == "/compare" else {}
+        return f"{base}?{urlencode(named | tongue, doseq=True)}"
+
+
+async def _welcome(client: AsyncYijuClient, words: Words) -> HTMLResponse:
+    own = compare_words(words.lang)
+    often, tally = await asyncio.gather(
+        client.call(calls.indicators("", 24)), client.call(calls.tally(PlaceLevel.REGION))
+    )
+    wanted = Wanted("", (), (), "", 0, "", 0)
+    years = sorted({cell.year for cell in tally.cells if cell.year}, reverse=True)
+    return _page(words, own, wanted, years, often=often.indicators, found=None)
+
+
+async def _compared(client: AsyncYijuClient, words: Words, wanted: Wanted) -> HTMLResponse:
+    own = compare_words(words.lang)
+    where = Filter(wanted.regions, wanted.years)
+    found, tally = await asyncio.gather(
+        client.call(
+            calls.comparison(wanted.indicator, where, wanted.unit, wanted.sort or "-value", _ROWS)
+        ),
+        client.call(calls.tally(PlaceLevel.REGION, Filter(wanted.regions))),
+    )
+    years = sorted({cell.year for cell in tally.cells if cell.year} | {*wanted.years}, reverse=True)
+    if not found.rows:
+        near = (await client.call(calls.indicators(wanted.indicator, 8))).indicators
+        return _page(words, own, wanted, years, found=found, often=near)
+    points = [_point(row, words) for row in found.rows]
+    drawn = comparable(points)
+    at = _year_shown(drawn, wanted)
+    over = sorted({each.row.year for each in drawn if each.row.year})
+    in_year = [each for each in drawn if each.row.year == at] if at else drawn
+    return _page(
+        words,
+        own,
+        wanted,
+        years,
+        found=found,
+        often=[],
+        at=at,
+        year_choices=over,
+        rankings=[ranking_of(in_year, width) for width in _WIDTHS] if in_year else [],
+        trends=_trends(drawn, over),
+        rank_summary=_rank_summary(own, found, in_year, at),
+        trend_summary=own.trend_summary.format(
+            subject=found.subject.name,
+            years=f"{over[0]}–{over[-1]}" if over else "",
+            places="、".join(dict.fromkeys(each.place for each in drawn[:MOST_LINES])),
+        ),
+        rows=points[wanted.offset : wanted.offset + _TABLE],
+        first=wanted.offset + 1,
+        last=min(wanted.offset + _TABLE, len(points)),
+        listed=len(points),
+        previous=wanted.url(words, offset=wanted.offset - _TABLE) if wanted.offset else "",
+        following=wanted.url(words, offset=wanted.offset + _TABLE)
+        if wanted.offset + _TABLE < len(points)
+        else "",
+        unnamed=max(
+            0,
+            found.coverage.mentioning
+            + found.coverage.silent
+            - sum(bool(each.report_id) for each in found.missing),
+        ),
+    )
+
+
+def _page(
+    words: Words,
+    own: CompareWords,
+    wanted: Wanted,
+    years: Sequence[int],
+    **values: Any,  # noqa: ANN401
+) -> HTMLResponse:
+    chinese = words.lang.startswith("zh")
+    other = wanted.url(words_for("en" if chinese else "zh"))
+    return page(
+        "compare.html",
+        words,
+        scripted=True,
+        here="/compare",
+        own=own,
+        wanted=wanted,
+        years=years,
+        url=partial(wanted.url, words),
+        other_language_url=other,
+        most_bars=MOST_BARS,
+        most_lines=MOST_LINES,
+        **values,
+    )
+
+
+def _point(row: ComparedOut, words: Words) -> Point:
+    span = f"start={row.start}&end={row.end}" + ("&lang=en" if language(words) else "")
+    href = f"/reports/{quote(row.report_id, safe='')}?{span}#quote"
+    return Point(
+        row, written(Figure("", row.figure, row.figure_unit, row.qualifier, row.quote)), href
+    )
+
+
+def _year_shown(drawn: Sequence[Point], wanted: Wanted) -> int:
+    """The year to rank: the one asked for, else the latest that has nearly as many as any."""
+    counts = Counter(each.row.year for each in drawn if each.row.year)
+    if wanted.at in counts:
+        return wanted.at
+    enough = _NEARLY * max(counts.values(), default=0)
+    return max((year for year, count in counts.items() if count >= enough), default=0)
+
+
+def _trends(drawn: Sequence[Point], years: Sequence[int]) -> list[Trend]:
+    """Charts of the years from the first to the last with a figure; none for a single one."""
+    if len(years) < 2:
+        return []
+    span = range(years[0], years[-1] + 1)
+    shown = list(span) if len(span) <= 20 else list(years)
+    often = Counter(each.place for each in drawn)
+    ordered = sorted(drawn, key=lambda each: -often[each.place])
+    return [trend_of(ordered, shown, width) for width in _WIDTHS]
+
+
+def _rank_summary(
+    own: CompareWords, found: ComparisonOut, in_year: Sequence[Point], at: int
+) -> str:
+    ranked = [each for each in in_year if not each.doubtful] or list(in_year)
+    if not ranked:
+        return ""
+    ranked = sorted(ranked, key=lambda each: -each.row.value)
+    return own.chart_summary.format(
+        subject=found.subject.name,
+        year=at or "",
+        n=len(ranked),
+        first=ranked[0].place,
+        top=ranked[0].text,
+        last=ranked[-1].place,
+        bottom=ranked[-1].text,
+    )
