@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -28,6 +29,8 @@ def started(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # Nobody empties the pipe while it runs: one line a request would fill it.
+        env={"YIJU_LOG_LEVEL": "warning"} | os.environ,
     )
     try:
         assert process.stdout is not None
