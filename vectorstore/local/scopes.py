@@ -38,8 +38,9 @@ class Spans:
     def with_reports_since(self, connection: sqlite3.Connection, generation: int) -> Spans:
         """These, and those of the reports that are held and came after a generation."""
         cursor = connection.execute(
-            "SELECT number, (SELECT min(p.number) FROM passages p WHERE p.report = r.number), "
-            "passages FROM reports r WHERE generation > ? AND passages > 0",
+            "SELECT number, (SELECT p.number FROM passages p WHERE p.report = r.number "
+            "ORDER BY p.ordinal LIMIT 1), passages FROM reports r "
+            "WHERE generation > ? AND passages > 0",
             (generation,),
         )
         found = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 3)
