@@ -14,6 +14,7 @@ from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
 from rag import problems
 from rag.access import Access, AccessGuard
+from rag.evaluation.runs import Evaluations
 from rag.guards import BodyLimit, OwnPagesOnly, SecurityHeaders
 from rag.jobs import JobRunner
 from rag.lanes import Bounds, LaneGuard, Lanes
@@ -24,6 +25,7 @@ from rag.request_log import RequestLog
 from rag.routes.chat_completions import chat_router
 from rag.routes.context import AnswersQuestions, Context
 from rag.routes.conversations import conversations_router
+from rag.routes.evaluations import evaluations_router, question_sets_router
 from rag.routes.facts import facts_router
 from rag.routes.indicators import indicators_router
 from rag.routes.ingestion import ingestion_router
@@ -56,6 +58,7 @@ def create_app(
     access: Access | None = None,
     bounds: Bounds | None = None,
     metrics: Metrics | None = None,
+    evaluations: Evaluations | None = None,
 ) -> FastAPI:
     """Builds the service.
 
@@ -71,6 +74,8 @@ def create_app(
         access: Who may do what; everybody everything where None.
         bounds: How much is taken on at a time, and for how long.
         metrics: Where requests are counted; shown at ``/metrics``.
+        evaluations: Runs question sets; closed with the application. Where None they are kept only
+            as long as the application.
 
     Returns:
         The application. ``state.access`` is who may do what, ``state.on_stop`` what to call when
@@ -82,6 +87,7 @@ def create_app(
     counters = metrics or Metrics()
     runner = jobs or JobRunner(on_event=counters.ingested)
     lanes = Lanes(bounds or Bounds())
+    trials = evaluations or Evaluations.kept_briefly(lambda: engine)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -90,6 +96,7 @@ def create_app(
         async with assistants.running():
             yield
         runner.close()
+        trials.close()
 
     app = FastAPI(
         title="Yiju 依据",
@@ -109,6 +116,8 @@ def create_app(
         ingestion_router(context),
         facts_router(context),
         indicators_router(context),
+        question_sets_router(trials),
+        evaluations_router(trials),
         chat_router(context),
         conversations_router(context),
         operation_router(context, counters, readiness),

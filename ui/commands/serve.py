@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import closing
 from ipaddress import ip_address
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from vectorstore.conversations import ConversationStore
     from vectorstore.embedding import Embedder
     from vectorstore.store import Store
+
+_SAMPLE_QUESTIONS = Path(__file__).parents[2] / "samples" / "questions.jsonl"
+"""Offered for evaluation where the program runs from its own folder."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _BACKLOG = 2048
@@ -113,6 +117,7 @@ def build(
     from ingest.pipeline import Ingestor, processors
     from rag.access import Access
     from rag.engine import Engine
+    from rag.evaluation.runs import Evaluations
     from rag.lanes import Bounds
     from rag.metrics import Metrics
     from rag.service import MEBIBYTE, create_app
@@ -137,6 +142,9 @@ def build(
             running=chosen.concurrency, waiting=chosen.queue, seconds=chosen.request_seconds
         ),
         metrics=metrics,
+        evaluations=Evaluations(
+            chosen.store / "evaluations", lambda: Engine(store, embedder), [_SAMPLE_QUESTIONS]
+        ),
     )
     if page:
         from ui.web.mount import mount_page
