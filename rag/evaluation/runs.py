@@ -215,7 +215,9 @@ class Evaluations:
         questions: Sequence[Question] = (),
         report: EvaluationReport | None = None,
     ) -> None:
-        run = self._change(run_id, state=state, message=message, finished=_now())
+        with self._lock:  # told only once it is written, so that it is over with all it found
+            live = self._live[run_id]
+        run = replace(live, state=state, message=message, finished=_now())
         kept: dict[str, Any] = {"run": asdict(run), "questions": [], "report": None}
         if report is not None:
             kept["questions"] = [each.model_dump(mode="json") for each in questions]
