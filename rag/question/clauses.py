@@ -50,6 +50,10 @@ _BOTH = re.compile(r"既.+[又也]|同时|又.+又|都.*又|并且|而且")
 _NUMBER = re.compile(r"^[\d.%]+$|^[一二三四五六七八九十百]+$|^百分之")
 
 
+_MOST_SAYINGS = 24
+"""No clause that means something holds more; each costs a search of the whole clause."""
+
+
 def clauses_in(bare: str) -> tuple[Clause, ...]:
     """Splits a question, places and years removed, at 且, 又 and 同时.
 
@@ -91,7 +95,7 @@ def _indicator(text: str) -> Indicator | None:
     found = lexicon.in_question(text)
     if found is not None:
         return found
-    for saying in sayings_in(fold(text)):
+    for saying in sayings_in(fold(text))[:_MOST_SAYINGS]:
         for written in saying.written:
             spoken = text[: saying.start] + written + text[saying.end :]
             found = lexicon.in_question(spoken)
