@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -58,11 +60,12 @@ _UNINDEXED_PASSAGES = 3_000
 _TOMBSTONES = 100_000
 """How many removed passages are remembered at most, once the indexes' files lack them."""
 
+_PAUSE = 0.02
 _ATTEMPTS = 1
 """How often a search that loses hits, because a report went while it ran, is run again."""
 
-_RESTORE_ATTEMPTS = 60
-"""The same where the index is of before a backup was restored; each waits for the new one."""
+_RESTORE_SECONDS = 60.0
+"""How long a search waits for an index of the present history, after a backup was restored."""
 
 
 class LocalStore:
@@ -351,13 +354,13 @@ class LocalStore:
         terms = query_tokens(query)
         if not terms or k <= 0:
             return []
-        for attempt in range(_RESTORE_ATTEMPTS):
+        for last in _attempts():
             view = self._lexical_index().view()
             with self._database.read() as connection:
                 among = reading.report_numbers(connection, where) if where else None
                 scored = [] if among == [] else view.search(terms, k, among)
                 found = reading.named(connection, scored, view.stamp)
-            if found is not None and (found[1] or attempt >= _ATTEMPTS):
+            if found is not None and (found[1] or last):
                 return found[0]
         raise self._catching_up()
 
@@ -375,14 +378,14 @@ class LocalStore:
             )
         if k <= 0 or not vector.any():
             return []
-        for attempt in range(_RESTORE_ATTEMPTS):
+        for last in _attempts():
             view = self._dense_index().view()
             with self._database.read() as connection:
                 check_embedder(connection, self._embedder)
                 among = reading.report_numbers(connection, where) if where else None
                 scored = [] if among == [] else view.search(vector, k, among)
                 found = reading.named(connection, scored, view.stamp)
-            if found is not None and (found[1] or attempt >= _ATTEMPTS):
+            if found is not None and (found[1] or last):
                 return found[0]
         raise self._catching_up()
 
@@ -475,6 +478,17 @@ class LocalStore:
                 shutil.copytree(folder, copy, copy_function=shutil.copyfile)
             copy.chmod(0o700)
         return copy
+
+
+def _attempts() -> Iterator[bool]:
+    """Whether an attempt at a search may lose hits; ends when a restoration was waited for."""
+    until = time.monotonic() + _RESTORE_SECONDS
+    for attempt in itertools.count():
+        yield attempt >= _ATTEMPTS
+        if time.monotonic() > until:
+            return
+        if attempt >= _ATTEMPTS:
+            time.sleep(_PAUSE)
 
 
 def _create(path: Path, identity: EmbedderIdentity, busy_seconds: float) -> Database:
