@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.pipeline import Ingestor, IngestSummary
@@ -101,7 +102,7 @@ class ScriptedEngine:
     """Answers with a quote of the report that the question names; some questions are special.
 
     ``?refuse`` raises a QueryError, ``?locked`` a StoreLockedError, ``?bug`` a RuntimeError,
-    and ``?silent`` abstains.
+    ``?silent`` abstains, and ``?many`` gives five hundred rows.
     """
 
     def __init__(self, store: LocalStore) -> None:
@@ -143,6 +144,8 @@ class ScriptedEngine:
             raise RuntimeError("a bug")
         citation = self._citation(question)
         silent = "?silent" in question
+        if "?many" in question:
+            return self._many(question, conversation_id, citation)
         if history is None:
             self.memory.note(conversation_id, question, None)
         return Answer(
@@ -162,6 +165,26 @@ class ScriptedEngine:
             citations=(citation,),
             reason="各报告都没有写明这个数字。" if silent else "",
             suggestions=("临澜区呢?",),
+            took_ms=3.25,
+        )
+
+    def _many(self, question: str, conversation_id: str, citation: Citation) -> Answer:
+        numbers = range(1, 501)
+        self.memory.note(conversation_id, question, None)
+        return Answer(
+            conversation_id=conversation_id,
+            question=question,
+            status=Status.ANSWERED,
+            answer="五百个地方。",
+            interpretation=Interpretation(Intent.LIST, question, (), (), "行政复议", "stated"),
+            items=tuple(
+                Item(f"第{n}县", 2023, "行政复议案件受理", str(n), "件", "", citation.quote, (n,))
+                for n in numbers
+            ),
+            coverage=Coverage(500, 500, 500, 0, 0),
+            citations=tuple(replace(citation, n=n) for n in numbers),
+            reason="",
+            suggestions=(),
             took_ms=3.25,
         )
 

@@ -68,7 +68,7 @@ def scripted_address(browser: Browser, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="module")
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that keeps its cache from test to test, which saves most of the time."""
-    context = browser.new_context()
+    context = browser.new_context(locale="zh-CN")
     yield context
     context.close()
 
@@ -101,7 +101,7 @@ def open_page(browser: Browser, desk: BrowserContext, address: str) -> Iterator[
     watch = Watch()
 
     def open_(path: str = "/", *, base: str = address, **options: Any) -> Page:  # noqa: ANN401
-        context = browser.new_context(**options) if options else desk
+        context = browser.new_context(**({"locale": "zh-CN"} | options)) if options else desk
         if options:
             contexts.append(context)
             context.on("page", watch.page)
@@ -109,7 +109,7 @@ def open_page(browser: Browser, desk: BrowserContext, address: str) -> Iterator[
         page = context.new_page()
         page.goto(base + path)
         if path.partition("?")[0] == "/":
-            page.wait_for_selector(".welcome")
+            page.wait_for_selector(".app :is(.welcome, .turn)")
         return page
 
     desk.on("page", watch.page)
