@@ -78,6 +78,29 @@ def test_a_filter_does_not_change_scores(index: LexicalIndex, store: LocalStore)
     assert view.search(["复议"], 10, [99]) == []
 
 
+@pytest.mark.parametrize("k", [1, 4, 12, 100])
+def test_broad_filters_find_what_narrow_ones_do(
+    index: LexicalIndex, store: LocalStore, monkeypatch: pytest.MonkeyPatch, k: int
+) -> None:
+    for number in range(12):
+        text = "\n".join(f"复议{'督察' * line}。" for line in range(1 + number % 3))
+        store.add(make_bundle(text, region=f"{number}县"), make_source(f"/{number}"))
+    store.remove(store.reports()[1][3].report_id)
+    view = index.view()
+    for among in ([*range(1, 13)], [2, 3, 5, 7, 11], [12, 4], [99]):
+        monkeypatch.setattr("vectorstore.local.lexical._BROAD", 100)
+        broad = view.search(["复议", "督察"], k, among)
+        monkeypatch.setattr("vectorstore.local.lexical._BROAD", 0)
+        assert broad == view.search(["复议", "督察"], k, among)
+
+
+def test_a_broad_filter_leaves_what_ranks_last(index: LexicalIndex, store: LocalStore) -> None:
+    for number in range(10):
+        words = "复议复议复议" if number < 7 else "复议和别的许多话"
+        store.add(make_bundle(words, region=f"{number}县"), make_source(f"/{number}"))
+    assert [each for each, _ in index.view().search(["复议"], 2, [8, 9, 10])] == [8, 9]
+
+
 def test_what_passes_the_filter_but_shares_no_word_is_no_hit(
     index: LexicalIndex, store: LocalStore
 ) -> None:

@@ -43,3 +43,13 @@ def test_a_scope_is_the_passages_of_its_reports(lengths: list[int], data: st.Dat
     assert scope.count == len(expected)
     assert set(scope.numbers().tolist()) == expected
     assert set(np.flatnonzero(np.unpackbits(scope.bitmap(), bitorder="little"))) == expected
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=30), st.data())
+def test_what_a_scope_holds(lengths: list[int], data: st.DataObject) -> None:
+    count = np.array([0, *lengths])
+    first = np.cumsum(count) - count + 1
+    chosen = data.draw(st.lists(st.sampled_from(range(1, len(count))), unique=True))
+    scope = Spans(first, count).scope(chosen)
+    everything = np.arange(0, sum(lengths) + 9)
+    assert set(everything[scope.holds(everything)].tolist()) == set(scope.numbers().tolist())

@@ -94,6 +94,20 @@ def test_a_scope_restricts_before_ranking(
     assert found(compressed, query, 5, scope) == within[:5]
 
 
+@pytest.mark.parametrize("length", [500, 1000, 2000])
+def test_broad_scopes_find_what_narrow_ones_do(
+    compressed: Compressed, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    monkeypatch.setattr("vectorstore.local.vector_parts._RANKED_WHOLE", 0)
+    scope = Scope(np.array([1500, 10]), np.array([length // 2, length // 2]))
+    for query in vectors(10, 6):
+        monkeypatch.setattr("vectorstore.local.vector_parts._BROAD", 100)
+        broad = compressed.search(query, 20, scope, NONE)
+        monkeypatch.setattr("vectorstore.local.vector_parts._BROAD", 0)
+        assert len(broad) == 20
+        assert broad == compressed.search(query, 20, scope, NONE)
+
+
 def test_numbers_that_are_not_held_are_passed_over(compressed: Compressed) -> None:
     query = vectors(1)[0]
     assert found(compressed, query, 5, Scope(np.array([5000]), np.array([9]))) == []

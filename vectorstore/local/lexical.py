@@ -33,6 +33,7 @@ from vectorstore.local.changes import (
 )
 from vectorstore.local.database import Database, Stamp, is_past, stamp
 from vectorstore.local.rows import Row
+from vectorstore.local.scopes import Spans
 from vectorstore.records import Metadata, PartKind, Passage, indexed_text
 
 FORMAT = f"1, tokens {tokens.VERSION}, tantivy {version('tantivy')}"
@@ -46,6 +47,8 @@ _SMALL_HEAP = 16_000_000
 _LARGE_HEAP = 128_000_000
 _LARGE = 4_000
 _ROWS = 256
+_BROAD = 5
+_SPARE = 1.5
 
 _COLUMNS = "p.number, r.number, r.prefecture, r.region, r.report_year, p.heading_path, p.text"
 
@@ -58,11 +61,13 @@ class LexicalView:
         stamp: State of the store that it shows.
         searcher: tantivy's snapshot.
         schema: The index's fields.
+        spans: Where each report's passages are.
     """
 
     stamp: Stamp
     searcher: tantivy.Searcher
     schema: tantivy.Schema
+    spans: Spans
 
     def search(
         self, terms: Sequence[str], k: int, reports: Sequence[int] | None
@@ -77,7 +82,8 @@ class LexicalView:
         Returns:
             ``(number, score)``, best first, equal scores by number.
         """
-        limit = min(k, int(self.searcher.num_docs))
+        held = int(self.searcher.num_docs)
+        limit = min(k, held)
         if limit == 0:
             return []
         query = tantivy.Query.boolean_query(
@@ -86,20 +92,31 @@ class LexicalView:
                 for term in terms
             ]
         )
-        if reports is not None:
-            among = tantivy.Query.term_set_query(self.schema, "report", list(reports))
-            only = tantivy.Query.const_score_query(among, 0.0)
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)]
-            )
+        if reports is None:
+            return _ranked(self._hits(query, limit))
+        scope = self.spans.scope(reports)
+        if scope.count * _BROAD >= held:
+            # To intersect with so many costs more than to find more of all.
+            more = min(held, int(_SPARE * limit * held / scope.count))
+            found = self._hits(query, more)
+            within = scope.holds(np.array([number for number, _ in found], dtype=np.int64))
+            inside = [hit for hit, is_in in zip(found, within, strict=True) if is_in]
+            if len(inside) >= limit or len(found) < more:
+                return _ranked(inside[:limit])
+        among = tantivy.Query.term_set_query(self.schema, "report", list(reports))
+        only = tantivy.Query.const_score_query(among, 0.0)
+        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)]
+        return _ranked(self._hits(tantivy.Query.boolean_query(both), limit))
+
+    def _hits(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
+        """Numbers and scores, best first, equal scores as they were indexed."""
         hits = self.searcher.search(query, limit, count=False).hits
         numbers = self.searcher.fast_field_values("number", [address for _, address in hits])
-        found = [
+        return [
             (number, float(score))
             for number, (score, _) in zip(numbers, hits, strict=True)
             if isinstance(number, int)
         ]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def numbers(self) -> Numbers:
         """Numbers of the passages it holds, in no order, for comparison with the database."""
@@ -132,6 +149,7 @@ class LexicalIndex:
         self._lock_file = folder.with_suffix(".lock")
         self._view: LexicalView | None = None
         self._verified: dict[str, int] = {}
+        self._spans: tuple[Stamp, Spans] | None = None
         self._catching_up = threading.Lock()
 
     def view(self) -> LexicalView:
@@ -250,10 +268,22 @@ class LexicalIndex:
             index.config_reader("manual")
             index.reload()
             found = Stamp(manifest["generation"], manifest["tag"])
-            return LexicalView(found, index.searcher(), index.schema)
+            return LexicalView(found, index.searcher(), index.schema, self._spans_now())
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             # Missing, unreadable, or replaced by another process in this very moment.
             return None
+
+    def _spans_now(self) -> Spans:
+        """Where the passages are that the database holds: at least those of the state shown."""
+        with self._database.read() as connection:
+            now = stamp(connection)
+            known = self._spans
+            if known is not None and is_past(connection, known[0]):
+                spans = known[1].with_reports_since(connection, known[0].generation)
+            else:
+                spans = Spans.none().with_reports_since(connection, EVERYTHING)
+        self._spans = now, spans
+        return spans
 
     def _verify(self, files: dict[str, int]) -> bool:
         """Whether the files are what the manifest says; reads each immutable file once."""
@@ -265,6 +295,10 @@ class LexicalIndex:
                 return False
             self._verified[name] = expected
         return set(_live_files(self._folder)) <= set(files)
+
+
+def _ranked(hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
 
 def _schema() -> tantivy.Schema:

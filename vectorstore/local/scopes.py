@@ -83,6 +83,21 @@ class Scope:
         numbers: Numbers = np.arange(self.count, dtype=np.int64) + shifts
         return numbers
 
+    def holds(self, numbers: Numbers) -> NDArray[np.bool_]:
+        """Of each number, whether it is in.
+
+        Args:
+            numbers: ``(n,)`` int64.
+
+        Returns:
+            ``(n,)`` bool.
+        """
+        order = np.argsort(self.first, kind="stable")
+        runs = np.searchsorted(self.first[order], numbers, side="right")
+        ends = np.concatenate([[0], (self.first + self.length)[order]])
+        held: NDArray[np.bool_] = numbers < ends[runs]
+        return held
+
     def bitmap(self) -> NDArray[np.uint8]:
         """One bit for each number from 0, lowest bit first, up to the last that is in."""
         ends = self.first + self.length
