@@ -46,7 +46,7 @@ _FEW_BYTES = MEBIBYTE
 """So few waiting sources, and so few bytes of them, are not worth starting another worker for."""
 
 
-_LONGEST_SERVICE = 500
+_LONGEST_SERVICE = 2000
 _LARGE = 8 * MEBIBYTE
 """A worker is replaced after so many sources or one so large: what it leaks must not add up."""
 
