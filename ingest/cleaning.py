@@ -16,8 +16,7 @@ from ingest.folding import fold
 from vectorstore.records import SourceSpan, Span
 
 _LEADING_BORDER = re.compile(r"[ ]*\|[ |]*")
-_TRAILING_BORDER = re.compile(r"[ ]*\|[ |]*(?=\n?$)")
-_TRAILING_SPACE = re.compile(r"[ |\n]+$")
+_LONGEST_TAIL = 400  # of the furniture at the end of a line, with the white space in it
 _MAX_HEAD_LINES = 80
 _MAX_TAIL_LINES = 60
 _MAX_VALUE = 80
@@ -251,7 +250,7 @@ class _Remover:
                 self._drop(index)
                 continue
             end = line.end
-            glued = furniture.GLUED_TAIL.search(line.words)
+            glued = furniture.GLUED_TAIL.search(line.words, max(0, len(line.words) - _LONGEST_TAIL))
             if glued and glued.start():
                 end = self._folded.index(line.words, line.start) + glued.start()
                 self._removed.append(Span(end, line.end))
@@ -266,10 +265,12 @@ class _Remover:
 
     def _strip_end(self, line: _Line, end: int | None = None, *, breaks: bool = False) -> None:
         """Cuts cell borders before ``end`` of a line, and with ``breaks`` all white space."""
-        pattern = _TRAILING_SPACE if breaks else _TRAILING_BORDER
-        match = pattern.search(self._folded, line.start, line.end if end is None else end)
-        if match:
-            self._removed.append(Span(match.start(), match.end()))
+        text = self._folded[line.start : line.end if end is None else end]
+        if not breaks:
+            text = text.rstrip("\n")
+        kept = text.rstrip(" |\n")
+        if len(kept) < len(text) and (breaks or "|" in text[len(kept) :]):
+            self._removed.append(Span(line.start + len(kept), line.start + len(text)))
 
     def drop_inert_rows(self) -> None:
         """Removes table rows without words, wherever they stand."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.documents import Document, RawSource
@@ -26,6 +28,9 @@ from vectorstore.errors import (
     UnsupportedFormatError,
 )
 
+_LONGEST_RUN = 200
+_LONG_RUN = re.compile(rf"([\W_])\1{{{_LONGEST_RUN},}}")
+
 
 def parse(raw: RawSource, limits: Limits) -> Document:
     """Reads one source.
@@ -49,7 +54,7 @@ def parse(raw: RawSource, limits: Limits) -> Document:
         )
     if not raw.data.strip():
         raise EmptySourceError(raw.given, "it is empty")
-    document = _read(raw, _format(raw), limits)
+    document = _without_long_runs(_read(raw, _format(raw), limits))
     if not document.text.strip():
         raise EmptySourceError(raw.given, "there is no text in it")
     if len(document.text) > limits.max_characters:
@@ -59,6 +64,23 @@ def parse(raw: RawSource, limits: Limits) -> Document:
             "split it",
         )
     return document
+
+
+def _without_long_runs(document: Document) -> Document:
+    """Keeps 200 of more equal marks or blanks in a row: they say no more, and cost much.
+
+    Expressions that look for the end of such a run from each of its characters take a time that
+    grows with its square or cube; no run of real text is as long.
+    """
+    if not _LONG_RUN.search(document.text + document.page_title):
+        return document
+    return replace(
+        document, text=_shortened(document.text), page_title=_shortened(document.page_title)
+    )
+
+
+def _shortened(text: str) -> str:
+    return _LONG_RUN.sub(lambda run: run[1] * _LONGEST_RUN, text)
 
 
 def _format(raw: RawSource) -> Format:

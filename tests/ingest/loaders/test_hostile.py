@@ -459,3 +459,12 @@ def test_a_sparse_folder_of_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
     (error,) = found_in(tmp_path)
     assert isinstance(error, EmptySourceError)
+
+
+@pytest.mark.parametrize("run", [" ", "\n", "-", "(", "_", "\u3000"])
+def test_long_runs_of_one_mark_are_shortened(run: str) -> None:
+    text = f"{SENTENCE}{run * 50_000}{SENTENCE}"
+    document = parse(raw_source(text.encode(), "a.txt"), LIMITS)
+    assert document.text == f"{SENTENCE}{run * 200}{SENTENCE}"
+    short = f"{SENTENCE}{run * 200}{SENTENCE}"
+    assert parse(raw_source(short.encode(), "a.txt"), LIMITS).text == short
