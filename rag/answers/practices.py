@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from rag.answers.periods import speaks_of
-from rag.answers.scoring import normal, sentence_context
+from rag.answers.scoring import normal_cached, sentence_context
 from rag.answers.subject_scoring import SubjectScorer
 from rag.question.clauses import quoted_phrases
 from rag.question.colloquial import alternatives_of
@@ -17,7 +18,7 @@ from rag.question.query import Clause, Query
 from rag.question.synonyms import same_as
 from rag.quotes import Sentence, sentences_of
 from vectorstore.records import Filter, Mention, PartKind, Passage
-from vectorstore.store import Store
+from vectorstore.store import Hit, Store
 
 THRESHOLD = 0.66
 """Share of a practice's words that one sentence and its context must cover (docs/answers.md)."""
@@ -26,7 +27,12 @@ THRESHOLD_WITH_PHRASE = 0.4
 """The same where the question quotes a phrase, which must stand in the sentence anyway."""
 
 _POOL = 3000
-"""Passages examined at most: the best by BM25; reports beyond them count as silent."""
+"""Passages examined at a time, the best by BM25 first."""
+
+_PRODUCTIVE = 30
+"""Passages that speak of the subject in one list, for the next to be examined."""
+
+_ALL = 1_000_000
 
 _TRIED = 4
 """Passages of one report whose sentences are judged."""
@@ -58,21 +64,32 @@ def evidence_for(store: Store, query: Query, clause: Clause, where: Filter) -> d
 
 
 def evidence_in(store: Store, query: Query, clause: Clause, where: Filter) -> Iterator[Evidence]:
-    """Every sentence that speaks of a clause's subject, by passage, best passage first."""
+    """Sentences that speak of a clause's subject, by passage, best passage first.
+
+    Of every report that holds one, at least one.
+    """
     phrases = quoted_phrases(clause.text)
     least = THRESHOLD_WITH_PHRASE if phrases else THRESHOLD
     for terms in clause.options or (clause.terms,):
         alternatives = alternatives_for(query, terms)
-        passages = _passages(store, terms, alternatives, where)
-        texts = [each.text for each in passages]
-        scorer = SubjectScorer(terms, clause.compounds, texts, alternatives)
-        promising = _promising(passages, scorer, phrases, least)
-        for sentence in _sentences(store, promising):
-            if not _may_count(query, clause, sentence) or not _holds(sentence.text, phrases):
-                continue
-            coverage = scorer.coverage(sentence.text, sentence_context(sentence))
-            if coverage >= least:
-                yield Evidence(sentence, coverage)
+        candidates = _Candidates(store, terms, alternatives, where)
+        passages = candidates.first()
+        scorer = SubjectScorer(
+            terms, clause.compounds, [each.text for each in passages], alternatives
+        )
+        done: set[str] = set()
+        while passages:
+            spoken = []
+            for sentence in _sentences(store, _promising(passages, scorer, phrases, least)):
+                if not _may_count(query, clause, sentence) or not _holds(sentence.text, phrases):
+                    continue
+                context = partial(sentence_context, sentence)
+                coverage = scorer.coverage(sentence.text, context, least)
+                if coverage >= least:
+                    spoken.append(Evidence(sentence, coverage))
+            yield from spoken
+            done |= {each.sentence.report.report_id for each in spoken}
+            passages = candidates.others(done) if len(spoken) >= _PRODUCTIVE else []
 
 
 def alternatives_for(query: Query, terms: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -105,15 +122,48 @@ def sentence_at(store: Store, mention: Mention) -> Sentence | None:
     )
 
 
-def _passages(
-    store: Store,
-    terms: Sequence[str],
-    alternatives: Mapping[str, tuple[str, ...]],
-    where: Filter,
-) -> list[Passage]:
-    words = [form for term in terms for form in (term, *alternatives.get(term, ()))]
-    hits = store.search_lexical(" ".join(words), _POOL, where)
-    return store.passages([hit.passage_id for hit in hits])
+class _Candidates:
+    """The passages that may speak of a subject, best first, some thousands at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        terms: Sequence[str],
+        alternatives: Mapping[str, tuple[str, ...]],
+        where: Filter,
+    ) -> None:
+        words = [form for term in terms for form in (term, *alternatives.get(term, ()))]
+        self._store, self._words, self._where = store, " ".join(words), where
+        self._taken: Counter[str] = Counter()
+        self._rest: Iterator[Hit] | None = None
+
+    def first(self) -> list[Passage]:
+        """The best of all."""
+        hits = self._store.search_lexical(self._words, _POOL, self._where)
+        self._taken.update(map(_report_of, hits))
+        if len(hits) < _POOL:
+            self._rest = iter(())
+        return self._store.passages([hit.passage_id for hit in hits])
+
+    def others(self, done: Set[str]) -> list[Passage]:
+        """The next ones, without the reports that are done; empty when there are no more."""
+        if self._rest is None:
+            found = self._store.search_lexical(self._words, _ALL, self._where)
+            self._rest = iter(found[_POOL:])
+        chosen: list[str] = []
+        for hit in self._rest:
+            report_id = _report_of(hit)
+            if report_id in done or self._taken[report_id] >= _TRIED:
+                continue
+            self._taken[report_id] += 1
+            chosen.append(hit.passage_id)
+            if len(chosen) == _POOL:
+                break
+        return self._store.passages(chosen)
+
+
+def _report_of(hit: Hit) -> str:
+    return hit.passage_id.rpartition("-")[0]
 
 
 def _promising(
@@ -156,5 +206,4 @@ def _may_count(query: Query, clause: Clause, sentence: Sentence) -> bool:
 
 
 def _holds(text: str, phrases: Sequence[str]) -> bool:
-    words = normal(text)
-    return all(phrase in words for phrase in phrases)
+    return not phrases or all(phrase in normal_cached(text) for phrase in phrases)

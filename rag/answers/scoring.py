@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from ingest.folding import fold
 from rag.quotes import Sentence
@@ -38,7 +39,7 @@ class TermScorer:
     ) -> None:
         self._terms = tuple(dict.fromkeys(terms))
         self._forms = {term: (term, *(alternatives or {}).get(term, ())) for term in self._terms}
-        folded = [normal(text) for text in texts]
+        folded = [normal_cached(text) for text in texts]
         self._weights = {
             term: self._length_weight(term) * self._rarity(self._forms[term], folded)
             for term in self._terms
@@ -71,7 +72,10 @@ class TermScorer:
             term: One of the terms.
             text: As :func:`normal` writes it.
         """
-        return max(_presence(form, text) for form in self._forms[term])
+        forms = self._forms[term]
+        if any(form in text for form in forms):
+            return 1.0 if text else 0.0
+        return max(_partial(form, text) for form in forms)
 
     def coverage(self, text: str, context: str = "") -> float:
         """Share of the terms' weight that a text covers, 0 to 1; 0 without terms.
@@ -99,18 +103,23 @@ def normal(text: str) -> str:
     return _BRACKETS.sub(lambda match: match.group(1).replace("、", ""), fold(text).lower())
 
 
+normal_cached = lru_cache(maxsize=1 << 13)(normal)
+"""The same for passages, which are looked at several times for one question."""
+
+
 def sentence_context(sentence: Sentence) -> str:
     """Headings above a sentence and the words before it in its passage."""
     return " ".join(sentence.passage.heading_path) + " " + sentence.before
 
 
-def _presence(term: str, text: str) -> float:
-    """1 where a term occurs; else the share of its character pairs that do, at a discount."""
-    if not text:
-        return 0.0
-    if term in text:
-        return 1.0
-    pairs = [term[at : at + 2] for at in range(len(term) - 1)]
+def _partial(term: str, text: str) -> float:
+    """The share of a term's character pairs that occur, at a discount."""
+    pairs = _pairs(term)
     if len(pairs) < 2:
         return 0.0
     return _PARTIAL_CREDIT * sum(pair in text for pair in pairs) / len(pairs)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(term: str) -> tuple[str, ...]:
+    return tuple(term[at : at + 2] for at in range(len(term) - 1))

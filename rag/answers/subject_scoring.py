@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import rjieba
 
-from rag.answers.scoring import CONTEXT_CREDIT, TermScorer, normal
+from rag.answers.scoring import CONTEXT_CREDIT, TermScorer, normal, normal_cached
 
 _ELSEWHERE_CREDIT = 0.75
 """A word of a compound that stands in another clause than the rest of it."""
@@ -68,48 +68,80 @@ class SubjectScorer:
             term: light if telling and _is_light(term) else self._scorer.weight(term)
             for term in self._scorer.terms
         }
+        self._total = sum(self._weights.values())
 
-    def coverage(self, text: str, context: str = "") -> float:
+    def coverage(self, text: str, context: Callable[[], str] = str, least: float = 0.0) -> float:
         """Share of the subject that a sentence covers, 0 to 1; 0 without terms.
 
         Args:
             text: The sentence.
-            context: What stands around it; counts for less.
+            context: Gives what stands around it, which counts for less; asked only where it matters.
+            least: What interests the caller: of a sentence that covers less, too little may be said.
         """
-        own, around = normal(text), normal(context)
-        return self._share(own, _CLAUSE_END.split(own), around)
+        own = normal(text)
+        clauses = _CLAUSE_END.split(own)
+        if any(map(self._holds_all, clauses)):
+            return 1.0 if self._total else 0.0
+        held = {term: self._presence(term, own) for term in self._weights}
+        if self._total * least > sum(
+            weight * max(held[term], CONTEXT_CREDIT) for term, weight in self._weights.items()
+        ):
+            return 0.0
+        missed = any(_ELSEWHERE_CREDIT * each < CONTEXT_CREDIT for each in held.values())
+        around = normal(context()) if missed else ""
+        at_most = self._share(own, [own], around)
+        return (
+            at_most if at_most < least or len(clauses) == 1 else self._share(own, clauses, around)
+        )
 
     def coverage_at_most(self, text: str, context: str = "") -> float:
         """What no sentence of a longer text exceeds."""
-        own = normal(text)
-        return self._share(own, [own], normal(context))
+        own = normal_cached(text)
+        if self._total and self._holds_all(own):
+            return 1.0
+        return self._share(own, [own], normal_cached(context))
+
+    def _holds_all(self, words: str) -> bool:
+        """Whether every term stands in a text as it is, or in other words."""
+        return all(any(form in words for form in forms) for forms in self._forms.values())
 
     def _share(self, own: str, clauses: Sequence[str], around: str) -> float:
-        total = sum(self._weights.values())
-        if not total:
+        if not self._total:
             return 0.0
-        return sum(self._of_group(group, own, clauses, around) for group in self._groups) / total
+        covered = sum(self._of_group(group, own, clauses, around) for group in self._groups)
+        return covered / self._total
 
     def _of_group(
         self, group: Sequence[str], own: str, clauses: Sequence[str], around: str
     ) -> float:
         """Weight that a text covers of a compound."""
-        anywhere = {
-            term: max(
-                _ELSEWHERE_CREDIT * self._scorer.presence(term, own),
-                CONTEXT_CREDIT * self._scorer.presence(term, around),
-            )
-            for term in group
-        }
-        found = [
-            {term: max(anywhere[term], self._presence(term, clause)) for term in group}
-            for clause in clauses
-        ]
-        best = max(found, key=lambda each: sum(self._weights[t] * each[t] for t in group))
-        covered = sum(self._weights[term] * best[term] for term in group)
-        whole = sum(self._weights[term] for term in group)
-        absent = sum(self._weights[t] for t in group if best[t] < _ABSENT * CONTEXT_CREDIT)
-        return covered * (1 - absent / whole) if len(group) > 1 and whole else covered
+        weights = [self._weights[term] for term in group]
+        anywhere = [self._anywhere(term, own, around) for term in group]
+        best, most = anywhere, -1.0
+        for clause in clauses:
+            found = [
+                max(credit, self._presence(term, clause))
+                for term, credit in zip(group, anywhere, strict=True)
+            ]
+            covered = sum(w * each for w, each in zip(weights, found, strict=True))
+            if covered > most:
+                best, most = found, covered
+        whole = sum(weights)
+        if len(group) == 1 or not whole:
+            return most
+        absent = sum(
+            weight
+            for weight, each in zip(weights, best, strict=True)
+            if each < _ABSENT * CONTEXT_CREDIT
+        )
+        return most * (1 - absent / whole)
+
+    def _anywhere(self, term: str, own: str, around: str) -> float:
+        """Credit for a term that stands in another clause, or around the sentence."""
+        credit = _ELSEWHERE_CREDIT * self._scorer.presence(term, own)
+        if credit >= CONTEXT_CREDIT or not around:
+            return credit
+        return max(credit, CONTEXT_CREDIT * self._scorer.presence(term, around))
 
     def _presence(self, term: str, clause: str) -> float:
         """How much of a term a clause holds, its parts also a little apart."""
@@ -124,9 +156,9 @@ def _holds_apart(term: str, clause: str) -> bool:
     parts = _parts(term)
     if len(parts) < 2:
         return False
-    places = [clause.find(part) for part in parts]
-    if min(places) < 0:
+    if any(part not in clause for part in parts):
         return False
+    places = [clause.find(part) for part in parts]
     end = max(at + len(part) for at, part in zip(places, parts, strict=True))
     return end - min(places) <= len(term) + _GAP
 

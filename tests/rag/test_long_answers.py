@@ -4,6 +4,7 @@ import pytest
 
 from ingest.lexicon.places import Places
 from rag.answer import Intent
+from rag.answers import practices
 from rag.answers.across import AcrossReports
 from rag.answers.draft import Draft
 from rag.answers.frames import answer_text
@@ -62,3 +63,15 @@ def test_a_short_count_shows_all(across: AcrossReports) -> None:
     assert intent is Intent.COUNT
     assert len(draft.findings) == 20
     assert "只列出" not in verdict_text(draft, intent, "zh", REPORTS)
+
+
+def test_a_practice_is_looked_for_in_every_report(
+    across: AcrossReports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practices, "_POOL", 50)
+    draft, _ = ask(across, "哪些地区推进依法行政?")
+    assert draft.tally is not None
+    assert draft.tally.matching == REPORTS
+    silent, _ = ask(across, "哪些地区没有提到依法行政?")
+    assert silent.tally is not None
+    assert silent.tally.matching == 0
