@@ -13,6 +13,14 @@ from pydantic import BaseModel, ValidationError
 
 from rag.comparison_schemas import ComparisonOut, IndicatorsOut
 from rag.conversation_schemas import ConversationOut, ConversationsOut, TranscriptOut
+from rag.evaluation_schemas import (
+    EvaluationComparisonOut,
+    EvaluationDetailOut,
+    EvaluationOut,
+    EvaluationsOut,
+    QuestionSetOut,
+    QuestionSetsOut,
+)
 from rag.schemas import (
     AskOut,
     FactsOut,
@@ -159,6 +167,37 @@ def comparison(
         "limit": limit,
     }
     return Call(ComparisonOut, "GET", "/v1/comparison", params=params)
+
+
+def question_sets() -> Call[QuestionSetsOut]:
+    """Lists question sets."""
+    return Call(QuestionSetsOut, "GET", "/v1/question-sets")
+
+
+def keep_questions(name: str, data: bytes) -> Call[QuestionSetOut]:
+    """Sends a question set."""
+    return Call(QuestionSetOut, "POST", "/v1/question-sets", files=[("file", (name, data))])
+
+
+def evaluate(set_id: str) -> Call[EvaluationOut]:
+    """Runs a question set."""
+    return Call(EvaluationOut, "POST", "/v1/evaluations", json={"set_id": set_id})
+
+
+def evaluations() -> Call[EvaluationsOut]:
+    """Lists evaluations."""
+    return Call(EvaluationsOut, "GET", "/v1/evaluations")
+
+
+def evaluation(evaluation_id: str) -> Call[EvaluationDetailOut]:
+    """Asks for one evaluation."""
+    return Call(EvaluationDetailOut, "GET", f"/v1/evaluations/{_segment(evaluation_id)}")
+
+
+def evaluation_comparison(evaluation_id: str, baseline: str) -> Call[EvaluationComparisonOut]:
+    """Asks what changed from one evaluation to another."""
+    path = f"/v1/evaluations/{_segment(evaluation_id)}/comparison"
+    return Call(EvaluationComparisonOut, "GET", path, params={"baseline": baseline})
 
 
 def upload(files: Sequence[Upload]) -> Call[JobOut]:

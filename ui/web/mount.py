@@ -15,6 +15,7 @@ from rag.access import Access, in_process_transport
 from rag.client import AsyncYijuClient
 from ui.web.collection_page import collection_pages
 from ui.web.compare_page import compare_pages
+from ui.web.evaluation_page import evaluation_pages
 from ui.web.login import LOGIN_PATH, login_pages
 from ui.web.report_pages import report_pages
 
@@ -40,7 +41,7 @@ def mount_page(app: FastAPI) -> None:
     for path in (LOGIN_PATH, f"{STATIC_PATH}/"):
         access.let_in(path)
     static = Path(str(files("ui.web"))) / "static"
-    for pages in (collection_pages, compare_pages, report_pages):
+    for pages in (collection_pages, compare_pages, evaluation_pages, report_pages):
         app.include_router(pages(client))
     app.include_router(login_pages(access))
     app.mount(STATIC_PATH, StaticFiles(directory=static))

@@ -1,0 +1,197 @@
+"""Evaluations: question sets, runs of them, every failed question, and what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import UploadFile
+
+from rag import calls
+from rag.client import AsyncYijuClient
+from rag.evaluation_schemas import (
+    EstimateOut,
+    EvaluationComparisonOut,
+    EvaluationDetailOut,
+    GroupOut,
+)
+from ui.web.evaluation_words import EvaluationWords, evaluation_words
+from ui.web.pages import page, trouble
+from ui.web.views import language_query
+from ui.web.words import Words, words_for
+from vectorstore.errors import ServiceError, ServiceRefusedError
+
+_ALL = "all"
+_HEADLINES = (
+    "correct",
+    "recall@5",
+    "evidence_cited",
+    "fidelity",
+    "abstention_recall",
+    "ask_ms_p50",
+)
+_COLUMNS = (
+    "correct values places evidence_cited recall@1 recall@5 mrr@10 fidelity abstention_recall "
+    "false_refusal ask_ms_p50 ask_ms_p95"
+).split()
+
+
+def evaluation_pages(client: AsyncYijuClient) -> APIRouter:
+    """The pages over a client of the service."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @router.get("/evaluation")
+    async def overview(request: Request, lang: Annotated[str, Query()] = "") -> HTMLResponse:
+        """Question sets and runs."""
+        words = words_for(lang)
+        try:
+            return await _overview(client.as_caller(request.headers), words)
+        except ServiceError as error:
+            return trouble(words, error)
+
+    @router.post("/evaluation")
+    async def begin(request: Request, lang: Annotated[str, Query()] = "") -> Response:
+        """Keeps the set that was uploaded, or runs the one that was chosen."""
+        words = words_for(lang)
+        caller = client.as_caller(request.headers)
+        query = language_query(words.lang)
+        async with request.form() as form:
+            given, chosen = form.get("file"), str(form.get("set_id") or "")
+            named = isinstance(given, UploadFile) and given.filename
+            data = await given.read() if isinstance(given, UploadFile) else b""
+            name = given.filename or "" if isinstance(given, UploadFile) else ""
+        try:
+            if named:
+                await caller.call(calls.keep_questions(name, data))
+                return RedirectResponse(f"/evaluation{query}", 303)
+            run = await caller.call(calls.evaluate(chosen))
+        except ServiceError as error:
+            return await _refused(caller, words, error)
+        return RedirectResponse(f"/evaluation/{run.evaluation_id}{query}", 303)
+
+    @router.get("/evaluation/{evaluation_id}")
+    async def one(
+        request: Request,
+        evaluation_id: str,
+        baseline: Annotated[str, Query()] = "",
+        lang: Annotated[str, Query()] = "",
+    ) -> HTMLResponse:
+        """What a run found, and what changed since an earlier one."""
+        words = words_for(lang)
+        caller = client.as_caller(request.headers)
+        try:
+            return await _one(caller, words, evaluation_id, baseline)
+        except ServiceError as error:
+            return trouble(words, error)
+
+    return router
+
+
+async def _refused(client: AsyncYijuClient, words: Words, error: ServiceError) -> HTMLResponse:
+    """The overview with what was wrong, where it is about what was sent."""
+    if not isinstance(error, ServiceRefusedError) or error.status not in (404, 422, 503):
+        return trouble(words, error)
+    return await _overview(client, words, str(error.problem.get("detail") or error), error.status)
+
+
+async def _overview(
+    client: AsyncYijuClient, words: Words, problem: str = "", status: int = 200
+) -> HTMLResponse:
+    sets = (await client.call(calls.question_sets())).sets
+    runs = (await client.call(calls.evaluations())).evaluations
+    return page(
+        "evaluation.html",
+        words,
+        status=status,
+        scripted=True,
+        here="/evaluation",
+        own=evaluation_words(words.lang),
+        sets=sets,
+        runs=runs,
+        problem=problem,
+        when=_when,
+        other_language_url="/evaluation" + ("" if words.lang == "en" else "?lang=en"),
+    )
+
+
+async def _one(
+    client: AsyncYijuClient, words: Words, evaluation_id: str, baseline: str
+) -> HTMLResponse:
+    run = await client.call(calls.evaluation(evaluation_id))
+    runs = (await client.call(calls.evaluations())).evaluations
+    own = evaluation_words(words.lang)
+    older = [
+        each for each in runs if each.state == "done" and each.evaluation_id != run.evaluation_id
+    ]
+    changed: EvaluationComparisonOut | None = None
+    if baseline and run.state == "done":
+        changed = await client.call(calls.evaluation_comparison(evaluation_id, baseline))
+    shown = [name for name in _COLUMNS if any(name in each.metrics for each in run.groups)]
+    return page(
+        "evaluation_run.html",
+        words,
+        scripted=True,
+        here="/evaluation",
+        own=own,
+        run=run,
+        older=older,
+        baseline=next((each for each in older if each.evaluation_id == baseline), None),
+        changed=changed,
+        groups=_distinct(run),
+        columns=shown,
+        headlines=[name for name in _HEADLINES if run.groups and name in run.groups[0].metrics],
+        units={each.name: each.unit for each in run.metrics},
+        wrong=[each for each in run.outcomes if each.correct is False],
+        right=[each for each in run.outcomes if each.correct],
+        number=_number,
+        signed=_signed,
+        reason=partial(_reason, own),
+        when=_when,
+        other_language_url=f"/evaluation/{run.evaluation_id}"
+        + ("" if words.lang == "en" else "?lang=en"),
+    )
+
+
+def _distinct(run: EvaluationDetailOut) -> Sequence[GroupOut]:
+    """The groups without those that only repeat another one."""
+    langs = {each.lang for each in run.outcomes}
+    per_type = Counter(each.type for each in run.groups if _ALL not in (each.type, each.lang))
+    return [
+        each
+        for each in run.groups
+        if (each.type != _ALL or each.lang == _ALL or len(langs) > 1)
+        and (each.type == _ALL or each.lang == _ALL or per_type[each.type] > 1)
+    ]
+
+
+def _number(found: EstimateOut | float | None, unit: str) -> str:
+    """A metric as people read it: shares in percent, times in ms."""
+    if found is None:
+        return ""
+    value = found if isinstance(found, float) else found.value
+    if unit == "share":
+        return f"{value * 100:.1f}%".replace(".0%", "%")
+    return f"{value:.0f} ms" if unit == "ms" else f"{value:.1f}"
+
+
+def _signed(value: float, unit: str) -> str:
+    """A difference: percentage points for shares."""
+    text = f"{value * 100:+.1f}" if unit == "share" else f"{value:+.1f}"
+    return text.replace("-", "−")
+
+
+def _reason(own: EvaluationWords, reason: str) -> str:
+    """Why an answer is wrong, in the page's language as far as it is known."""
+    head, colon, rest = reason.partition(": ")
+    if head in own.reasons:
+        return own.reasons[head] + ("\uff1a" if colon else "") + rest
+    return reason
+
+
+def _when(stamp: str) -> str:
+    """A time as people read it, UTC."""
+    return stamp[:16].replace("T", " ")
