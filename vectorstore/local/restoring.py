@@ -96,6 +96,7 @@ def _continue_history(staged: Path, target: Path) -> None:
 def _exchange(staged: Path, target: Path) -> None:
     if _is_sane(target):
         with suppress(StoreDamagedError):
+            _match_pages(staged, target)
             copy_database(staged, target)
             return
     if target.exists():
@@ -109,6 +110,18 @@ def _exchange(staged: Path, target: Path) -> None:
     for suffix in ("-wal", "-shm"):
         target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
     staged.replace(target)
+
+
+def _match_pages(staged: Path, target: Path) -> None:
+    """Gives a copy pages as large as those it replaces, as SQLite asks for between two databases."""
+    with closing(sqlite3.connect(target)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with closing(sqlite3.connect(staged, isolation_level=None)) as connection:
+        if connection.execute("PRAGMA page_size").fetchone() != (size,):
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute(f"PRAGMA page_size = {size}")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _is_sane(target: Path) -> bool:
