@@ -78,6 +78,8 @@ _NOT_AN_ANSWER = (
     TypeError,
     ValueError,
     OverflowError,
+    MemoryError,
+    RecursionError,
 )
 """What reading bytes that are no pickle of records may raise."""
 
@@ -111,7 +113,12 @@ class Worker:
         self._channel = Connection(ours.detach())
         self._is_ready = False
         self._served = 0
-        self.is_alive = True
+        self._is_open = True
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can take another source."""
+        return self._is_open and self._process.poll() is None
 
     def prepare(
         self, raw: RawSource, limits: Limits, model: Path | None = None
@@ -148,7 +155,7 @@ class Worker:
 
     def close(self) -> None:
         """Ends the process and waits until it is gone."""
-        self.is_alive = False
+        self._is_open = False
         self._process.kill()
         self._process.wait()
         self._channel.close()
@@ -286,6 +293,8 @@ class _Crew:
                 future.set_result(worker.prepare(raw, self._limits, model))
             except WorkerError as error:
                 future.set_exception(error)
+            except (OSError, ValueError) as error:  # no descriptors or processes are left
+                future.set_exception(WorkerError(f"no source can be read ({error})"))
         if worker is not None:
             worker.close()
 
@@ -298,6 +307,7 @@ class _Crew:
                 raise WorkerError("the ingestion was stopped")
             if worker is not None:
                 self._workers.discard(worker)
+                worker.close()
             fresh = Worker()
             self._workers.add(fresh)
             return fresh

@@ -17,6 +17,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["ingest", "markdown_it", "docx", "protego"]):
+    # What is imported only when needed would come too late to be watched.
+    import ingest.loaders.fetching
+    import ingest.loaders.html
+    import ingest.loaders.markdown
+    import ingest.loaders.pdf
+    import ingest.loaders.word  # noqa: F401
     from tests.fuzzing.targets import TARGETS, Target, run_any
 
 from tests.fuzzing.seeds import seeds, words
@@ -77,6 +83,7 @@ def _fuzz(name: str, arguments: argparse.Namespace) -> None:
             f"-artifact_prefix={finds}/",
             f"-dict={dictionary}",
             "-max_len=20000",
+            "-len_control=0",
             "-print_final_stats=1",
         )
         atheris.Setup([sys.argv[0], *options, str(corpus)], target)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import io
 import zlib
 from pathlib import Path
 
-import docx
-
 from benchmarks.generator import generate
+from tests.fuzzing.targets import word_file
 from tests.ingest.loaders.sources import pdf, typeset, zipped
 
 _ROOT = Path(__file__).parents[2]
@@ -67,7 +65,7 @@ def seeds() -> dict[str, list[bytes]]:
         "markdown": [_MARKDOWN.encode()],
         "pdf": [_pdf(texts[0])],
         "pdf_page": [_CONTENT],
-        "docx": [_word(texts[0])],
+        "docx": [word_file(_BODY.encode())],
         "docx_body": [_BODY.encode()],
         "archive": [packed],
         "listing": [
@@ -96,14 +94,3 @@ def words() -> list[bytes]:
 
 def _pdf(text: str) -> bytes:
     return pdf(lambda canvas: typeset(canvas, text.split("\n")[:4]), title="云溪县报告")
-
-
-def _word(text: str) -> bytes:
-    document = docx.Document()
-    for line in text.split("\n")[:6]:
-        document.add_paragraph(line)
-    table = document.add_table(2, 2)
-    table.cell(0, 0).text = "35"
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()

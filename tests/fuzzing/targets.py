@@ -98,15 +98,20 @@ def _pdf_page(data: bytes) -> None:
     _parsing("a.pdf")(_PDF % (len(data), data))
 
 
-def _docx_body(data: bytes) -> None:
-    body = data.decode("utf-8", "replace")
+def word_file(content: bytes) -> bytes:
+    """The smallest Word file around the content of a body."""
+    body = content.decode("utf-8", "replace")
     document = f'<w:document xmlns:w="{_W}" xmlns:mc="{_MC}"><w:body>{body}</w:body></w:document>'
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELATIONS)
         archive.writestr("word/document.xml", document)
-    _parsing("a.docx")(package.getvalue())
+    return package.getvalue()
+
+
+def _docx_body(data: bytes) -> None:
+    _parsing("a.docx")(word_file(data))
 
 
 def _archive(data: bytes) -> None:

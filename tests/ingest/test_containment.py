@@ -212,6 +212,17 @@ def test_a_worker_that_died_while_idle(worker: Worker) -> None:
     assert isinstance(worker.prepare(raw(), LIMITS), Prepared)
     worker.kill()
     assert isinstance(worker.prepare(raw(), LIMITS), PreparationError)
+    assert not worker.is_alive
+
+
+def test_a_worker_that_died_while_idle_is_replaced_before_it_is_needed() -> None:
+    with Preparer() as preparer:
+        list(preparer.prepare_all([raw()]))
+        (worker,) = preparer._crew._workers
+        worker.kill()
+        worker._process.wait()
+        ((_, found),) = preparer.prepare_all([raw()])
+        assert isinstance(found, Prepared)
 
 
 def test_workers_are_replaced_after_long_service(monkeypatch: pytest.MonkeyPatch) -> None:
