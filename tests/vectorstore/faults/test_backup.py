@@ -19,6 +19,7 @@ from vectorstore.errors import (
     EmbedderMismatchError,
     StoreDamagedError,
     StoreError,
+    StoreLockedError,
     StoreNotFoundError,
 )
 from vectorstore.local import LocalStore
@@ -252,6 +253,24 @@ def test_a_search_that_a_restoration_overtakes_names_nothing_wrongly(
     )
     assert {hit.passage_id for hit in hits} == old | added
     reader.close()
+
+
+def test_a_search_gives_up_where_the_right_index_does_not_come(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorstore.local.store._RESTORE_SECONDS", 0.05)
+    two_histories(folder, tmp_path / "b")
+    with LocalStore.open(folder, IDENTITY) as reader:
+        searched(reader)
+        lexical, dense = reader._lexical_index(), reader._dense_index()
+        # As while another thread takes long to build the new one.
+        for index, view in ((lexical, lexical.view()), (dense, dense.view())):
+            monkeypatch.setattr(index, "view", lambda view=view: view)
+        restore(tmp_path / "b", folder, replace=True)
+        with pytest.raises(StoreLockedError, match="being built"):
+            reader.search_lexical("督察", 10)
+        with pytest.raises(StoreLockedError, match="being built"):
+            reader.search_dense(make_vector("问题"), 10)
 
 
 @pytest.mark.parametrize("harm", ["zero", "truncate", "garbage", "delete", "pages"])
