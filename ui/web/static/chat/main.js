@@ -80,7 +80,6 @@ class Page {
     const question = this.field.value.trim();
     if (!question || this.asking) return;
     this.field.value = "";
-    sessionStorage.removeItem(DRAFT);
     this.ask(question);
   }
 
@@ -104,6 +103,8 @@ class Page {
 
   answered(turn, nodes, conversation) {
     this.rest();
+    // Kept until now, because Gradio loads the page again when a lost connection is back.
+    if (!this.field.value) sessionStorage.removeItem(DRAFT);
     turn.replaceWith(...nodes);
     const shown = document.getElementById(turn.id);
     shown?.scrollIntoView({ behavior: behavior(), block: "start" });
