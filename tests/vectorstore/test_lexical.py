@@ -88,13 +88,16 @@ def test_broad_filters_find_what_narrow_ones_do(
     store.remove(store.reports()[1][3].report_id)
     view = index.view()
     for among in ([*range(1, 13)], [2, 3, 5, 7, 11], [12, 4], [99]):
-        monkeypatch.setattr("vectorstore.local.lexical._BROAD", 100)
+        monkeypatch.setattr("vectorstore.local.lexical._MANY", 1)
         broad = view.search(["复议", "督察"], k, among)
-        monkeypatch.setattr("vectorstore.local.lexical._BROAD", 0)
+        monkeypatch.setattr("vectorstore.local.lexical._MANY", 100)
         assert broad == view.search(["复议", "督察"], k, among)
 
 
-def test_a_broad_filter_leaves_what_ranks_last(index: LexicalIndex, store: LocalStore) -> None:
+def test_a_broad_filter_leaves_what_ranks_last(
+    index: LexicalIndex, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorstore.local.lexical._MANY", 1)
     for number in range(10):
         words = "复议复议复议" if number < 7 else "复议和别的许多话"
         store.add(make_bundle(words, region=f"{number}县"), make_source(f"/{number}"))

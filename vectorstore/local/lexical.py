@@ -33,7 +33,7 @@ from vectorstore.local.changes import (
 )
 from vectorstore.local.database import Database, Stamp, is_past, stamp
 from vectorstore.local.rows import Row
-from vectorstore.local.scopes import Spans
+from vectorstore.local.scopes import Scope, Spans
 from vectorstore.records import Metadata, PartKind, Passage, indexed_text
 
 FORMAT = f"1, tokens {tokens.VERSION}, tantivy {version('tantivy')}"
@@ -47,6 +47,7 @@ _SMALL_HEAP = 16_000_000
 _LARGE_HEAP = 128_000_000
 _LARGE = 4_000
 _ROWS = 256
+_MANY = 500
 _BROAD = 5
 _SPARE = 1.5
 
@@ -61,13 +62,13 @@ class LexicalView:
         stamp: State of the store that it shows.
         searcher: tantivy's snapshot.
         schema: The index's fields.
-        spans: Where each report's passages are.
+        spans: Gives where each report's passages are, in this state or a later one.
     """
 
     stamp: Stamp
     searcher: tantivy.Searcher
     schema: tantivy.Schema
-    spans: Spans
+    spans: Callable[[], Spans]
 
     def search(
         self, terms: Sequence[str], k: int, reports: Sequence[int] | None
@@ -82,8 +83,7 @@ class LexicalView:
         Returns:
             ``(number, score)``, best first, equal scores by number.
         """
-        held = int(self.searcher.num_docs)
-        limit = min(k, held)
+        limit = min(k, int(self.searcher.num_docs))
         if limit == 0:
             return []
         query = tantivy.Query.boolean_query(
@@ -94,19 +94,28 @@ class LexicalView:
         )
         if reports is None:
             return _ranked(self._hits(query, limit))
-        scope = self.spans.scope(reports)
-        if scope.count * _BROAD >= held:
+        if len(reports) >= _MANY:
             # To intersect with so many costs more than to find more of all.
-            more = min(held, int(_SPARE * limit * held / scope.count))
-            found = self._hits(query, more)
-            within = scope.holds(np.array([number for number, _ in found], dtype=np.int64))
-            inside = [hit for hit, is_in in zip(found, within, strict=True) if is_in]
-            if len(inside) >= limit or len(found) < more:
-                return _ranked(inside[:limit])
+            inside = self._inside(query, limit, self.spans().scope(reports))
+            if inside is not None:
+                return _ranked(inside)
         among = tantivy.Query.term_set_query(self.schema, "report", list(reports))
         only = tantivy.Query.const_score_query(among, 0.0)
         both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)]
         return _ranked(self._hits(tantivy.Query.boolean_query(both), limit))
+
+    def _inside(
+        self, query: tantivy.Query, limit: int, scope: Scope
+    ) -> list[tuple[int, float]] | None:
+        """The best within a broad scope; None where it is not, or ranks too low in all."""
+        held = int(self.searcher.num_docs)
+        if scope.count * _BROAD < held:
+            return None
+        more = min(held, int(_SPARE * limit * held / scope.count))
+        found = self._hits(query, more)
+        within = scope.holds(np.array([number for number, _ in found], dtype=np.int64))
+        inside = [hit for hit, is_in in zip(found, within, strict=True) if is_in]
+        return inside[:limit] if len(inside) >= limit or len(found) < more else None
 
     def _hits(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
         """Numbers and scores, best first, equal scores as they were indexed."""
@@ -268,7 +277,7 @@ class LexicalIndex:
             index.config_reader("manual")
             index.reload()
             found = Stamp(manifest["generation"], manifest["tag"])
-            return LexicalView(found, index.searcher(), index.schema, self._spans_now())
+            return LexicalView(found, index.searcher(), index.schema, self._spans_now)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             # Missing, unreadable, or replaced by another process in this very moment.
             return None
