@@ -34,6 +34,8 @@ from vectorstore.local.checking import check_store
 from vectorstore.local.database import FILENAME, Database
 from vectorstore.records import FactQuery, Filter
 
+pytestmark = pytest.mark.timeout(1200)
+
 ROOT = Path(__file__).parents[3]
 KILLS = int(os.environ.get("YIJU_KILLS", "200"))
 OTHERS = max(1, KILLS // 8)
