@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 
 import rjieba
 
@@ -26,6 +27,8 @@ _LIGHT_WORDS = frozenset(
     "机制 制度 体系 模式 工作 活动 做法 举措 措施 团队 事项 职责 起来 建起来 上线 "
     "偏高 偏低 较高 较低 不高 不低 过高 居高不下 居高 突出".split()
 )
+_ACTS = frozenset("公示 公开 发布 试点 创建 编制 梳理 规范 承诺 优化 推广".split())
+
 _APART = 0.9
 """A word of the table whose parts stand near each other in one clause: 推动府院良性互动."""
 
@@ -61,11 +64,13 @@ class SubjectScorer:
     ) -> None:
         self._scorer = TermScorer(terms, texts, alternatives)
         self._forms = {term: (term, *alternatives.get(term, ())) for term in terms}
-        self._groups = _groups(terms, compounds)
-        telling = [self._scorer.weight(each) for each in terms if not _is_light(each)]
-        light = _LIGHT * min(telling, default=1.0)
+        parts = [tuple(compound) for compound in compounds]
+        light = {term for term in terms if _is_light(term)} - _naming(parts)
+        self._groups = _groups(terms, parts, light)
+        telling = [self._scorer.weight(each) for each in terms if each not in light]
+        little = _LIGHT * min(telling, default=1.0)
         self._weights = {
-            term: light if telling and _is_light(term) else self._scorer.weight(term)
+            term: little if telling and term in light else self._scorer.weight(term)
             for term in self._scorer.terms
         }
         self._total = sum(self._weights.values())
@@ -172,12 +177,24 @@ def _is_light(term: str) -> bool:
     return term in _LIGHT_WORDS or bool(_DONE.fullmatch(term))
 
 
-def _groups(terms: Sequence[str], compounds: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
+def _naming(compounds: Iterable[Sequence[str]]) -> set[str]:
+    """Words of acts inside a name: 公示 in 行政执法公示制度 tells which 制度 is meant."""
+    return {
+        term
+        for compound in compounds
+        for before, term in pairwise(compound[:-1])
+        if term in _ACTS and not _is_light(before)
+    }
+
+
+def _groups(
+    terms: Sequence[str], compounds: Iterable[Sequence[str]], light: Set[str]
+) -> list[tuple[str, ...]]:
     """The terms, parted into compounds and single words; words that say little stand alone."""
     left = dict.fromkeys(terms)
     groups = []
     for compound in compounds:
-        group = tuple(term for term in compound if term in left and not _is_light(term))
+        group = tuple(term for term in compound if term in left and term not in light)
         if len(group) > 1:
             groups.append(group)
             for term in group:
