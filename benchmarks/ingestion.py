@@ -1,28 +1,42 @@
-"""How fast reports are taken in, in all and by stage."""
+"""How fast reports are taken in, in all, by stage, and against what bounds some stages."""
 
 from __future__ import annotations
 
 import itertools
 import resource
+import sqlite3
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import rjieba
+
 from benchmarks.generator import GeneratedReport
 from ingest.cleaning import clean
-from ingest.documents import RawSource
+from ingest.documents import Prepared, RawSource
 from ingest.facts import extract_facts
+from ingest.lexicon.indicators import with_canonical_names
 from ingest.loaders import Limits, parse
+from ingest.mentions import find_mentions
 from ingest.metadata import extract_metadata
 from ingest.outline import parse_outline
 from ingest.passages import split_passages
 from ingest.pipeline import Ingestor, processors
+from ingest.preparation import prepare
+from vectorstore import tokens
 from vectorstore.embedding import Embedder
 from vectorstore.local import LocalStore
-from vectorstore.records import Report, indexed_text
+from vectorstore.local.rows import FACT_OWN, fact_row, marks, passage_row
+from vectorstore.records import Report, SourceRecord, indexed_text
+from vectorstore.store import Bundle
+
+_FACT_COLUMNS = FACT_OWN.count(",") + 1
+_VECTOR_BYTES = 4 * 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +86,98 @@ def ingest_all(reports: Sequence[GeneratedReport], folder: Path, embedder: Embed
 
 
 def stage_seconds(reports: Sequence[GeneratedReport], embedder: Embedder) -> dict[str, float]:
-    """Seconds a report that each stage takes, on one thread."""
+    """Seconds of processor time a report that each stage takes, on one thread."""
     spent: dict[str, float] = defaultdict(float)
     limits = Limits()
     for each in reports:
         raw = raw_source(each)
-        marks = [("", time.perf_counter())]
+        stamps = [("", time.process_time())]
         document = parse(raw, limits)
-        marks.append(("parse", time.perf_counter()))
+        stamps.append(("parse", time.process_time()))
         cleaned = clean(document)
-        marks.append(("clean", time.perf_counter()))
+        stamps.append(("clean", time.process_time()))
         outline = tuple(parse_outline(cleaned.text))
-        marks.append(("outline", time.perf_counter()))
+        stamps.append(("outline", time.process_time()))
         found = extract_metadata(cleaned, outline, document, raw.given)
-        marks.append(("metadata", time.perf_counter()))
+        stamps.append(("metadata", time.process_time()))
         report = Report("0" * 16, cleaned.text, cleaned.source_map, found.metadata, outline)
         passages = split_passages(report.report_id, report.text, outline)
-        marks.append(("passages", time.perf_counter()))
-        embedder.embed_passages([indexed_text(report.metadata, one) for one in passages])
-        marks.append(("embed", time.perf_counter()))
-        extract_facts(report)
-        marks.append(("facts", time.perf_counter()))
-        for (_, before), (stage, after) in itertools.pairwise(marks):
+        stamps.append(("passages", time.process_time()))
+        with_canonical_names(extract_facts(report), report.text)
+        stamps.append(("facts", time.process_time()))
+        find_mentions(report)
+        stamps.append(("mentions", time.process_time()))
+        texts = [indexed_text(report.metadata, one) for one in passages]
+        embedder.embed_passages(texts)
+        stamps.append(("embed", time.process_time()))
+        tokens.joined_tokens(texts)
+        stamps.append(("tokens", time.process_time()))
+        for (_, before), (stage, after) in itertools.pairwise(stamps):
             spent[stage] += after - before
     return {stage: seconds / len(reports) for stage, seconds in spent.items()}
+
+
+def bound_seconds(reports: Sequence[GeneratedReport]) -> dict[str, float]:
+    """Seconds of processor time a report that the bounds of some stages take.
+
+    Returns:
+        ``tokens``: the segmenter alone over the text. ``commit``: the rows of the passages, with
+        vectors, and of the facts into tables without any index, 16 reports a transaction.
+    """
+    prepared = [prepare(raw_source(each), Limits()) for each in reports]
+    rjieba.cut_for_search("")  # loads its word list
+    began = time.process_time()
+    for each in prepared:
+        rjieba.cut_for_search(each.report.text)
+    cut = time.process_time()
+    with tempfile.TemporaryDirectory() as folder, _bare_tables(Path(folder)) as connection:
+        opened = time.process_time()
+        for number, each in enumerate(prepared):
+            _insert_rows(connection, each)
+            if number % 16 == 15:
+                connection.commit()
+        connection.commit()
+        inserted = time.process_time()
+    count = len(prepared)
+    return {"tokens": (cut - began) / count, "commit": (inserted - opened) / count}
+
+
+def commit_seconds(reports: Sequence[GeneratedReport], embedder: Embedder) -> float:
+    """Seconds of processor time a report that a store takes, 16 reports a transaction."""
+    bundles = []
+    for each in reports:
+        raw = raw_source(each)
+        made = prepare(raw, Limits())
+        texts = [indexed_text(made.report.metadata, one) for one in made.passages]
+        vectors = embedder.embed_passages(texts)
+        parts = (made.report, made.passages, vectors, made.facts, made.original, "", made.mentions)
+        bundles.append((Bundle(*parts), SourceRecord(raw.source, raw.given, raw.fetched_at)))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        LocalStore.open(Path(folder), embedder.identity, create=True) as store,
+    ):
+        began = time.process_time()
+        for start in range(0, len(bundles), 16):
+            store.add_all(bundles[start : start + 16])
+        return (time.process_time() - began) / len(bundles)
+
+
+@contextmanager
+def _bare_tables(folder: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(folder / "bare.sqlite")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE passages (a, b, c, d, e, f, g, vector)")
+        names = ", ".join(f"c{number}" for number in range(_FACT_COLUMNS))
+        connection.execute(f"CREATE TABLE facts ({names})")
+        yield connection
+
+
+def _insert_rows(connection: sqlite3.Connection, made: Prepared) -> None:
+    vector = bytes(_VECTOR_BYTES)
+    connection.executemany(
+        f"INSERT INTO passages VALUES ({marks(8)})",
+        ((*passage_row(each), vector) for each in made.passages),
+    )
+    connection.executemany(
+        f"INSERT INTO facts VALUES ({marks(_FACT_COLUMNS)})", map(fact_row, made.facts)
+    )
