@@ -59,14 +59,24 @@ def serving(
             yield Served(client, app, store, engine)
 
 
-def all_routes(routes: Sequence[BaseRoute], under: str = "") -> Iterator[tuple[str, str]]:
-    """Method and path of every route, with something in place of its parameters."""
+def all_routes(
+    routes: Sequence[BaseRoute], under: str = "", *, fill: bool = True
+) -> Iterator[tuple[str, str]]:
+    """Method and path of every route, mounted ones too.
+
+    Args:
+        routes: Of an application.
+        under: Where they are mounted.
+        fill: Whether to put something in place of the paths' parameters.
+    """
     for route in routes:
-        path = under + re.sub(r"\{[^}]*\}", "x", getattr(route, "path", ""))
+        path = getattr(route, "path", "")
+        path = under + (re.sub(r"\{[^}]*\}", "x", path) if fill else path)
         included = getattr(route, "original_router", None)
         inner = getattr(route if included is None else included, "routes", None)
         if inner:
-            yield from all_routes(inner, path.rstrip("/") if isinstance(route, Mount) else under)
+            below = path.rstrip("/") if isinstance(route, Mount) else under
+            yield from all_routes(inner, below, fill=fill)
         elif isinstance(route, Mount):
             yield "GET", f"{path}/x"
         else:

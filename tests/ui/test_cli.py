@@ -25,7 +25,7 @@ from vectorstore.errors import StoreNotFoundError
 
 COMMANDS = (
     *("ingest", "ask", "search", "reports", "facts", "remove", "serve", "eval"),
-    *("check", "backup", "restore", "reembed"),
+    *("check", "backup", "restore", "reembed", "config"),
 )
 QUESTION = "云溪县2023年受理行政复议案件多少件\uff1f"
 
