@@ -110,7 +110,7 @@ def test_a_state_of_another_version_is_forgotten(engine: Engine, embedder: Embed
 class Broken(MemoryConversations):
     """A store whose file broke while it was in use."""
 
-    def get(self, conversation_id: str) -> None:
+    def get(self, conversation_id: str, *, answers: bool = False) -> None:
         raise StoreDamagedError("the file is damaged")
 
     def append(self, conversation_id: str, question: str, state: str) -> None:
