@@ -10,6 +10,7 @@ from fastapi import Request
 
 from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
+from rag.access import caller_of
 from rag.answer import Answer, Mode, Retrieval
 from rag.jobs import JobRunner
 from rag.memory import Memory
@@ -72,7 +73,7 @@ class Context:
 
 def caller_name(request: Request) -> str:
     """Whose request it is; empty where callers are not told apart."""
-    return str(getattr(request.scope.get("yiju.caller"), "name", ""))
+    return caller_of(request).name
 
 
 def problems(**details: str) -> dict[int | str, dict[str, Any]]:

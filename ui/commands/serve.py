@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import gc
 import math
 import os
 import signal
@@ -86,6 +87,7 @@ def serve(
         with closing(open_conversations(chosen.store)) as conversations:
             address = listener.getsockname()[0]
             app = build(opened, model, conversations, chosen, address, keys=keys, page=page)
+            _collect_seldom()
             _run(app, listener, chosen.grace_seconds)
     leave_behind_what_is_stuck()
 
@@ -188,6 +190,17 @@ def _listen(chosen: Settings, *, with_keys: bool) -> socket.socket:
         msg = f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
         raise SettingsError(msg) from error
     return listener
+
+
+def _collect_seldom() -> None:
+    """Has the garbage collector leave what lives as long as the service, and run less often.
+
+    An answer over thousands of reports makes a hundred thousand objects, none of them in a cycle;
+    looking through all that was loaded, time and again, took a third of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _run(app: FastAPI, listener: socket.socket, grace_seconds: float) -> None:
