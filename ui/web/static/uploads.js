@@ -75,7 +75,9 @@ export class Uploads {
 
   /** Adds files to what is to be sent. */
   add(files) {
-    const items = [...files].map((file) => Object.assign(this.item(file.name), { file }));
+    // The service takes the last part of a name, and tells of the file under it.
+    const named = (file) => file.name.split(/[\\/]/).pop();
+    const items = [...files].map((file) => Object.assign(this.item(named(file)), { file }));
     this.queue.push(...batches(items));
     this.start();
   }
