@@ -102,6 +102,14 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
+_PAGE_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self' data:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+"""What Gradio's page needs. Pages with stricter policies of their own keep those."""
+
+
 class SecurityHeaders:
     """Tells browsers what they may do with an answer, where the answer itself does not.
 
@@ -110,7 +118,7 @@ class SecurityHeaders:
         page_policy: Content security policy of what is not under ``/v1``.
     """
 
-    def __init__(self, app: ASGIApp, page_policy: str = "frame-ancestors 'self'") -> None:
+    def __init__(self, app: ASGIApp, page_policy: str = _PAGE_POLICY) -> None:
         self._app = app
         self._page_policy = page_policy
 
