@@ -257,6 +257,7 @@ class TallyOut(_Reply):
     level: PlaceLevel
     reports: int = Field(description="In all.")
     doubtful: int
+    places: int = Field(default=0, description="How many places, told apart by their own names.")
     cells: list[TallyCellOut]
 
 

@@ -12,7 +12,7 @@ from rag.replies import report_detail_out, report_out
 from rag.routes.context import Context, problems
 from rag.routes.parameters import ReportParams, TallyParams
 from rag.schemas import ReportDetailOut, ReportsOut, TallyCellOut, TallyOut
-from vectorstore.records import Filter
+from vectorstore.records import Filter, PlaceLevel
 
 _UNKNOWN = problems(_404="No such report.")
 
@@ -35,10 +35,13 @@ def reports_router(context: Context) -> APIRouter:
         """How many reports there are of each place and year, so that gaps show."""
         where = Filter(tuple(params.region), tuple(params.year))
         cells = store.tally(params.level, where)
+        alone = params.level is PlaceLevel.REGION
+        finest = cells if alone else store.tally(PlaceLevel.REGION, where)
         return TallyOut(
             level=params.level,
             reports=sum(each.reports for each in cells),
             doubtful=sum(each.doubtful for each in cells),
+            places=len({each.place for each in finest if each.place}),
             cells=[
                 TallyCellOut(
                     place=each.place,

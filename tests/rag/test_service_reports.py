@@ -146,7 +146,7 @@ def test_reports_are_counted_by_place_and_year(served: Served) -> None:
         ("云溪县", 2023, 1),
         ("石漫区", 2022, 1),
     ]
-    assert found.reports == 3
+    assert (found.reports, found.places) == (3, 3)
     some = TallyOut.model_validate(served.client.get("/v1/tally?region=石漫区").json())
     assert [each.place for each in some.cells] == ["石漫区"]
     assert_problem(served.client.get("/v1/tally?level=street"), 422)

@@ -133,10 +133,10 @@ async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> 
     offset = number(wanted.offset)
     found, everything, (job, notice) = await asyncio.gather(
         client.reports(wanted.where(), limit=_PAGE, offset=offset, listing=wanted.listing()),
-        client.call(calls.tally(PlaceLevel.REGION)),
+        client.call(calls.tally(PlaceLevel.PROVINCE)),
         _job(client, words, wanted.job),
     )
-    level, shown = await _map_cells(client, wanted.within)
+    level, shown = await _map_cells(client, wanted.within, everything)
     own = collection_words(words.lang)
     url = _Addresses(wanted, words)
     last = offset + len(found.reports)
@@ -166,12 +166,16 @@ async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> 
     )
 
 
-async def _map_cells(client: AsyncYijuClient, within: str) -> tuple[PlaceLevel, Matrix]:
+async def _map_cells(
+    client: AsyncYijuClient, within: str, everything: TallyOut
+) -> tuple[PlaceLevel, Matrix]:
     """The map: of provinces, or of what lies in a place; finer where that would be one row."""
     where = Filter((within,) if within else ())
     levels = list(PlaceLevel)[1:] if within else list(PlaceLevel)
     for level in levels:
-        matrix = matrix_of((await client.call(calls.tally(level, where))).cells)
+        known_already = level is everything.level and not within
+        counted = everything if known_already else await client.call(calls.tally(level, where))
+        matrix = matrix_of(counted.cells)
         known = [row.place for row in matrix.rows if row.place]
         if len(known) > 1 or (known and known != [within] and level is not PlaceLevel.PROVINCE):
             return level, matrix
@@ -183,8 +187,9 @@ def _size(everything: TallyOut, own: CollectionWords) -> str:
     span = f"{min(years)}–{max(years)}" if years else "—"
     if years and min(years) == max(years):
         span = str(years[0])
-    places = len({cell.place for cell in everything.cells if cell.place})
-    return own.size.format(reports=f"{everything.reports:,}", places=f"{places:,}", years=span)
+    return own.size.format(
+        reports=f"{everything.reports:,}", places=f"{everything.places:,}", years=span
+    )
 
 
 async def _job(client: AsyncYijuClient, words: Words, job_id: str) -> tuple[JobOut | None, str]:

@@ -118,7 +118,7 @@ class Wanted:
 async def _welcome(client: AsyncYijuClient, words: Words) -> HTMLResponse:
     own = compare_words(words.lang)
     often, tally = await asyncio.gather(
-        client.call(calls.indicators("", 24)), client.call(calls.tally(PlaceLevel.REGION))
+        client.call(calls.indicators("", 24)), client.call(calls.tally(PlaceLevel.PROVINCE))
     )
     wanted = Wanted("", (), (), "", 0, "", 0)
     years = sorted({cell.year for cell in tally.cells if cell.year}, reverse=True)
@@ -132,7 +132,7 @@ async def _compared(client: AsyncYijuClient, words: Words, wanted: Wanted) -> HT
         client.call(
             calls.comparison(wanted.indicator, where, wanted.unit, wanted.sort or "-value", _ROWS)
         ),
-        client.call(calls.tally(PlaceLevel.REGION, Filter(wanted.regions))),
+        client.call(calls.tally(PlaceLevel.PROVINCE, Filter(wanted.regions))),
     )
     years = sorted({cell.year for cell in tally.cells if cell.year} | {*wanted.years}, reverse=True)
     if not found.rows:
