@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
@@ -173,3 +174,49 @@ def test_it_stops_at_once_when_asked(tmp_path: Path) -> None:
 )
 def test_host_names_served(hosts: str, address: str, names: set[str]) -> None:
     assert set(_served_names(Settings(hosts=hosts), address)) == names
+
+
+def test_beyond_this_machine_it_wants_keys_or_to_be_told_that_none_are_needed(
+    tmp_path: Path,
+) -> None:
+    store = tmp_path / "store"
+    arguments = ["serve", "--host", "0.0.0.0", "--port", "0", "--store", str(store)]
+    refused = CliRunner().invoke(app, arguments)
+    assert refused.exit_code == 1
+    for word in ("0.0.0.0", "yiju keys add", "--open-access", "YIJU_OPEN_ACCESS"):
+        assert word in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert not store.exists()
+    beyond = ("--no-page", "--host", "0.0.0.0")
+    with yiju_serve(store, *beyond, "--open-access") as (address, _):
+        local = address.replace("0.0.0.0", "127.0.0.1")
+        assert httpx.get(f"{local}/v1/health").status_code == 200
+    token = CliRunner().invoke(app, ["keys", "add", "a", "--store", str(store)]).stdout.strip()
+    with yiju_serve(store, *beyond) as (address, _):
+        health = f"{address.replace('0.0.0.0', '127.0.0.1')}/v1/health"
+        assert httpx.get(health).status_code == 401
+        with_key = httpx.get(health, headers={"Authorization": f"Bearer {token}"})
+        assert with_key.status_code == 200
+
+
+def test_the_log_is_json_where_wanted_and_keeps_questions_to_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("YIJU_LOG_FORMAT", "json")
+    monkeypatch.setenv("YIJU_LOG_LEVEL", "info")
+    monkeypatch.setenv("YIJU_PROT", "1")
+    with yiju_serve(tmp_path / "store", "--no-page") as (address, process):
+        headers = {"X-Request-ID": "trace-7"}
+        httpx.post(f"{address}/v1/ask", json={"question": "保密的问题"}, headers=headers)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    lines = [json.loads(line) for line in errors.splitlines()]
+    (request,) = [each for each in lines if each["logger"] == "yiju.access"]
+    assert (request["route"], request["status"], request["request_id"]) == (
+        "/v1/ask",
+        200,
+        "trace-7",
+    )
+    assert "YIJU_PROT is no setting: YIJU_PORT?" in [each["message"] for each in lines]
+    assert "保密" not in errors
+    assert process.returncode == 0
