@@ -95,18 +95,15 @@ async def _refused(client: AsyncYijuClient, words: Words, error: ServiceError) -
     """The overview with what was wrong, where it is about what was sent."""
     if not isinstance(error, ServiceRefusedError) or error.status not in (404, 422, 503):
         return trouble(words, error)
-    return await _overview(client, words, str(error.problem.get("detail") or error), error.status)
+    return await _overview(client, words, str(error.problem.get("detail") or error))
 
 
-async def _overview(
-    client: AsyncYijuClient, words: Words, problem: str = "", status: int = 200
-) -> HTMLResponse:
+async def _overview(client: AsyncYijuClient, words: Words, problem: str = "") -> HTMLResponse:
     sets = (await client.call(calls.question_sets())).sets
     runs = (await client.call(calls.evaluations())).evaluations
     return page(
         "evaluation.html",
         words,
-        status=status,
         scripted=True,
         here="/evaluation",
         own=evaluation_words(words.lang),
