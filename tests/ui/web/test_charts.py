@@ -107,7 +107,11 @@ def test_the_scale_has_round_numbers_and_holds_every_figure() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from("甲乙丙丁"), st.floats(0, 1e12, allow_subnormal=False), st.integers(2015, 2024)),
+        st.tuples(
+            st.sampled_from("甲乙丙丁"),
+            st.floats(0, 1e12, allow_subnormal=False),
+            st.integers(2015, 2024),
+        ),
         min_size=1,
         max_size=30,
         unique_by=lambda each: (each[0], each[2]),
