@@ -70,9 +70,12 @@ class PlaceFinder:
         }
         self._above = frozenset().union(*(place.parents for place in self._places.values()))
         self._names: dict[str, set[str]] = defaultdict(set)
+        self._by_character: dict[str, set[str]] = defaultdict(set)
         for name in self._places:
             self._names[name].add(name)
             short = stem(name)
+            for character in short:
+                self._by_character[character].add(name)
             if len(short) >= 2:
                 self._names[short].add(name)
 
@@ -144,10 +147,17 @@ class PlaceFinder:
         for match in re.finditer(r"[\u4e00-\u9fff]{1,8}?[市区县旗州盟省]", text):
             for length in range(3, min(_LONGEST_NAME, len(match.group())) + 1):
                 written = match.group()[-length:]
-                similar = self._table.similar(written, self._places.keys())
+                similar = self._table.similar(written, self._alike(written))
                 if similar is not None and len(similar) == len(written):
                     return Span(match.end() - length, match.end()), similar
         return None
+
+    def _alike(self, written: str) -> set[str]:
+        """Places that share a character with a name, as every misspelling does with its place.
+
+        What kind of place it is does not count: a third of all places share that.
+        """
+        return set().union(*(self._by_character.get(each, ()) for each in stem(written)))
 
     def _narrowest(
         self, text: str, mentions: list[tuple[Span, str]]

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 
 from vectorstore.local import rows
 from vectorstore.local.database import Stamp, stamp
-from vectorstore.records import ReportSummary
+from vectorstore.local.reading import report_numbers
+from vectorstore.records import Filter, ReportSummary
 
 MOST_SUMMARIES = 50_000
 """How many summaries are kept at most, about a kilobyte each."""
+
+MOST_FILTERS = 8
+"""How many filters' reports are kept at most."""
 
 
 @dataclass(slots=True)
@@ -24,6 +28,7 @@ class State:
         places: Province, prefecture, region and reports of every place.
         summaries: Summaries by the reports' numbers.
         ranks: Of each report, its rank by region, year and id.
+        passing: Numbers of the reports that pass a filter, for the filters asked about last.
     """
 
     at: Stamp
@@ -31,6 +36,7 @@ class State:
     places: list[tuple[str, str, str, int]] | None = None
     summaries: dict[int, ReportSummary] = field(default_factory=dict)
     ranks: dict[int, int] | None = None
+    passing: dict[Filter, list[int]] = field(default_factory=dict)
 
 
 class Known:
@@ -79,6 +85,16 @@ class Known:
             )
             state.ranks = {number: rank for rank, (number,) in enumerate(cursor)}
         return state.ranks
+
+    def report_numbers(self, connection: sqlite3.Connection, where: Filter) -> list[int]:
+        """Numbers of the reports that pass a filter; both searches of a retrieval ask for them."""
+        passing = self.state(connection).passing
+        found = passing.get(where)
+        if found is None:
+            if len(passing) >= MOST_FILTERS:
+                passing.clear()
+            found = passing[where] = report_numbers(connection, where)
+        return found
 
     def summaries(
         self, connection: sqlite3.Connection, numbers: Iterable[int]

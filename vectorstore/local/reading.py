@@ -5,11 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-import numpy as np
-
 from vectorstore.errors import UnknownReportError
 from vectorstore.local import rows
-from vectorstore.local.changes import Numbers
 from vectorstore.local.database import Stamp, is_past, stamp
 from vectorstore.local.filters import (
     Condition,
@@ -130,14 +127,3 @@ def report_numbers(connection: sqlite3.Connection, where: Filter) -> list[int]:
         f"SELECT number FROM reports r WHERE {condition.sql}", condition.values
     )
     return [row[0] for row in cursor]
-
-
-def passage_numbers(connection: sqlite3.Connection, where: Filter) -> Numbers:
-    """Numbers of the passages of the reports that pass a filter."""
-    condition = report_condition(where)
-    cursor = connection.execute(
-        "SELECT p.number FROM passages p JOIN reports r ON r.number = p.report "
-        f"WHERE {condition.sql}",
-        condition.values,
-    )
-    return np.fromiter((row[0] for row in cursor), dtype=np.int64)

@@ -357,7 +357,7 @@ class LocalStore:
         for last in _attempts():
             view = self._lexical_index().view()
             with self._database.read() as connection:
-                among = reading.report_numbers(connection, where) if where else None
+                among = self._known.report_numbers(connection, where) if where else None
                 scored = [] if among == [] else view.search(terms, k, among)
                 found = reading.named(connection, scored, view.stamp)
             if found is not None and (found[1] or last):
@@ -382,7 +382,7 @@ class LocalStore:
             view = self._dense_index().view()
             with self._database.read() as connection:
                 check_embedder(connection, self._embedder)
-                among = reading.report_numbers(connection, where) if where else None
+                among = self._known.report_numbers(connection, where) if where else None
                 scored = [] if among == [] else view.search(vector, k, among)
                 found = reading.named(connection, scored, view.stamp)
             if found is not None and (found[1] or last):

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.lexicon.places import Places
 from rag.question.constraints import PlaceFinder, years_in
@@ -41,6 +43,30 @@ def test_a_higher_place_tells_namesakes_apart(finder: PlaceFinder) -> None:
 
 def test_a_misspelled_place_is_recognised(finder: PlaceFinder) -> None:
     assert finder.find("云汐县有多少件?").regions == ("云溪县",)
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_slip_is_looked_for_among_all_places(data: st.DataObject) -> None:
+    names = ["云溪县", "临澜区", "青砚湖区", "和县", "云岭自治县", "北汀市", "溪云县"]
+    table = Places.load()
+    finder = PlaceFinder([("", "", name, 1) for name in names], table)
+    name = data.draw(st.sampled_from(names))
+    at = data.draw(st.integers(0, len(name) - 1))
+    written = data.draw(
+        st.sampled_from(
+            [
+                name[:at] + name[at + 1 :],
+                name[:at] + "溪" + name[at:],
+                name[:at] + "湖" + name[at + 1 :],
+                name[:at] + name[at : at + 2][::-1] + name[at + 2 :],
+            ]
+        )
+    )
+    similar = table.similar(written, names)
+    found = finder.find(f"{written}?").regions
+    if similar is not None and len(similar) == len(written) and written[-1] in "市区县":
+        assert found == (similar,)
 
 
 def test_a_place_that_is_not_held_is_missing(finder: PlaceFinder) -> None:
