@@ -108,13 +108,14 @@ def _paragraph(rng: random.Random, region: str, characters: int) -> str:
     length = 0
     while length < characters:
         figure = rng.random() < 0.2
-        sentence = _figures(rng, region) if figure else filler(rng, region)
+        sentence = figures_sentence(rng, region) if figure else filler(rng, region)
         sentences.append(sentence)
         length += len(sentence)
     return "".join(sentences)
 
 
-def _figures(rng: random.Random, region: str) -> str:
+def figures_sentence(rng: random.Random, region: str) -> str:
+    """A sentence of figures, such as reports state them in."""
     numbers = {
         "a": rng.randint(60, 400),
         "b": rng.randint(30, 60),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import socket
 import statistics
@@ -47,7 +48,10 @@ def running_service(store: Path) -> Iterator[tuple[str, int]]:
         port = probe.getsockname()[1]
     command = [str(Path(sys.executable).with_name("yiju")), "serve", "--store", str(store)]
     process = subprocess.Popen(
-        [*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "YIJU_RATE_PER_MINUTE": "0"},
     )
     address = f"http://127.0.0.1:{port}"
     try:
