@@ -1,7 +1,8 @@
 """``python -m benchmarks.exactness``: are answers over a large collection exact, and how fast?
 
 Options: ``--places N`` (default 1000), ``--years M`` (default 3), ``--questions Q`` (default 200),
-``--characters C`` of each report (default 3000), ``--seed S``, ``--show`` to print what went wrong.
+``--characters C`` of each report (default 3000), ``--seed S``, ``--show`` to print what went wrong,
+``--folder DIR`` to keep the store, or to ask one that was kept again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from benchmarks.asked import Asked, Cell, questions
 from benchmarks.collection import KnownReport, collection
 from benchmarks.ingestion import ingest_all
+from benchmarks.service import latency, running_service
 from benchmarks.statements import stated_names
 from ingest.measures import bound_of
 from rag.answer import Answer, Intent
@@ -146,26 +148,38 @@ def main() -> None:
     parser.add_argument("--characters", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     reports = list(collection(options.places, options.years, options.seed, options.characters))
-    embedder = load_embedder()
+    asked = list(questions(reports, options.questions, options.seed))
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch, "store")
+        folder = options.folder or Path(scratch, "store")
+        _measure(folder, reports, asked, show=options.show)
+
+
+def _measure(
+    folder: Path, reports: Sequence[KnownReport], asked: Sequence[Asked], *, show: bool
+) -> None:
+    embedder = load_embedder()
+    if not folder.exists():
         took = ingest_all(reports, folder, embedder)
         print(f"{took.reports} reports ingested in {took.seconds:.1f} s")
-        with LocalStore.open(folder, embedder.identity) as store:
-            _print("facts", extraction_score(store, reports), show=options.show)
-            engine = Engine(store, embedder)
-            engine.ask("行政复议受理了多少件?")
-            asked = questions(reports, options.questions, options.seed)
-            scores, seconds = answer_scores(engine, asked)
+    with LocalStore.open(folder, embedder.identity) as store:
+        _print("facts", extraction_score(store, reports), show=show)
+        engine = Engine(store, embedder)
+        engine.ask("行政复议受理了多少件?")
+        scores, seconds = answer_scores(engine, asked)
     for kind, score in scores.items():
-        _print(kind, score, show=options.show)
+        _print(kind, score, show=show)
     ordered = sorted(seconds)
     print(
         f"ask       p50 {statistics.median(ordered) * 1000:.1f} ms   "
-        f"p99 {ordered[int(len(ordered) * 0.99)] * 1000:.1f} ms"
+        f"p99 {ordered[int(len(ordered) * 0.99)] * 1000:.1f} ms   in process"
     )
+    with running_service(folder) as (address, _):
+        bodies: list[dict[str, object]] = [{"question": each.question} for each in asked]
+        served = latency(address, "/v1/ask", bodies)
+    print(f"ask       p50 {served.p50:.1f} ms   p99 {served.p99:.1f} ms   in the service")
 
 
 def _print(kind: str, score: Score, *, show: bool) -> None:
