@@ -56,9 +56,14 @@ def count_added_since(connection: sqlite3.Connection, generation: int) -> int:
 
 
 def added_since(connection: sqlite3.Connection, generation: int, columns: str) -> sqlite3.Cursor:
-    """Columns of the passages (``p``, with reports ``r``) held that came after a generation."""
+    """Columns of the passages (``p``, with reports ``r``) held that came after a generation.
+
+    In the order of their numbers.
+    """
+    # Left to itself SQLite walks all passages in the order asked for, whatever came since.
+    join = "JOIN" if generation == EVERYTHING else "CROSS JOIN"
     return connection.execute(
-        f"SELECT {columns} FROM reports r JOIN passages p ON p.report = r.number "
+        f"SELECT {columns} FROM reports r {join} passages p ON p.report = r.number "
         "WHERE r.generation > ? ORDER BY p.number",
         (generation,),
     )
