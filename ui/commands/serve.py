@@ -23,7 +23,7 @@ from ui.commands.shared import (
     StoreOption,
     opened_store_and_embedder,
 )
-from vectorstore.errors import SettingsError
+from vectorstore.errors import SettingsError, YijuError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -88,7 +88,10 @@ def serve(
             address = listener.getsockname()[0]
             app = build(opened, model, conversations, chosen, address, keys=keys, page=page)
             _collect_seldom()
+            warming = threading.Thread(target=_warm_up, args=(opened, model), daemon=True)
+            warming.start()
             _run(app, listener, chosen.grace_seconds)
+            warming.join(_LAST_SECONDS)
     leave_behind_what_is_stuck()
 
 
@@ -190,6 +193,19 @@ def _listen(chosen: Settings, *, with_keys: bool) -> socket.socket:
         msg = f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
         raise SettingsError(msg) from error
     return listener
+
+
+def _warm_up(store: Store, embedder: Embedder) -> None:
+    """Reads the indexes from the disk before the first question must wait for it."""
+    from rag.retrieval import Retriever
+
+    began = time.monotonic()
+    try:
+        Retriever(store, embedder).search("报告", text="报告", top_k=1)
+    except YijuError as error:  # the first question will say it, or the service is stopping
+        _log.debug("the indexes were not read ahead: %s", error)
+    else:
+        _log.debug("the indexes were read in %.1f s", time.monotonic() - began)
 
 
 def _collect_seldom() -> None:
