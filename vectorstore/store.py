@@ -295,6 +295,14 @@ class Store(Protocol):
         """The ``k`` best passages by cosine; ``vector`` is ``(d,)`` float32 of unit length."""
         ...
 
+    def refresh(self) -> None:
+        """Makes ready what searches need, ahead of them; they do it themselves when they must.
+
+        Raises:
+            StoreLockedError: Another process is at it; it will be ready.
+        """
+        ...
+
     def close(self) -> None:
         """Frees files and connections; further calls are errors."""
         ...

@@ -331,6 +331,9 @@ class MemoryStore:
         ]
         return _best(hits, k)
 
+    def refresh(self) -> None:
+        pass
+
     def close(self) -> None:
         self._closed = True
 

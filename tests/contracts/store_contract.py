@@ -610,6 +610,14 @@ class StoreContract:
 
     # Searches.
 
+    def test_refreshing_changes_no_answer(self, store: Store) -> None:
+        store.add(make_bundle(), make_source())
+        store.refresh()
+        found = store.search_lexical("依法行政", 5)
+        assert found
+        store.refresh()
+        assert store.search_lexical("依法行政", 5) == found
+
     def test_lexical_finds_words_and_ranks_by_score(self, store: Store) -> None:
         bundle = make_bundle("法治督察。\n行政复议案件。\n行政复议与法治督察。\n营商环境。")
         store.add(bundle, make_source())

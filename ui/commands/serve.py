@@ -196,10 +196,14 @@ def _listen(chosen: Settings, *, with_keys: bool) -> socket.socket:
 
 
 def _warm_up(store: Store, embedder: Embedder) -> None:
-    """Reads the indexes from the disk before the first question must wait for it."""
+    """Reads the indexes, and catches their files up, before the first question must wait."""
     from rag.retrieval import Retriever
 
     began = time.monotonic()
+    try:
+        store.refresh()
+    except YijuError as error:  # another process is at it, or the folder is read only
+        _log.debug("the indexes' files were not caught up: %s", error)
     try:
         Retriever(store, embedder).search("报告", text="报告", top_k=1)
     except YijuError as error:  # the first question will say it, or the service is stopping
