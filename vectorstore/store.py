@@ -220,7 +220,10 @@ class Store(Protocol):
         ...
 
     def facts(self, query: FactQuery) -> tuple[int, list[Fact]]:
-        """How many facts match, and one page of them, by region, year, and place in the text."""
+        """How many facts match, and one page of them.
+
+        By region, year and id of their reports, then by place in the text.
+        """
         ...
 
     def indicators(

@@ -35,7 +35,7 @@ def facts_router(context: Context) -> APIRouter:
     def facts(
         params: Annotated[FactParams, Query()], accept: Annotated[str, Header()] = "*/*"
     ) -> Response:
-        """The figures that reports state, by place, year and place in the text.
+        """The figures that reports state, by the place and year of their report, then by place in its text.
 
         `Accept: text/csv` gives UTF-8 CSV with a byte order mark, the type of `.xlsx` a workbook.
         """

@@ -203,11 +203,10 @@ class MemoryStore:
 
         found = [
             fact
-            for entry in self._selected(query.filter)
-            for fact in entry.bundle.facts
+            for entry in sorted(self._selected(query.filter), key=_place_in_order)
+            for fact in sorted(entry.bundle.facts, key=lambda fact: fact.start)
             if matches(fact)
         ]
-        found.sort(key=lambda fact: (fact.region, fact.year or -1, fact.report_id, fact.start))
         return len(found), _page(found, query.limit, query.offset)
 
     def figures(self, canonical: Sequence[str], where: Filter = Filter()) -> list[StatedFigure]:

@@ -518,6 +518,45 @@ class StoreContract:
         found = [(each.region, each.year, each.start) for each in store.facts(FactQuery())[1]]
         assert found == sorted(found)
         assert len(found) == 6
+        for offset in range(7):
+            total, part = store.facts(FactQuery(limit=2, offset=offset))
+            assert total == 6
+            assert [(each.region, each.year, each.start) for each in part] == found[
+                offset : offset + 2
+            ]
+
+    def test_facts_follow_what_is_added_replaced_and_removed(self, store: Store) -> None:
+        def listed(**asked: object) -> list[float]:
+            query = FactQuery(**asked)  # type: ignore[arg-type]
+            return [each.value for each in store.facts(query)[1]]
+
+        first = make_bundle("甲。", facts=[{"value": 1.0, "indicator": "甲乙", "canonical": ""}])
+        store.add(first, make_source("/1"))
+        assert listed(indicator="乙") == [1.0]
+        second = make_bundle("乙。", facts=[{"value": 2.0, "indicator": "丙乙", "canonical": ""}])
+        store.add(second, make_source("/2"))
+        assert sorted(listed(indicator="乙")) == [1.0, 2.0]
+        again = make_bundle(
+            "丁。", facts=[{"value": 3.0, "unit": "亩", "indicator": "戊", "canonical": ""}]
+        )
+        store.add(again, make_source("/2"))
+        assert listed(indicator="乙") == [1.0]
+        assert listed(unit="亩") == [3.0]
+        store.remove(first.report.report_id)
+        assert listed() == [3.0]
+        assert listed(indicator="甲") == []
+        store.add(first, make_source("/1"))
+        assert listed(indicator="甲") == [1.0]
+        assert listed(unit="件") == [1.0]
+
+    def test_facts_of_another_place_stand_by_their_report(self, store: Store) -> None:
+        facts: list[dict[str, object]] = [
+            {"value": 1.0, "start": 1, "region": "甲县"},
+            {"value": 2.0, "start": 2},
+        ]
+        store.add(make_bundle("一。", region="乙县", facts=facts), make_source("/1"))
+        store.add(make_bundle("二。", region="丙县", facts=[{"value": 3.0}]), make_source("/2"))
+        assert [each.value for each in store.facts(FactQuery())[1]] == [3.0, 1.0, 2.0]
 
     @pytest.mark.parametrize("page", [{"limit": -1}, {"offset": -1}])
     def test_negative_pages_make_no_sense(self, store: Store, page: dict[str, int]) -> None:

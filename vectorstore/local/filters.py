@@ -1,4 +1,4 @@
-"""Filters and fact queries as SQL conditions."""
+"""Filters and lists as SQL conditions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vectorstore.errors import QueryError
-from vectorstore.records import FactQuery, Filter, Listing, PlaceLevel, ReportOrder
+from vectorstore.records import Filter, Listing, PlaceLevel, ReportOrder
 from vectorstore.tokens import normalize
 
 _LARGEST = 2**63 - 1
@@ -96,36 +96,6 @@ _ORDERS = {
     ReportOrder.FACTS: "r.facts",
     ReportOrder.ADDED: "r.generation",
 }
-
-
-def fact_condition(query: FactQuery) -> Condition:
-    """Which rows of ``facts`` (alias ``f``) match a query."""
-    found = ALWAYS
-    if query.filter:
-        reports = report_condition(query.filter)
-        found &= Condition(
-            f"f.report IN (SELECT number FROM reports r WHERE {reports.sql})", reports.values
-        )
-    words = normalize(query.indicator).split()
-    if words:
-        found &= Condition(
-            "f.indicator IN (SELECT number FROM indicators WHERE NOT EXISTS "
-            "(SELECT 1 FROM json_each(?) AS word WHERE instr(folded, word.value) = 0))",
-            (json.dumps(words),),
-        )
-    if query.canonical:
-        found &= Condition(
-            "f.indicator IN (SELECT i.number FROM indicators i WHERE i.canonical IN "
-            "(SELECT value FROM json_each(?)))",
-            (json.dumps(query.canonical),),
-        )
-    if query.unit:
-        found &= _among("f.unit", (query.unit,))
-    if query.minimum is not None:
-        found &= Condition("f.value >= ?", (float(query.minimum),))
-    if query.maximum is not None:
-        found &= Condition("f.value <= ?", (float(query.maximum),))
-    return found
 
 
 def page(limit: int, offset: int) -> tuple[int, int]:

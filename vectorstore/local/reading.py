@@ -112,7 +112,8 @@ def named(
     if not is_past(connection, seen):
         return None
     cursor = connection.execute(
-        "SELECT number, passage_id FROM passages WHERE number IN (SELECT value FROM json_each(?))",
+        "SELECT number, passage_id FROM passages INDEXED BY passages_named "
+        "WHERE number IN (SELECT value FROM json_each(?))",
         (rows.dumps([number for number, _ in scored]),),
     )
     names: dict[int, str] = dict(cursor.fetchall())

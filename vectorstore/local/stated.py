@@ -85,6 +85,17 @@ def _inside(column: str, where: Filter) -> Condition:
     return Condition(sql, reports.values)
 
 
+def facts_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Fact]:
+    """The facts that have these numbers, in the same order."""
+    cursor = connection.execute(
+        f"SELECT f.number, {rows.FACT} FROM {rows.FACT_TABLES} "
+        "WHERE f.number IN (SELECT value FROM json_each(?))",
+        (rows.dumps(numbers),),
+    )
+    found = {number: rows.fact_from(tuple(row)) for number, *row in cursor}
+    return [found[number] for number in numbers]
+
+
 def facts_behind(
     connection: sqlite3.Connection, figures: Sequence[StatedFigure]
 ) -> list[Fact | None]:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ from vectorstore.errors import (
 from vectorstore.local import reading, rows, stated, writing
 from vectorstore.local.changes import count_tombstones, forget_tombstones
 from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, stamp
-from vectorstore.local.filters import fact_condition, page
+from vectorstore.local.fact_columns import FactTable
+from vectorstore.local.filters import page
 from vectorstore.local.known import Known
 from vectorstore.local.model import check_embedder, embedder
 from vectorstore.records import (
@@ -85,6 +87,7 @@ class LocalStore:
         self._pending = 0
         self._unindexed = 0
         self._known = Known()
+        self._facts = FactTable()
 
     @classmethod
     def open(
@@ -281,19 +284,15 @@ class LocalStore:
             return [rows.passage_from(row) for row in cursor]
 
     def facts(self, query: FactQuery) -> tuple[int, list[Fact]]:
-        """How many facts match, and one page of them, by region, year, and place in the text."""
+        """How many facts match, and one page of them.
+
+        By region, year and id of their reports, then by place in the text.
+        """
         limit, offset = page(query.limit, query.offset)
-        condition = fact_condition(query)
+        asked = replace(query, limit=limit, offset=offset)
         with self._database.read() as connection:
-            total = connection.execute(
-                f"SELECT count(*) FROM facts f WHERE {condition.sql}", condition.values
-            ).fetchone()[0]
-            cursor = connection.execute(
-                f"SELECT {rows.FACT} FROM {rows.FACT_TABLES} WHERE {condition.sql} "
-                "ORDER BY f.region, f.year, r.report_id, f.start, f.number LIMIT ? OFFSET ?",
-                (*condition.values, limit, offset),
-            )
-            return total, [rows.fact_from(row) for row in cursor]
+            total, numbers = self._facts.page(connection, self._known, asked)
+            return total, stated.facts_of(connection, numbers)
 
     def figures(self, canonical: Sequence[str], where: Filter = Filter()) -> list[StatedFigure]:
         """Figures of indicators that reports in scope state as achieved, for their own place."""

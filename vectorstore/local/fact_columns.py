@@ -1,0 +1,197 @@
+"""Facts as columns in memory: which of a million match, and the page of them that is asked for.
+
+A list of facts may ask for any mixture of reports, words of a name, unit and bounds, and for any
+page. No index of the database serves all of these; a scan of a few arrays does. The columns are
+derived: they are those of one state of the store and are caught up when another is seen.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.local import rows
+from vectorstore.local.changes import EVERYTHING, Numbers
+from vectorstore.local.database import Stamp, is_past, stamp
+from vectorstore.local.known import Known
+from vectorstore.local.names import Names
+from vectorstore.records import FactQuery
+from vectorstore.tokens import normalize
+
+Mask = NDArray[np.bool_]
+
+_AT_ONCE = 50_000
+_START_BITS = 32
+_COLUMNS = "number, report, start, indicator, unit, value"
+
+
+@dataclass(frozen=True, slots=True)
+class FactColumns:
+    """The facts of one state, in no order.
+
+    Attributes:
+        at: The state.
+        number: ``(n,)`` int64, the facts' numbers.
+        report: ``(n,)`` int32, the numbers of their reports.
+        start: ``(n,)`` int32, where their quotes begin.
+        indicator: ``(n,)`` int32, the numbers of their names.
+        unit: ``(n,)`` int32, places of their units in ``units``.
+        value: ``(n,)`` float64.
+        place: ``(n,)`` int64, ascending in the order of lists: the rank of the report by region,
+            year and id, then the start.
+        units: Every unit's code.
+        names: The names of indicators.
+    """
+
+    at: Stamp
+    number: Numbers
+    report: NDArray[np.int32]
+    start: NDArray[np.int32]
+    indicator: NDArray[np.int32]
+    unit: NDArray[np.int32]
+    value: NDArray[np.float64]
+    place: Numbers
+    units: dict[str, int]
+    names: Names
+
+    def page(self, matching: Mask | None, limit: int, offset: int) -> tuple[int, list[int]]:
+        """How many facts match, and the numbers of one page of them in the order of lists.
+
+        Args:
+            matching: ``(n,)``; None for all.
+            limit: How many at most.
+            offset: How many to skip.
+        """
+        found = np.arange(len(self.number)) if matching is None else np.flatnonzero(matching)
+        total, wanted = len(found), offset + limit
+        if offset >= total or limit == 0:
+            return total, []
+        places = self.place[found]
+        if wanted < total:
+            # Those that share the last place are kept, to be told apart by number.
+            last = np.partition(places, wanted - 1)[wanted - 1]
+            found = found[places <= last]
+        order = np.lexsort((self.number[found], self.place[found]))
+        numbers: list[int] = self.number[found[order[offset:wanted]]].tolist()
+        return total, numbers
+
+
+class FactTable:
+    """Holds the columns of the last state seen; used by several threads."""
+
+    def __init__(self) -> None:
+        self._columns: FactColumns | None = None
+        self._catching_up = threading.Lock()
+
+    def columns(self, connection: sqlite3.Connection) -> FactColumns:
+        """The columns of the state that a connection sees."""
+        seen = stamp(connection)
+        columns = self._columns
+        if columns is not None and columns.at == seen:
+            return columns
+        with self._catching_up:
+            columns = self._columns
+            if columns is None or columns.at != seen:
+                columns = self._columns = _caught_up(connection, seen, columns)
+        return columns
+
+    def page(
+        self, connection: sqlite3.Connection, known: Known, query: FactQuery
+    ) -> tuple[int, list[int]]:
+        """How many facts match a query, and the numbers of one page of them.
+
+        By region, year and id of their reports, then by place in the text.
+        """
+        columns = self.columns(connection)
+        matching = _all_of(_conditions(connection, known, columns, query))
+        return columns.page(matching, query.limit, query.offset)
+
+
+def _conditions(
+    connection: sqlite3.Connection, known: Known, columns: FactColumns, query: FactQuery
+) -> Iterator[Mask]:
+    if query.filter:
+        yield _marked(known.report_numbers(connection, query.filter), columns.report)
+    if query.canonical:
+        cursor = connection.execute(
+            "SELECT number FROM indicators WHERE canonical IN (SELECT value FROM json_each(?))",
+            (rows.json_list(query.canonical),),
+        )
+        yield _marked([number for (number,) in cursor], columns.indicator)
+    words = normalize(query.indicator).split()
+    if words:
+        yield _marked(columns.names.holding(words), columns.indicator)
+    if query.unit:
+        yield columns.unit == columns.units.get(query.unit, -1)
+    if query.minimum is not None:
+        yield columns.value >= query.minimum
+    if query.maximum is not None:
+        yield columns.value <= query.maximum
+
+
+def _all_of(conditions: Iterator[Mask]) -> Mask | None:
+    found = next(conditions, None)
+    for each in conditions:
+        found = each if found is None else found & each
+    return found
+
+
+def _marked(numbers: Sequence[int] | Numbers, column: NDArray[np.int32]) -> Mask:
+    """Which values of a column are among some numbers: by a table, as numbers are dense."""
+    wanted = np.asarray(numbers, dtype=np.int64)
+    table = np.zeros(max(wanted.max(initial=0), column.max(initial=0)) + 1, dtype=np.bool_)
+    table[wanted] = True
+    marked: Mask = table[column]
+    return marked
+
+
+def _caught_up(
+    connection: sqlite3.Connection, seen: Stamp, before: FactColumns | None
+) -> FactColumns:
+    """The columns of a state, from those of an earlier one where it is in the same history."""
+    if before is not None and not is_past(connection, before.at):
+        before = None
+    since = EVERYTHING if before is None else before.at.generation
+    reports = connection.execute(
+        "SELECT number, generation FROM reports ORDER BY region, report_year, report_id"
+    ).fetchall()
+    units = {} if before is None else before.units
+    parts = [_read(connection, since, units)]
+    if before is not None:
+        stayed = [number for number, generation in reports if generation <= since]
+        kept = _marked(stayed, before.report)
+        held = (before.number, before.report, before.start)
+        held += (before.indicator, before.unit, before.value)  # type: ignore[assignment]
+        parts.insert(0, [each[kept] for each in held])
+    number, report, start, indicator, unit, value = map(np.concatenate, zip(*parts, strict=True))
+    ranks = np.zeros(max((each for each, _ in reports), default=0) + 1, dtype=np.int64)
+    ranks[[each for each, _ in reports]] = np.arange(len(reports))
+    place = (ranks[report] << _START_BITS) | start
+    names = (Names() if before is None else before.names).caught_up(connection)
+    return FactColumns(seen, number, report, start, indicator, unit, value, place, units, names)
+
+
+def _read(connection: sqlite3.Connection, since: int, units: dict[str, int]) -> list[Any]:
+    """Columns of the facts of reports that came after a generation; new units get codes."""
+    inside = (
+        "TRUE"
+        if since == EVERYTHING
+        else "report IN (SELECT number FROM reports WHERE generation > ?1)"
+    )
+    cursor = connection.execute(
+        f"SELECT {_COLUMNS} FROM facts WHERE {inside}", () if since == EVERYTHING else (since,)
+    )
+    kinds = (np.int64, np.int32, np.int32, np.int32, np.int32, np.float64)
+    parts: list[list[Any]] = [[np.empty(0, kind)] for kind in kinds]
+    while chunk := cursor.fetchmany(_AT_ONCE):
+        *plain, unit, value = zip(*chunk, strict=True)
+        codes = [units.setdefault(each, len(units)) for each in unit]
+        for part, kind, column in zip(parts, kinds, (*plain, codes, value), strict=True):
+            part.append(np.array(column, dtype=kind))
+    return [np.concatenate(part) for part in parts]
