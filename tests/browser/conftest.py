@@ -109,7 +109,7 @@ def open_page(browser: Browser, desk: BrowserContext, address: str) -> Iterator[
         page = context.new_page()
         page.goto(base + path)
         if path.partition("?")[0] == "/":
-            page.wait_for_selector(".app :is(.welcome, .turn)")
+            page.wait_for_selector(".app[data-ready] :is(.welcome, .turn)")
         return page
 
     desk.on("page", watch.page)

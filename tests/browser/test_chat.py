@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 
@@ -19,6 +19,7 @@ LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 
 
 def ask(page: Page, question: str) -> None:
+    page.wait_for_selector(".app[data-ready]")
     turns = page.locator(".turn").count()
     page.fill(FIELD, question)
     page.press(FIELD, "Enter")
@@ -44,6 +45,27 @@ def test_an_example_is_asked_with_a_click(open_page: OpenPage) -> None:
     example.click()
     expect(page.locator(".turn .question")).to_have_text(words)
     expect(page.locator(".turn .answer")).to_be_visible()
+
+
+def test_what_is_typed_before_the_page_is_ready_is_not_lost(open_page: OpenPage) -> None:
+    page = open_page(**LAPTOP)
+    for enter in (False, True):
+        held: list[Route] = []
+        page.route("**/chat/main.js", held.append)
+        page.reload(wait_until="commit")
+        page.wait_for_selector(".welcome")
+        page.fill(FIELD, QUESTION)
+        if enter:
+            page.press(FIELD, "Enter")
+        page.unroute("**/chat/main.js")
+        for route in held:
+            route.continue_()
+        page.wait_for_selector(".app[data-ready]")
+        if enter:
+            expect(page.locator(".turn .answer")).to_be_visible()
+        else:
+            expect(page.locator(FIELD)).to_have_value(QUESTION)
+            expect(page.locator("#send")).to_be_enabled()
 
 
 def test_suggestions_are_asked_in_the_same_conversation(

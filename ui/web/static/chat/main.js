@@ -41,6 +41,7 @@ class Page {
     this.sendButton = app.querySelector("#send");
     this.conversation = app.dataset.conversation;
     this.asking = "";
+    this.early = this.field.value;
     this.history = new History(this);
     this.source = new Source(this);
     document.documentElement.lang = app.getAttribute("lang");
@@ -51,12 +52,15 @@ class Page {
     this.showLast();
     this.history.load();
     if (!isNarrow()) this.field.focus({ preventScroll: true });
+    app.dataset.ready = "";
+    this.sendEarly();
   }
 
   // What was typed
 
   bindField() {
-    this.field.value = sessionStorage.getItem(DRAFT) ?? "";
+    // What somebody typed before this script was there goes before an older draft.
+    this.field.value ||= sessionStorage.getItem(DRAFT) ?? "";
     this.fit();
     this.field.addEventListener("input", () => {
       sessionStorage.setItem(DRAFT, this.field.value);
@@ -74,6 +78,11 @@ class Page {
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight}px`;
     this.sendButton.disabled = Boolean(this.asking) || !this.field.value.trim();
+  }
+
+  // Enter was pressed before this script was there: the browser made a line of it.
+  sendEarly() {
+    if (this.early.endsWith("\n")) this.send();
   }
 
   send() {
