@@ -47,25 +47,31 @@ def test_an_example_is_asked_with_a_click(open_page: OpenPage) -> None:
     expect(page.locator(".turn .answer")).to_be_visible()
 
 
-def test_what_is_typed_before_the_page_is_ready_is_not_lost(open_page: OpenPage) -> None:
+@pytest.mark.parametrize("enter", [False, True])
+def test_what_is_typed_before_the_page_is_ready_is_not_lost(
+    open_page: OpenPage, enter: bool
+) -> None:
     page = open_page(**LAPTOP)
-    for enter in (False, True):
-        held: list[Route] = []
-        page.route("**/chat/main.js", held.append)
-        page.reload(wait_until="commit")
-        page.wait_for_selector(".welcome")
-        page.fill(FIELD, QUESTION)
-        if enter:
-            page.press(FIELD, "Enter")
-        page.unroute("**/chat/main.js")
-        for route in held:
-            route.continue_()
-        page.wait_for_selector(".app[data-ready]")
-        if enter:
-            expect(page.locator(".turn .answer")).to_be_visible()
-        else:
-            expect(page.locator(FIELD)).to_have_value(QUESTION)
-            expect(page.locator("#send")).to_be_enabled()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/chat/main.js", hold)
+    page.reload(wait_until="commit")
+    page.wait_for_selector(".welcome")
+    page.fill(FIELD, QUESTION)
+    if enter:
+        page.press(FIELD, "Enter")
+    assert page.locator(".app[data-ready]").count() == 0
+    for route in held:
+        route.continue_()
+    page.wait_for_selector(".app[data-ready]")
+    if enter:
+        expect(page.locator(".turn .answer")).to_be_visible()
+    else:
+        expect(page.locator(FIELD)).to_have_value(QUESTION)
+        expect(page.locator("#send")).to_be_enabled()
 
 
 def test_suggestions_are_asked_in_the_same_conversation(
