@@ -192,7 +192,7 @@ class _Visitor:
         """Uploads a report, finds it, and removes it."""
         report = next(self._uploads)
         began = time.perf_counter()
-        job = json.loads(self._send("upload", "POST", "/v1/reports", *_multipart(report)))
+        job = json.loads(self._send("upload", "POST", "/v1/reports", *multipart(report)))
         while job.get("state") in ("queued", "running"):
             time.sleep(0.02)
             job = json.loads(self._send("job", "GET", f"/v1/jobs/{job['job_id']}"))
@@ -213,7 +213,8 @@ def _fresh_reports(seed: int) -> Iterator[GeneratedReport]:
         yield from generate(20, seed=1_000 * (seed + 1) + turn)
 
 
-def _multipart(report: GeneratedReport) -> tuple[bytes, str]:
+def multipart(report: GeneratedReport) -> tuple[bytes, str]:
+    """The body and the content type that upload a report."""
     boundary = uuid.uuid4().hex
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{report.name}"'
     body = f"{head}\r\nContent-Type: text/plain\r\n\r\n{report.text}\r\n--{boundary}--\r\n"

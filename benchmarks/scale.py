@@ -23,6 +23,7 @@ import numpy as np
 from benchmarks.large import build
 from benchmarks.load import throughput
 from benchmarks.service import resident_mb, running_service
+from ingest.lexicon.indicators import Indicators
 from rag.engine import Engine
 from vectorstore.embedding import Embedder, load_embedder
 from vectorstore.local import LocalStore
@@ -249,13 +250,17 @@ def _facts(subject: Subject) -> None:
         "one year": FactQuery(year, limit=100),
         "words of a name": FactQuery(indicator="行政复议", limit=100),
         "words, one place": FactQuery(place, indicator="行政复议", limit=100),
-        "canonical name": FactQuery(canonical=("行政复议受理件数",), limit=100),
+        "canonical name": FactQuery(canonical=(_known_indicator(),), limit=100),
         "unit and bounds": FactQuery(unit="件", minimum=5000, maximum=5010, limit=100),
         "deep page": FactQuery(limit=100, offset=500_000),
     }
     with LocalStore.open(subject.folder, subject.embedder.identity) as store:
         for name, query in asked.items():
             print(f"facts, {name:<20} {store.facts(query)[0]:>8} {_paged(store, query)}")
+
+
+def _known_indicator() -> str:
+    return next(each.name for each in Indicators.load() if "行政复议" in each.name)
 
 
 def _paged(store: LocalStore, query: FactQuery) -> Times:

@@ -125,6 +125,10 @@ class Ingestor:
         self._model = embedder.folder if isinstance(embedder, StaticEmbedder) else None
         self._recipe = f"{RECIPE}:{embedder.identity.fingerprint}"
 
+    def start(self) -> None:
+        """Starts the first process that reads sources now, so that it is up when one comes."""
+        self._preparer.start()
+
     def ingest(
         self,
         targets: Sequence[str],

@@ -9,6 +9,7 @@ nobody knows then in what state the libraries are; its last words say why.
 from __future__ import annotations
 
 import copyreg
+import gc
 import math
 import os
 import pickle
@@ -39,6 +40,7 @@ _Call = tuple[type, tuple[object, ...]]
 
 _GRACE_SECONDS = 5  # the parent comes first; the alarm is for workers whose parent is gone
 _MAX_FILES = 64
+_COLLECTED_AFTER = 50_000
 
 
 def main() -> None:
@@ -46,6 +48,7 @@ def main() -> None:
     channel = Connection(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl+C means
     warm_up()
+    _collect_seldom()
     _pickle_values()
     channel.send_bytes(READY)
     _isolate()
@@ -61,6 +64,12 @@ def main() -> None:
         answer = prepare_or_error(raw, limits, None if model is None else _embedder(model))
         channel.send_bytes(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _collect_seldom() -> None:
+    """Has the garbage collector leave the tables, and run less often: what is made has no cycles."""
+    gc.freeze()
+    gc.set_threshold(_COLLECTED_AFTER)
 
 
 def _pickle_values() -> None:

@@ -130,9 +130,11 @@ def build(
 
     metrics = Metrics()
     limits = Limits(allow_private_addresses=chosen.allow_private_addresses)
+    ingestor = Ingestor(store, embedder, limits, workers=processors())
+    ingestor.start()  # the first upload need not wait for its process
     app = create_app(
         Engine(store, embedder, conversations=conversations, on_stage=metrics.stage),
-        Ingestor(store, embedder, limits, workers=processors()),
+        ingestor,
         version=version("yiju"),
         load_limits=limits,
         upload_bytes=chosen.upload_mb * MEBIBYTE,
@@ -198,6 +200,7 @@ def _listen(chosen: Settings, *, with_keys: bool) -> socket.socket:
 def _warm_up(store: Store, embedder: Embedder) -> None:
     """Reads the indexes, and catches their files up, before the first question must wait."""
     from rag.retrieval import Retriever
+    from vectorstore.records import FactQuery
 
     began = time.monotonic()
     try:
@@ -206,6 +209,7 @@ def _warm_up(store: Store, embedder: Embedder) -> None:
         _log.debug("the indexes' files were not caught up: %s", error)
     try:
         Retriever(store, embedder).search("报告", text="报告", top_k=1)
+        store.facts(FactQuery(indicator="报告", limit=1))
     except YijuError as error:  # the first question will say it, or the service is stopping
         _log.debug("the indexes were not read ahead: %s", error)
     else:

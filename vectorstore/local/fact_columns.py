@@ -73,12 +73,14 @@ class FactColumns:
         if offset >= total or limit == 0:
             return total, []
         places = self.place[found]
-        if wanted < total:
-            # Those that share the last place are kept, to be told apart by number.
-            last = np.partition(places, wanted - 1)[wanted - 1]
-            found = found[places <= last]
-        order = np.lexsort((self.number[found], self.place[found]))
-        numbers: list[int] = self.number[found[order[offset:wanted]]].tolist()
+        end = min(wanted, total)
+        first, last = np.partition(places, (offset, end - 1))[[offset, end - 1]]
+        # All that share the first or the last place are kept, to be told apart by number.
+        inside = found[(places >= first) & (places <= last)]
+        order = np.lexsort((self.number[inside], self.place[inside]))
+        begin = offset - int(np.count_nonzero(places < first))
+        page = inside[order[begin : begin + end - offset]]
+        numbers: list[int] = self.number[page].tolist()
         return total, numbers
 
 
