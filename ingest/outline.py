@@ -23,6 +23,7 @@ from ingest.headings import (
 from ingest.parts import (
     PART_NAME,
     Cue,
+    attachment_start,
     find_cues,
     heading_kind,
     preamble_end,
@@ -60,7 +61,8 @@ def parse_outline(text: str) -> list[Section]:
 
     Opening words before the first heading are a section without heading, of kind ``preamble``;
     problems and plans that have no heading of their own are sections without heading where they
-    stand. Sections end where the next one begins, or before the signature, white space excluded.
+    stand. Sections end where the next one begins, or before the signature, white space excluded; a
+    table or list that is appended after it is a section of its own.
 
     Args:
         text: The cleaned text.
@@ -72,7 +74,8 @@ def parse_outline(text: str) -> list[Section]:
     lines = split_lines(folded)
     if not lines:
         return []
-    end = signature_start(folded)
+    attached = attachment_start(folded)
+    end = signature_start(folded[:attached])
     chosen, ranks = _headings(folded[:end], lines)
     cues = find_cues(folded, end)
     first = chosen[0].start if chosen else end
@@ -88,7 +91,19 @@ def parse_outline(text: str) -> list[Section]:
     if body < first:
         tree.add_unheaded(body, PartKind.ACHIEVEMENT)
     tree.add_all(chosen, [cue for cue in cues if cue.start >= body])
-    return [_section(node, text, 1, stop) for node, stop in _with_ends(tree.roots, end)]
+    sections = [_section(node, text, 1, stop) for node, stop in _with_ends(tree.roots, end)]
+    return [*sections, *_attachment(text, attached)]
+
+
+def _attachment(text: str, start: int) -> list[Section]:
+    """What a report appends after its signature, a part of its own: it is no longer a plan."""
+    end = len(text.rstrip())
+    if start >= end:
+        return []
+    line_end = text.find("\n", start)
+    heading = text[start : line_end if line_end > 0 else end].rstrip()
+    body = _skip_space(text, start + len(heading), end)
+    return [Section(heading, 1, start, body, end, PartKind.ACHIEVEMENT)]
 
 
 def _headings(folded: str, lines: Sequence[Line]) -> tuple[list[Marker], dict[Style, float]]:

@@ -58,6 +58,21 @@ def heading_kind(heading: str, inherited: PartKind, level: int) -> PartKind:
     return inherited
 
 
+_ATTACHMENT = re.compile(
+    r"(?<=\n)[ ]*附(?:件|表|录)?[ ]?[一二三四五六七八九十0-9]{0,2}[ ]?(?:[:.、][ ]?[^\n。]{2,60}|[ ][^\n。]{2,60})?\n(?=[^\n]*\S)"
+)
+_ATTACHED_AFTER = 0.5
+"""Lines that name an attachment in the first half of a text belong to the page's head."""
+
+
+def attachment_start(folded: str) -> int:
+    """Where what a report appends begins (``附:主要指标对照表``); the text's end without any."""
+    found = _ATTACHMENT.search(folded, int(_ATTACHED_AFTER * len(folded)))
+    if found is None:
+        return len(folded)
+    return found.start() + len(found[0]) - len(found[0].lstrip())
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A sentence that opens an unheaded part.

@@ -31,6 +31,11 @@ _LONGEST_CAPTION = 60
 _LONGEST_SECTION = 24
 _LONGEST_DATUM = 120
 _MAX_HEADER = 3
+_PLAIN_LINE = re.compile(r"[^\n]+")
+_GAP = re.compile(r"(?<=\S)[ \t]+(?=\S)")
+_SENTENCE_MARK = re.compile("[。;!?,]")
+_FEWEST_PLAIN = 3
+_LONGEST_PLAIN = 24
 _MAX_COLUMNS = 64  # beyond, it is no table that a person reads
 
 
@@ -102,8 +107,10 @@ def find_tables(folded: str) -> list[Table]:
     """The tables of a folded text, in order.
 
     Two lines or more with as many cells make a table; publication tables (``索引号``), menus and
-    articles that a table only frames do not.
+    articles that a table only frames do not. Tables that lost their bars, whose cells only blanks
+    part, are read as if they had them.
     """
+    folded = with_bars(folded)
     if "|" not in folded:
         return []
     lines = [
@@ -116,6 +123,55 @@ def find_tables(folded: str) -> list[Table]:
         if table is not None:
             tables.append(table)
     return tables
+
+
+def with_bars(folded: str) -> str:
+    """A text of the same length in which bars part the cells of tables that blanks parted."""
+    pieces: list[str] = []
+    at = 0
+    block: list[tuple[re.Match[str], int]] = []
+    for match in (*_PLAIN_LINE.finditer(folded), None):
+        width = 0 if match is None else _plain_width(match[0])
+        if width and (not block or width == block[-1][1]):
+            assert match is not None
+            block.append((match, width))
+            continue
+        if _is_plain_table([line[0] for line, _ in block]):
+            for line, _ in block:
+                pieces += [folded[at : line.start()], _GAP.sub(_barred, line[0].rstrip())]
+                at = line.start() + len(line[0].rstrip())
+        block = [(match, width)] if match is not None and width else []
+    return "".join([*pieces, folded[at:]]) if pieces else folded
+
+
+def is_plain_row(line: str) -> bool:
+    """Whether a folded line looks like a row of a table that lost its bars."""
+    fields = line.split()
+    return _plain_width(line) > 0 and sum(map(is_value, fields[1:])) > 0
+
+
+def _plain_width(line: str) -> int:
+    """How many cells a line would have; 0 where it is running text."""
+    if "|" in line or _SENTENCE_MARK.search(line):
+        return 0
+    fields = line.split()
+    if not _FEWEST_PLAIN <= len(fields) <= _MAX_COLUMNS:
+        return 0
+    return len(fields) if max(map(len, fields)) <= _LONGEST_PLAIN else 0
+
+
+def _is_plain_table(lines: Sequence[str]) -> bool:
+    """A header without values, years aside, above two rows or more that hold some."""
+    if len(lines) < _FEWEST_PLAIN:
+        return False
+    header, *rows = (line.split() for line in lines)
+    if any(is_value(each) and not is_year(each) for each in header):
+        return False
+    return all(any(map(is_value, row[1:])) for row in rows)
+
+
+def _barred(gap: re.Match[str]) -> str:
+    return "|".ljust(len(gap[0]))
 
 
 def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
