@@ -123,6 +123,7 @@ class Draft:
         by_report: Whether findings are grouped by report.
         verdict: The conclusion of an answer across reports; None for other answers.
         tally: How the reports in scope divide; None where only what was quoted is known.
+        unanswered: Parts of the question that nothing answers, where others are answered.
     """
 
     findings: tuple[Finding, ...]
@@ -131,3 +132,4 @@ class Draft:
     by_report: bool = False
     verdict: Verdict | None = None
     tally: Tally | None = None
+    unanswered: tuple[str, ...] = ()

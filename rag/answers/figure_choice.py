@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
 from ingest.numerals import figures, parse_number
+from ingest.tables import is_plain_row
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Query
@@ -47,6 +48,14 @@ _ANOTHER = 0.6
 
 _UNLINKED = 0.85
 """A figure that the lexicon does not take for the indicator asked for is less likely it."""
+
+
+_OF_OTHER_UNIT = 0.8
+"""A figure counted in another unit than the one asked for, though of the same kind."""
+
+_NAMED = 0.25
+_UNCOUNTED = 0.85
+"""A figure whose sentence does not name what the question counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,10 @@ class FigureJudge:
             coverage = max(coverage, _STATED)  # the lexicon knows it in other words
         elif self._names and spot.canonical not in self._names:
             coverage *= _ANOTHER if spot.canonical else _UNLINKED
+        if self._ask.units and not unit:
+            coverage *= _OF_OTHER_UNIT
+        if self._counted.terms and self._counted.coverage(sentence.text, around) < _NAMED:
+            coverage *= _UNCOUNTED
         if unit < 0 or self._is_out_of_question(sentence, spot):
             coverage = 0.0
         return Candidate(sentence, spot, score, coverage)
@@ -215,7 +228,8 @@ def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
 
 def _cells_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
     """The facts of a table's row; none for any other sentence."""
-    if "|" not in fold(sentence.text):
+    folded = fold(sentence.text)
+    if "|" not in folded and not is_plain_row(folded):
         return []
     span = sentence.span
     return [fact for fact in facts if span.start <= fact.value_start < span.end]

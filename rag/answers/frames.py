@@ -61,6 +61,10 @@ _REST = {
     "zh": "其余{count}条见结果表。",
     "en": "The other {count} are in the table of results.",
 }
+_UNANSWERED = {
+    "zh": "问题的这一部分没有找到" + _COLON + "{parts}",
+    "en": "Nothing was found on this part of the question: {parts}",
+}
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 
 
@@ -100,6 +104,9 @@ def answer_text(
         last_report = report
     for finding in draft.findings[_LONGEST_TEXT:]:
         book.cite(finding.quote)
+    if draft.unanswered and not reason:
+        parts = "、".join(part.strip() for part in draft.unanswered)
+        blocks.append(_UNANSWERED[language].format(parts=parts))
     rest = len(draft.findings) - _LONGEST_TEXT
     if rest > 0:
         blocks.append(_REST[language].format(count=rest))

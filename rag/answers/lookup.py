@@ -22,6 +22,9 @@ FIGURE_THRESHOLD = 0.5
 WORDS_THRESHOLD = 0.42
 """Least coverage at which a sentence without a figure counts as an answer."""
 
+_BESIDE = 0.25
+"""Least coverage of a figure in the sentence that answered another part of the question."""
+
 _ASKING = re.compile(r"多少|几(?!乎|率|何|近|经)")
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|\d{4}年|\d{4}[.-]\d{1,2}[.-]\d{1,2}")
 _LONG_SENTENCE = 220
@@ -44,13 +47,14 @@ class LookupAnswerer:
         if query.years and not in_time:
             year = ",".join(map(str, query.years))
             return Draft(_nearest(query, sentences), Reason.YEAR_NOT_HELD, year)
-        findings: list[Finding] = []
-        for ask, found in zip(query.asks, self.parts(query, query.asks, in_time), strict=True):
-            if found is None:
-                reason = Reason.NO_FIGURE if ask.wanted is Wanted.FIGURE else Reason.NOT_MENTIONED
-                return Draft(_nearest(query, in_time), reason)
-            findings.append(found)
-        return Draft(tuple(_merge(findings)))
+        parts = self.parts(query, query.asks, in_time)
+        findings = [each for each in parts if each is not None]
+        open_ = [ask for ask, found in zip(query.asks, parts, strict=True) if found is None]
+        if not findings:
+            wanted = open_[0].wanted
+            reason = Reason.NO_FIGURE if wanted is Wanted.FIGURE else Reason.NOT_MENTIONED
+            return Draft(_nearest(query, in_time), reason)
+        return Draft(tuple(_merge(findings)), unanswered=tuple(ask.text for ask in open_))
 
     def _in_time(self, query: Query, sentences: Sequence[Sentence]) -> list[Sentence]:
         """Sentences that speak of the years asked for, or hold a figure of one of them."""
@@ -94,6 +98,14 @@ class LookupAnswerer:
             anchor = next((each.quote for each in reversed(found) if each is not None), None)
             found.append(self._answer_part(query, wanted, sentences, facts, taken, anchor))
             unit = unit or next((each.unit for each in _figures(found[-1])), "")
+        anchor = next((each.quote for each in found if each is not None), None)
+        if anchor is not None and not one_unit:
+            beside = [each for each in sentences if each.span == anchor.span]
+            for number, ask in enumerate(asks):
+                if found[number] is None and ask.wanted is Wanted.FIGURE:
+                    chosen = _best_figures(query, ask, beside, facts, taken, anchor, _BESIDE)
+                    taken.update(each.spot.span.start for each in chosen)
+                    found[number] = _finding(chosen) if chosen else None
         return found
 
     def _facts(self, sentences: Sequence[Sentence]) -> dict[str, list[Fact]]:
@@ -129,6 +141,7 @@ def _best_figures(
     facts: Mapping[str, Sequence[Fact]],
     taken: set[int],
     anchor: Sentence | None,
+    least: float | None = None,
 ) -> list[Candidate]:
     """The figure that answers best, and its sisters where the question asks for several."""
     judge = FigureJudge(query, ask, sentences, anchor)
@@ -138,7 +151,8 @@ def _best_figures(
         for spot in spots_in(sentence, facts.get(sentence.report.report_id, ()))
         if spot.span.start not in taken
     ]
-    candidates = [each for each in candidates if each.coverage >= FIGURE_THRESHOLD]
+    threshold = FIGURE_THRESHOLD if least is None else least
+    candidates = [each for each in candidates if each.coverage >= threshold]
     best = max(candidates, key=lambda each: each.score, default=None)
     if best is None:
         return []

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ingest.folding import fold
+from rag.question.parts_of_speech import WordKind, kind_of
 from rag.quotes import Sentence
 
 _BRACKETS = re.compile(r"\(([^()\d]{1,8})\)")
@@ -19,11 +20,18 @@ _PARTIAL_CREDIT = 0.8
 """A term of which only some character pairs are found, for its whole length."""
 
 
+_UNHELD = {WordKind.NAME: 1.0, WordKind.ACT: 0.3, WordKind.OTHER: 0.1}
+"""How much a term counts that no candidate holds: reports word acts, not things, in their own way."""
+
+_HELD = {WordKind.NAME: 1.0, WordKind.ACT: 1.0, WordKind.OTHER: 0.5}
+"""The same for a term that some candidate holds."""
+
+
 class TermScorer:
     """Weighs terms by how rare they are among the candidates, and measures coverage.
 
-    A term that no candidate holds weighs most, so that a text which lacks it covers little: that is
-    what tells "not stated" from "stated in other words".
+    The name of a thing that no candidate holds weighs most, so that a text which lacks it covers
+    little: that is what tells "not stated" from "stated in other words".
 
     Args:
         terms: What is looked for.
@@ -50,7 +58,8 @@ class TermScorer:
         holding = sum(any(form in text for form in forms) for text in texts)
         if not holding and len(forms[0]) == 1:
             return 0.0  # one character that nothing holds tells nothing
-        return math.log(1 + (len(texts) + 1) / (1 + holding))
+        telling = (_HELD if holding else _UNHELD)[kind_of(forms[0])]
+        return telling * math.log(1 + (len(texts) + 1) / (1 + holding))
 
     @staticmethod
     def _length_weight(term: str) -> float:
