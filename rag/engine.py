@@ -227,6 +227,8 @@ class Engine:
             draft = self._lookup.answer(query, sentences)
             if draft.reason is Reason.YEAR_NOT_HELD:
                 return self._previous_year.stated_later(query, scope.where) or draft
+            if draft.reason is Reason.NO_FIGURE:
+                return self._lookup.stated(query, scope.where) or draft
             return draft
         return self._passages.answer(query, sentences)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingest.lexicon.places import stem
 from rag.answers.across import AcrossReports
+from rag.answers.differences import difference_of
 from rag.answers.draft import Draft, Figure, Finding, Note, Outcome, Reason, Tally, Verdict
 from rag.answers.figure_rows import Row, all_rows, figure_of, findings_of, findings_with_rows
 from rag.answers.lookup import LookupAnswerer
@@ -181,7 +182,7 @@ def _ordered(
             Outcome.EQUAL if equal else Outcome.ORDER,
             tuple(names(each) for each in ordered),
             len(ordered),
-            difference=_difference(first, last) if len(ordered) == 2 else "",
+            difference=difference_of(first, last) if len(ordered) == 2 else "",
             notes=_notes(ordered) if names is _place_name else (),
             lowest_first=lowest,
         ),
@@ -221,19 +222,6 @@ def _years_by_place(query: Query) -> dict[str, int]:
 def _is_meant(row: Row, years: Mapping[str, int]) -> bool:
     metadata = row.report.metadata
     return years.get(metadata.region, metadata.report_year) == metadata.report_year
-
-
-def _difference(one: Figure, other: Figure) -> str:
-    """The difference of two figures of one unit; percentages differ by points."""
-    if one.amount is None or other.amount is None or not _same_kind(one, other):
-        return ""
-    difference = round(abs(one.amount - other.amount), 6)
-    unit = "个百分点" if one.unit == "%" else one.unit
-    return f"{difference:g}{unit}" if one.unit == other.unit else f"{difference:g}"
-
-
-def _same_kind(one: Figure, other: Figure) -> bool:
-    return (one.unit == "%") == (other.unit == "%")
 
 
 def _notes(findings: Sequence[Finding]) -> tuple[Note, ...]:

@@ -12,6 +12,7 @@ from ingest.numerals import figures, parse_number
 from ingest.tables import is_plain_row
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
+from rag.question.parts_of_speech import WordKind, kind_of
 from rag.question.query import Ask, Query
 from rag.quotes import Sentence
 from vectorstore.records import Fact, PartKind, Span
@@ -52,6 +53,9 @@ _UNLINKED = 0.85
 
 _OF_OTHER_UNIT = 0.8
 """A figure counted in another unit than the one asked for, though of the same kind."""
+
+_GOING_ON = 0.5
+"""A figure of the unit asked for, beside the last answer, for a question that names nothing."""
 
 _NAMED = 0.25
 _UNCOUNTED = 0.85
@@ -138,10 +142,11 @@ class FigureJudge:
         self._context = TermScorer(ask.context, texts, query.alternatives)
         self._counted = TermScorer(ask.counted, texts, query.alternatives)
         self._given = _numbers(query.text)
+        self._goes_on = not any(kind_of(term) is WordKind.NAME for term in ask.terms)
         lexicon = Indicators.load()
         indicator = lexicon.in_question(ask.text)
         self._names = frozenset(lexicon.covered_by(indicator)) if indicator else frozenset()
-        self._says_all = indicator is not None and _accounts_for(indicator, ask)
+        self._says_all = indicator is not None and accounts_for(indicator, ask)
 
     def judge(self, sentence: Sentence, spot: Spot) -> Candidate:
         """How well a figure answers."""
@@ -163,6 +168,9 @@ class FigureJudge:
             coverage *= _OF_OTHER_UNIT
         if self._counted.terms and self._counted.coverage(sentence.text, around) < _NAMED:
             coverage *= _UNCOUNTED
+        if unit == 1.0 and self._goes_on and sentence.passage.passage_id in self._query.focus:
+            coverage = max(coverage, _GOING_ON)  # what it asks of was named in the question before
+            score += _SAME_SENTENCE
         if unit < 0 or self._is_out_of_question(sentence, spot):
             coverage = 0.0
         return Candidate(sentence, spot, score, coverage)
@@ -278,7 +286,7 @@ def as_written(spot: Spot, sentence: Sentence) -> tuple[str, str]:
     return spot.value, scale + spot.unit
 
 
-def _accounts_for(indicator: Indicator, ask: Ask) -> bool:
+def accounts_for(indicator: Indicator, ask: Ask) -> bool:
     """Whether an indicator's name holds nearly all that is asked, so that nothing else is meant."""
     words = [word for group in indicator.needs for word in group]
     own = [term for term in ask.terms if len(term) > 1 and term not in _CARRIERS]

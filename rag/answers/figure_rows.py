@@ -195,6 +195,12 @@ def distance_in_time(fact: Fact | StatedFigure) -> int:
     return 2 if not years else 3
 
 
+def is_of_years(row: Row, years: Sequence[int]) -> bool:
+    """Whether a row's figure is of one of some years."""
+    named = {int(year) for year in _YEAR.findall(row.fact.period)}
+    return bool((named or {row.report.metadata.report_year}) & set(years))
+
+
 def _bare(fact: Fact) -> Passage:
     return Passage(
         fact.fact_id, fact.report_id, 0, fact.quote, fact.start, fact.end, (), PartKind.ACHIEVEMENT

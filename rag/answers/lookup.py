@@ -8,10 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answers.draft import Draft, Figure, Finding, Reason
-from rag.answers.figure_choice import Candidate, FigureJudge, as_written, is_of, spots_in
+from ingest.lexicon.indicators import Indicators
+from rag.answers.figure_choice import (
+    Candidate,
+    FigureJudge,
+    accounts_for,
+    as_written,
+    is_of,
+    spots_in,
+    unit_fit,
+)
+from rag.answers.figure_rows import findings_of, is_of_years, rows_of
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
-from rag.question.query import Ask, Query, Wanted
+from rag.question.query import Ask, Clause, Query, Wanted
 from rag.quotes import Sentence
 from vectorstore.records import Fact, FactQuery, Filter, PartKind, Span
 from vectorstore.store import Store
@@ -56,6 +66,27 @@ class LookupAnswerer:
             return Draft(_nearest(query, in_time), reason)
         return Draft(tuple(_merge(findings)), unanswered=tuple(ask.text for ask in open_))
 
+    def stated(self, query: Query, where: Filter) -> Draft | None:
+        """The figure that a report states of the very indicator asked for, in whatever words.
+
+        Args:
+            query: A question for one figure that no sentence near its words answered.
+            where: The reports in scope.
+        """
+        ask = query.asks[0]
+        indicator = Indicators.load().named(query.indicator)
+        if len(query.asks) > 1 or indicator is None or ask.wanted is not Wanted.FIGURE:
+            return None
+        if not accounts_for(indicator, ask):
+            return None
+        rows = [
+            row
+            for row in rows_of(self._store, Clause("", (), indicator.name), where)
+            if unit_fit(row.fact.unit, ask.units) >= 0
+            and (not query.years or is_of_years(row, query.years))
+        ]
+        return Draft(tuple(findings_of(self._store, rows))) if len(rows) == 1 else None
+
     def _in_time(self, query: Query, sentences: Sequence[Sentence]) -> list[Sentence]:
         """Sentences that speak of the years asked for, or hold a figure of one of them."""
         if not query.years:
@@ -99,10 +130,11 @@ class LookupAnswerer:
             found.append(self._answer_part(query, wanted, sentences, facts, taken, anchor))
             unit = unit or next((each.unit for each in _figures(found[-1])), "")
         anchor = next((each.quote for each in found if each is not None), None)
-        if anchor is not None and not one_unit:
+        if anchor is not None:
             beside = [each for each in sentences if each.span == anchor.span]
             for number, ask in enumerate(asks):
                 if found[number] is None and ask.wanted is Wanted.FIGURE:
+                    ask = replace(ask, units=(unit,)) if one_unit and unit else ask
                     chosen = _best_figures(query, ask, beside, facts, taken, anchor, _BESIDE)
                     taken.update(each.spot.span.start for each in chosen)
                     found[number] = _finding(chosen) if chosen else None

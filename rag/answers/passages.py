@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answers.draft import Draft, Finding, Reason
@@ -25,6 +26,15 @@ _SECOND = 0.88
 
 _QUOTES = 3
 
+WHY = re.compile(
+    r"为什么|为何|何故|原因|缘故|怎么会|凭什么|图(?:的是)?(?:什么|啥)|\bwhy\b", re.IGNORECASE
+)
+_BECAUSE = re.compile(
+    r"因[为此而]?(?!素|地制宜|人施)|由于|原因|导致|造成|致使|源于|源自|受[^,。]{1,12}影响|为了?[^,。]{2,24}(?:,|提供|打|奠定|保驾|注入|营造)"
+    r"|以便|以[^,。]{2,12}为(?:目的|目标)|旨在|目的|从而|仍|不足|不够|欠缺|薄弱|滞后|缺乏|尚未|有待"
+)
+"""Words with which reports give reasons, purposes and what they lack."""
+
 
 class PassageAnswerer:
     """Answers with the best sentences and what directly belongs to them."""
@@ -43,6 +53,13 @@ class PassageAnswerer:
         covered = scorer.coverage(best.text, sentence_context(best))
         if scorer.terms and covered < THRESHOLD:
             return Draft(tuple(Finding(each) for _, each in scored[:2]), Reason.NOT_MENTIONED)
+        if WHY.search(query.text):
+            scored = [pair for pair in scored if _gives_reason(pair[1], in_time, scorer)]
+            if not scored:
+                return Draft((Finding(best),), Reason.NOT_MENTIONED)
+            best_score = scored[0][0]
+            if scorer.coverage(scored[0][1].text, sentence_context(scored[0][1])) < THRESHOLD:
+                return Draft((Finding(best),), Reason.NOT_MENTIONED)
         quotes: list[Sentence] = []
         for score, sentence in scored:
             if len(quotes) == _QUOTES or score < _SECOND * best_score:
@@ -89,6 +106,12 @@ def _grown(best: Sentence, sentences: Sequence[Sentence], scorer: TermScorer) ->
         first -= 1
         length += len(row[first].text)
     return join(row[first : last + 1])
+
+
+def _gives_reason(sentence: Sentence, sentences: Sequence[Sentence], scorer: TermScorer) -> bool:
+    """Whether a sentence, as it would be quoted, says why."""
+    is_problem = sentence.passage.kind is PartKind.PROBLEM
+    return is_problem or bool(_BECAUSE.search(_grown(sentence, sentences, scorer).text))
 
 
 def _inside(sentence: Sentence, quote: Sentence) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.answers.draft import Draft, Figure, Finding, Reason
+from rag.answers.differences import difference_of
+from rag.answers.draft import Draft, Figure, Finding, Outcome, Reason, Verdict
 from rag.answers.figure_rows import figure_of
 from rag.answers.lookup import LookupAnswerer
 from rag.question.query import Query
@@ -57,7 +58,8 @@ class PreviousYear:
             new is old for new, old in zip(findings, draft.findings, strict=True)
         ):
             return Draft(draft.findings, Reason.NO_FIGURE)
-        return Draft((*findings, *earlier))
+        found = (*findings, *earlier)
+        return Draft(found, verdict=_change(found))
 
     def stated_later(self, query: Query, where: Filter) -> Draft | None:
         """What a report of the next year says of the year asked about; None where none does.
@@ -109,6 +111,34 @@ class PreviousYear:
         asked = replace(query, years=earlier.years, focus=(), within=())
         draft = self._lookup.answer(asked, self._sentences_of(asked, earlier))
         return draft.findings if draft.reason is None else ()
+
+
+def _change(findings: Sequence[Finding]) -> Verdict | None:
+    """How the figure differs from that of the year before, where both are stated in one unit."""
+    own = _first(findings[0].figures)
+    if own is None:
+        return None
+    named = [
+        (figure, figure.period or str(finding.quote.report.metadata.report_year or ""))
+        for finding in findings
+        for figure in finding.figures
+    ]
+    year = named[0][1]
+    before = next(
+        (
+            figure
+            for figure, of in named[1:]
+            if year.isdecimal() and of == str(int(year) - 1) and figure.unit == own.unit
+        ),
+        None,
+    )
+    if before is None or own.amount is None or before.amount is None:
+        return None
+    years = (year, str(int(year) - 1))
+    if own.amount == before.amount:
+        return Verdict(Outcome.EQUAL, years, 2)
+    order = years if own.amount > before.amount else years[::-1]
+    return Verdict(Outcome.ORDER, order, 2, difference=difference_of(own, before))
 
 
 def _states(fact: Fact, finding: Finding) -> bool:

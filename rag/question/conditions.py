@@ -138,6 +138,10 @@ _BARE = re.compile(r"(?<=[过于到足止破满达超])(\d[\d,.]*[万亿]?)(?=\s
 
 _FULL = re.compile(r"满格(?!指标)|百分百|百分之一百")
 _REACHES = re.compile(r"达到?了?$|到了?$|reach\w* $")
+_BROUGHT = re.compile(
+    r"(?:压缩|压减|压降|缩短|缩减|缩至|减少|减|降低|降|提升|提高|升|增加|增|扩大|控制|调整)(?:到|至|为)了?$"
+)
+"""压缩到0.5个工作日: what a figure was brought to, it equals."""
 _RANGE = re.compile(
     r"(?:在|介于|between)\s*(.{1,12}?)\s*(?:至|到|和|与|-|—+|~|and)\s*(.{1,12}?)(?:之间|之内|范围|$|的|[,?。!])"
 )
@@ -220,7 +224,8 @@ def _limit_in(text: str) -> Condition | None:
 
 def _asks_with_number(before: str, after: str) -> bool:
     """Whether a bare number is what a figure is to equal (为0件, 等于3件)."""
-    return bool(re.search(r"(?:为|等于|恰好|正好|=)\s*$", before)) and not after.startswith("年")
+    equals = re.search(r"(?:为|等于|恰好|正好|=)\s*$", before) or _BROUGHT.search(before)
+    return bool(equals) and not after.startswith("年")
 
 
 def _extreme_in(text: str) -> Condition | None:

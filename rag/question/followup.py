@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from rag.answer import Intent
 from rag.question.clauses import clauses_in, quoted_phrases
 from rag.question.query import Ask, Query, Wanted
+from rag.question.relative_years import tells_years
 from rag.question.state import State
 from rag.question.subject import phrase_spans, phrases, predicates
 from rag.question.terms import asked_units, content_terms
 from rag.question.understanding import alternatives_in, searched
-from rag.question.wording import Wording, read_wording
+from rag.question.wording import CHANGED_BY, Wording, read_wording
 
 _ACROSS = (Intent.LIST, Intent.COMPARE, Intent.COUNT, Intent.TREND)
 _FOCUS = 3
@@ -57,7 +58,12 @@ def resolve(query: Query, state: State | None, mentions: Mentions | None = None)
     wording = read_wording(query)
     if wording.courtesy:
         return Resolved(query, courtesy=True)
-    if wording.versus and wording.subject and query.asks[0].wanted is not Wanted.FIGURE:
+    is_amount = bool(CHANGED_BY.search(query.text))
+    if (
+        wording.versus
+        and wording.subject
+        and (is_amount or query.asks[0].wanted is not Wanted.FIGURE)
+    ):
         query = _against_previous_year(query, wording)
     if state is None or _is_complete(query, wording, state):
         return Resolved(query)
@@ -320,6 +326,8 @@ class _Completion:
     def _inherit_years(self, query: Query) -> Query:
         if self._earlier.years:
             self._note("years")
+        if self._own.regions and tells_years(query.bare):
+            return replace(query, years=())  # each place has a 今年 of its own
         return replace(query, years=self._earlier.years)
 
 

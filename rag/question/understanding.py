@@ -24,7 +24,11 @@ _YEAR_WORDS = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?![\d.%]|\s*[项件个名人户元起份次家亩场条批])\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?"
 )
 _PLAN = re.compile(
-    r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|\bplans?\b|\bnext\b|\bfuture\b", re.I
+    r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|准备(?=[干做怎如搞抓推开在把从])|要(?:干|做)(?:哪些|什么|些)|定下了?|\bplans?\b|\bnext\b|\bfuture\b",
+    re.I,
+)
+_WHICH_OF_THEM = re.compile(
+    r"谁(?!是)|哪(?:一)?(?:家|边|方|头|个(?:地方)?)(?!月|季|部门|单位|领域)"
 )
 _PROBLEM = re.compile(
     r"问题|不足|短板|困难|薄弱|缺点|差距|weakness|problem|shortcoming|difficult", re.I
@@ -45,7 +49,7 @@ def understand(question: str, places: PlaceFinder, frequencies: Frequencies | No
     text = simplify(question).strip()
     named = places.find(text)
     bare = _without(text, named.spans)
-    intent = intent_of(text, one_place=_is_one_place(named, places))
+    intent = _intent(text, named, places)
     asks = _asks(bare)
     alternatives = alternatives_in(asks)
     return Query(
@@ -73,7 +77,7 @@ def _understand_english(
     """Reads a question in English by way of the Chinese one that asks the same."""
     chinese = EnglishReader(places, frequencies).read(simplify(question).strip())
     named = places.find("、".join(chinese.places))
-    intent = intent_of(chinese.text, one_place=_is_one_place(named, places))
+    intent = _intent(chinese.text, named, places)
     bare = _without(chinese.text, places.find(chinese.text).spans)
     return Query(
         question=question,
@@ -127,6 +131,14 @@ def _asks_of(chinese: Translation) -> tuple[Ask, ...]:
         units = asked_units(part.text)
         asks.append(Ask(part.text, own, context, wanted_by(part.text), units, counted))
     return tuple(asks)
+
+
+def _intent(text: str, named: Named, places: PlaceFinder) -> Intent:
+    """The intent; of two places or more 哪家 and 谁 ask which, however they are to differ."""
+    intent = intent_of(text, one_place=_is_one_place(named, places))
+    if len(named.regions) > 1 and intent is not Intent.COMPARE and _WHICH_OF_THEM.search(text):
+        return Intent.COMPARE
+    return intent
 
 
 def _is_one_place(named: Named, places: PlaceFinder) -> bool:
