@@ -25,6 +25,10 @@ _SAME = 0.5
 """Two sentences that share this much of the shorter one's character pairs say the same."""
 
 _TOPICAL_HEADING = 0.5
+_NEAR = 0.3
+_NEAREST_OF_ALL = 0.9
+_FAR_ABOVE = 1.8
+_MEANS_THE_SAME = 0.6
 _LEAST_RELEVANCE = 0.3
 _NEAR_BEST = 0.5
 _FEW = 3
@@ -94,7 +98,7 @@ class Summarizer:
         scorer = TermScorer(
             _topic(query, title), [each.text for each in allowed], query.alternatives
         )
-        relevance = _relevances(scorer, allowed)
+        relevance = self._relevances(query, scorer, allowed)
         if scorer.terms:
             least = max(_LEAST_RELEVANCE, _NEAR_BEST * max(relevance))
             keep = [at for at, value in enumerate(relevance) if value >= least]
@@ -105,6 +109,42 @@ class Summarizer:
             allowed, relevance = [allowed[at] for at in keep], [relevance[at] for at in keep]
         chosen = self._choose(allowed, relevance, length)
         return [allowed[at] for at in sorted(chosen)]
+
+    def _relevances(
+        self, query: Query, scorer: TermScorer, sentences: Sequence[Sentence]
+    ) -> list[float]:
+        """How far each sentence is on the topic, by its words or by those of a heading above it."""
+        if not scorer.terms:
+            return [0.5] * len(sentences)
+        headings = self._headings(query, scorer, sentences)
+        values = []
+        for sentence in sentences:
+            own, above = scorer.coverage(sentence.text), headings[sentence.passage.heading_path]
+            topical = above >= _TOPICAL_HEADING
+            values.append(0.4 + 0.3 * above + 0.3 * own if topical else 0.6 * own)
+        return values
+
+    def _headings(
+        self, query: Query, scorer: TermScorer, sentences: Sequence[Sentence]
+    ) -> dict[tuple[str, ...], float]:
+        """How far the headings of each part are on the topic: they say it, or mean the same.
+
+        One means the same where it is far nearer to the question than headings are on average.
+        """
+        paths = list(dict.fromkeys(each.passage.heading_path for each in sentences))
+        covered = {
+            path: max((scorer.coverage(heading) for heading in path), default=0.0) for path in paths
+        }
+        names = list(dict.fromkeys(heading for path in paths for heading in path))
+        if len(names) < _FEW:
+            return covered
+        near = self._embedder.embed_passages(names) @ self._embedder.embed_query(query.bare)
+        least = max(_NEAREST_OF_ALL * near.max(), near.mean() + _FAR_ABOVE * near.std(), _NEAR)
+        alike = {name for name, value in zip(names, near, strict=True) if value >= least}
+        return {
+            path: max(value, _MEANS_THE_SAME * (not alike.isdisjoint(path)))
+            for path, value in covered.items()
+        }
 
     def _choose(
         self, sentences: Sequence[Sentence], relevance: Sequence[float], length: Length
@@ -137,7 +177,8 @@ class Summarizer:
 
 _FRAME_WORDS = frozenset(
     "还有 存在 面临 遇到 问题 不足 短板 困难 计划 打算 下一步 一步 今后 未来 明年 安排 思路 举措 做法 措施 "
-    "成效 工作 推进 开展 情况 内容 要点 说 讲 分条 条列 分 列".split()
+    "成效 工作 推进 开展 情况 内容 要点 说 讲 分条 条列 分 列 列个 提纲 大纲 简要 角度 地方 各自 综合 各种 方面 写 作业 材料 准备 定下 任务 "
+    "一理 理一理 些".split()
 )
 """Words that say which part or form of a summary is wanted, not what it is about."""
 
@@ -154,22 +195,6 @@ def _fits(query: Query, sentence: Sentence) -> bool:
     if query.wants_plans:
         return kind is PartKind.PLAN
     return kind not in (PartKind.PLAN, PartKind.PROBLEM) and speaks_of(sentence, query.years)
-
-
-def _relevances(scorer: TermScorer, sentences: Sequence[Sentence]) -> list[float]:
-    """Coverage by the sentence itself, or by a heading that is about the topic."""
-    if not scorer.terms:
-        return [0.5] * len(sentences)
-    headings: dict[tuple[str, ...], float] = {}
-    values = []
-    for sentence in sentences:
-        path = sentence.passage.heading_path
-        if path not in headings:
-            headings[path] = max((scorer.coverage(heading) for heading in path), default=0.0)
-        own, above = scorer.coverage(sentence.text), headings[path]
-        topical = above >= _TOPICAL_HEADING
-        values.append(0.4 + 0.3 * above + 0.3 * own if topical else 0.6 * own)
-    return values
 
 
 def _centrality(vectors: Vectors) -> Vectors:
