@@ -153,6 +153,7 @@ def state_after(resolved: Resolved, draft: Draft, before: State | None) -> State
         reports=tuple(reports)[:MOST_REPORTS],
         passages=tuple(passages)[:_PASSAGES],
         year=_year(resolved, draft, before),
+        spots=tuple((quote.passage.passage_id, quote.span.start) for quote in quotes[:_PASSAGES]),
     )
 
 

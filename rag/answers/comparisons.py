@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.lexicon.places import stem
 from rag.answers.across import AcrossReports
 from rag.answers.differences import difference_of
-from rag.answers.draft import Draft, Figure, Finding, Note, Outcome, Reason, Tally, Verdict
+from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
 from rag.answers.figure_rows import Row, all_rows, figure_of, findings_of, findings_with_rows
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.scoring import TermScorer, sentence_context

@@ -12,8 +12,8 @@ from ingest.numerals import figures, parse_number
 from ingest.tables import is_plain_row
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
-from rag.question.parts_of_speech import WordKind, kind_of
 from rag.question.query import Ask, Query
+from rag.question.subject import names_nothing
 from rag.quotes import Sentence
 from vectorstore.records import Fact, PartKind, Span
 
@@ -142,7 +142,7 @@ class FigureJudge:
         self._context = TermScorer(ask.context, texts, query.alternatives)
         self._counted = TermScorer(ask.counted, texts, query.alternatives)
         self._given = _numbers(query.text)
-        self._goes_on = not any(kind_of(term) is WordKind.NAME for term in ask.terms)
+        self._goes_on = names_nothing(ask.terms)
         lexicon = Indicators.load()
         indicator = lexicon.in_question(ask.text)
         self._names = frozenset(lexicon.covered_by(indicator)) if indicator else frozenset()

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.answers.draft import Draft, Figure, Finding, Reason
 from ingest.lexicon.indicators import Indicators
+from rag.answers.draft import Draft, Figure, Finding, Reason
 from rag.answers.figure_choice import (
     Candidate,
     FigureJudge,
@@ -19,6 +19,7 @@ from rag.answers.figure_choice import (
     unit_fit,
 )
 from rag.answers.figure_rows import findings_of, is_of_years, rows_of
+from rag.answers.going_on import quoted_before
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Clause, Query, Wanted
@@ -237,9 +238,10 @@ def _best_words(
         covered = scorer.coverage(sentence.text, around) if scorer.terms else 0.0
         about = context.coverage(sentence.text, around) if context.terms else covered
         covered = 0.7 * covered + 0.3 * about if scorer.terms else about
-        if covered < WORDS_THRESHOLD:
+        quoted = quoted_before(query, sentence)
+        if covered < WORDS_THRESHOLD and not (quoted and query.goes_on):
             continue
-        score = covered - 0.01 * sentence.rank
+        score = covered - 0.01 * sentence.rank + quoted
         if ask.wanted is Wanted.DATE:
             score += 0.3 if _DATE.search(sentence.text) else -0.3
         score -= 0.1 * (sentence.passage.kind is PartKind.PLAN and not query.wants_plans)

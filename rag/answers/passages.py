@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answers.draft import Draft, Finding, Reason
+from rag.answers.going_on import quoted_before
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Query
@@ -51,7 +52,7 @@ class PassageAnswerer:
             return Draft((), Reason.NOT_MENTIONED)
         best_score, best = scored[0]
         covered = scorer.coverage(best.text, sentence_context(best))
-        if scorer.terms and covered < THRESHOLD:
+        if scorer.terms and covered < THRESHOLD and not query.goes_on:
             return Draft(tuple(Finding(each) for _, each in scored[:2]), Reason.NOT_MENTIONED)
         if WHY.search(query.text):
             scored = [pair for pair in scored if _gives_reason(pair[1], in_time, scorer)]
@@ -72,6 +73,7 @@ class PassageAnswerer:
         score = scorer.coverage(sentence.text, sentence_context(sentence))
         score += 0.3 * scorer.coverage(sentence.text)
         score -= 0.015 * sentence.rank
+        score += quoted_before(query, sentence)
         kind = sentence.passage.kind
         if query.wants_problems:
             score += 0.2 * (kind is PartKind.PROBLEM)

@@ -6,6 +6,7 @@ inherits nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -14,13 +15,17 @@ from rag.question.clauses import clauses_in, quoted_phrases
 from rag.question.query import Ask, Query, Wanted
 from rag.question.relative_years import tells_years
 from rag.question.state import State
-from rag.question.subject import phrase_spans, phrases, predicates
+from rag.question.subject import names_nothing, phrase_spans, phrases, predicates
 from rag.question.terms import asked_units, content_terms
 from rag.question.understanding import alternatives_in, searched
 from rag.question.wording import CHANGED_BY, Wording, read_wording
 
 _ACROSS = (Intent.LIST, Intent.COMPARE, Intent.COUNT, Intent.TREND)
 _FOCUS = 3
+_AGAINST = re.compile(
+    r"(?:比|跟|和|与|同|较)[^,。?]{1,12}(?:比|相比|比较|多|少|高|低|大|小|强|差)|\b(?:than|compared?|versus|vs)\b",
+    re.IGNORECASE,
+)
 _CONTEXT = 8
 
 
@@ -258,6 +263,15 @@ class _Completion:
     def _is_over_several(self) -> bool:
         return len(self._state.reports) > 1
 
+    def _is_against_another(self, query: Query) -> bool:
+        """Whether it sets one place against the one asked about before: 比云溪县多几件."""
+        one, other = self._own.regions, self._earlier.regions
+        if len(one) != 1 or len(other) != 1 or one == other or self._own.missing_regions:
+            return False
+        return query.intent is Intent.COMPARE and bool(
+            _AGAINST.search(f"{self._own.text}\n{self._own.question}")
+        )
+
     def _is_about_results(self) -> bool:
         """Whether it asks about the reports that the last answer rests on."""
         wording = self._wording
@@ -276,6 +290,9 @@ class _Completion:
             parents=own.parents,
             within=(),
             focus=(),
+            spots=(),
+            goes_on=False,
+            points_back=False,
         )
         if self._is_about_results() and self._state.reports and not own.missing_regions:
             self._note("results")
@@ -285,6 +302,10 @@ class _Completion:
                 within=self._state.reports,
                 intent=Intent.LIST if each else query.intent,
             )
+        if self._is_against_another(query):
+            self._note("regions")
+            both = (*earlier.regions, *own.regions)
+            return replace(named, regions=both, parents={**earlier.parents, **own.parents})
         if own.regions or own.missing_regions or wording.everywhere:
             return named
         if wording.asks_places and query.intent in _ACROSS and query is not earlier:
@@ -308,6 +329,11 @@ class _Completion:
             parents=earlier.parents,
             within=within,
             focus=self._state.passages[:_FOCUS],
+            spots=self._state.spots[:_FOCUS],
+            goes_on=bool(self._state.spots)
+            and self._wording.asks
+            and names_nothing(self._wording.terms),
+            points_back=self._wording.thing,
         )
 
     def _with_years(self, query: Query) -> Query:
@@ -321,7 +347,7 @@ class _Completion:
             base = earlier.years[0]
         if base is None or (not shift.years and not earlier.years):
             return self._inherit_years(query)
-        return replace(query, years=(base + shift.years,), focus=())
+        return replace(query, years=(base + shift.years,), focus=(), spots=(), goes_on=False)
 
     def _inherit_years(self, query: Query) -> Query:
         if self._earlier.years:

@@ -52,7 +52,7 @@ _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             r"|(?:计划|打算|安排|思路|工作|任务)(?:的)?(?:要点|概要|梗概)|(?:要点|概要)[??。]?$"
             r"|(?:工作)?(?:计划|打算|安排|思路|目标)(?:都)?(?:是|有|包括|为)(?:些)?(?:什么|哪些|啥)"
             r"|都?(?:做|干)了(?:些)?什么|\bsummar(?:y|i[sz]e)\b|\bgive an overview\b|\boutline\b"
-            r"|\breport by report\b",
+            r"|\b(?:report|place|district|city|county) by (?:report|place|district|city|county)\b",
         ),
         (
             Intent.TREND,

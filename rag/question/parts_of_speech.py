@@ -26,11 +26,15 @@ class WordKind(Enum):
 _NAMES = frozenset("njlisbmxe")
 _NAMING_TAGS = frozenset({"vn", "an", "eng"})
 _ACTS = frozenset("vaz")
+_HEADS = frozenset("书证单表册函章网站室厅院局所队组团员师费款金率案法规令奖")
+"""Characters that make a name of a word which they end, whatever the dictionary says (聘书)."""
 
 
 @lru_cache(maxsize=1 << 14)
 def kind_of(term: str) -> WordKind:
     """The kind of a word; of several in one the most telling."""
+    if len(term) > 1 and term[-1] in _HEADS:
+        return WordKind.NAME
     kinds = {_kind_of_tag(tag) for _, tag in rjieba.tag(term)}
     return next((kind for kind in WordKind if kind in kinds), WordKind.NAME)
 

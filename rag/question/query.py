@@ -84,6 +84,10 @@ class Query:
         within: Ids of the reports that it is limited to, for a question about the last answer.
         focus: Ids of the passages that the last answer quoted, read before others.
         versus_previous: It sets a figure against the year before.
+        spots: Where the last answer's quotes begin, with their passages' ids; only for a question
+            that keeps to its places.
+        goes_on: It names nothing of its own, so that only what was quoted can be meant.
+        points_back: It speaks of something mentioned as 它 or 这.
     """
 
     question: str
@@ -104,6 +108,9 @@ class Query:
     within: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
     versus_previous: bool = False
+    spots: tuple[tuple[str, int], ...] = ()
+    goes_on: bool = False
+    points_back: bool = False
 
     @property
     def indicator(self) -> str:

@@ -21,12 +21,14 @@ class State:
         reports: Ids of the reports that the answer rests on; none where there was no answer.
         passages: Ids of the passages quoted first.
         year: The year the conversation is about, from which 去年 is counted; None where unknown.
+        spots: Where the quotes begin in their reports, with their passages' ids.
     """
 
     query: Query
     reports: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
     year: int | None = None
+    spots: tuple[tuple[str, int], ...] = ()
 
 
 _STATES = TypeAdapter(State)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import rjieba
 
+from rag.question.parts_of_speech import WordKind, kind_of
 from rag.question.terms import content_terms
 
 _QUOTED = re.compile(r"“[^”]+”|\"[^\"]+\"|《[^》]+》")
@@ -47,6 +48,13 @@ class _Token:
             and (self.tag in _NOMINAL or self.tag[:1] == "n" or self.tag == "quoted")
             and self.text not in dependent_words()
         )
+
+
+def names_nothing(terms: Iterable[str]) -> bool:
+    """Whether no term names a thing that an answer would have to speak of."""
+    return not any(
+        kind_of(term) is WordKind.NAME and term not in dependent_words() for term in terms
+    )
 
 
 def phrases(text: str) -> tuple[str, ...]:

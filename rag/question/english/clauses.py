@@ -16,7 +16,7 @@ BEFORE_PLACES = ("哪", "有几", "其中")
 
 _LEADING = re.compile(
     r"^(?!(?:for|in|across) (?:each|every|all)\b)(?P<lead>(?:in|for|at|during|among|amongst|of|according to|under|since|as of|by|within|"
-    r"across|throughout|regarding|concerning|on|looking at)\b[^,:]*),\s*"
+    r"across|throughout|regarding|concerning|on|looking at|comparing|considering|counting|taking|judging by|given|from)\b[^,:]*),\s*"
     r"(?P<rest>(?:how|what|when|which|who|why|were|was|is|are|did|does|do|has|have|rank|list|summar)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -34,7 +34,7 @@ _BARE_UNITS = {
     "minutes": "分钟", "percentage points": "个百分点", "percentage point": "个百分点",
     "percentage-points": "个百分点", "percentage-point": "个百分点",
 }  # fmt: skip
-_BARE_UNIT = re.compile(rf"^(?:different )?({'|'.join(_BARE_UNITS)})\b", re.IGNORECASE)
+_BARE_UNIT = re.compile(rf"^(?:different )?({'|'.join(_BARE_UNITS)})\b(?!['\u2019])", re.IGNORECASE)
 _AFTER_HEAD = re.compile(
     r"\b(?:for|of|in|on|to|from|by|with|who|that|which|at|against|between|under|within|above|below)\b"
     r"|(?<=\w)\s(?=\w+ed\b)",
@@ -52,7 +52,9 @@ _SPEAKS = (
     (re.compile(r"\b(?:admit|acknowledge|concede)(?:s|ted|d)?\b", re.I), "承认"),
     (
         re.compile(
-            r"\b(?:mention|refer to|talk about|speak of|discuss|use the (?:term|word|phrase))", re.I
+            r"\b(?:mention(?:s|ed|ing)?|refer(?:s|red|ring)? to|talk(?:s|ed)? about|speaks? of|spoke of|discuss(?:es|ed)?"
+            r"|touch(?:es|ed)? (?:up)?on|appear(?:s|ed|ing)?|occur(?:s|red)?|uses? the (?:term|word|phrase)|cite[sd]?)\b",
+            re.I,
         ),
         "提到",
     ),
@@ -136,6 +138,8 @@ def _across_reports(shape: Shape, body: str, translator: TermTranslator) -> Clau
     said = next((word for pattern, word in _SPEAKS if pattern.search(body)), "")
     if _DENIES.search(body):
         said = "没有公布" if counted else "没有提到"
+    for pattern, _ in _SPEAKS:
+        body = pattern.sub(" ", body)
     tail = shape.tail or ("的数量" if counted and not condition else "")
     options = [translator.terms(option) for option in _options(body)]
     joint = "又" if _BOTH.search(body) else "或"

@@ -125,7 +125,9 @@ _FORMS: tuple[_Form, ...] = (
     _form(rf"^(?:and )?(?:in )?(?:which|what)(?: of the)?(?: \w+)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方", places=False),
     _form(rf"^(?:and )?(?:in )?which(?: of the)?(?: \w+)? {_COLLECTED}(?: in (?P<body1>@\d+@))?\b(?P<body>(?!.*@).*)", lead="哪些地方"),
     _form(rf"^(?:list|name|show|find|give|tell)(?: me| us)?(?: all)?(?: of)?(?: the)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方"),
+    _form(rf"^(?:and )?where (?:else )?(?:{_AUX})\b(?P<body>(?!.*@).*)", lead="哪些地方"),
     # Figures.
+    _form(r"^(?P<body>.*?),? (?:in|as an?) (?:%|percent(?:age)?|per cent)\W*$", tail="比例是多少"),
     _form(rf"^(?:by )?(?:how many|what) (?P<counted>percentage[- ]points?)\b(?: {_AUX})?(?P<body>.*)", tail="多少"),
     _form(rf"^(?:and )?what (?:rank|ranking|position)\b(?: {_AUX})?(?P<body>.*)|^(?:and )?(?:where|how) (?:did|does|do|was|were)\b(?P<body1>.*?)\brank(?:ed)?\b(?P<body2>.*)", tail="位居第几名"),
     _form(rf"^(?:and |also |in total |altogether )*(?:(?:by|in|on|to|for|from|with|of) )?how many (?P<counted>.+?)(?:,? {_AUX}\b(?P<body>.*))?$", tail="多少"),

@@ -28,7 +28,9 @@ _EXCLUDED = re.compile(
     re.IGNORECASE,
 )
 _BY_REPORT = re.compile(
-    r"\b(?:give|list|show|answer|present|do)?\s*(?:it|this|them|that)?\s*report by report\b", re.I
+    r"\b(?:give|list|show|answer|present|do)?\s*(?:it|this|them|that)?\s*"
+    r"(?:report|place|district|city|county) by (?:report|place|district|city|county)\b,?(?: ?short(?:ly)?| ?briefly| ?please)*",
+    re.I,
 )
 _YEARS = re.compile(
     r"(?:\b(?P<since>since|from|between)\s+)?(?<![\d@.])(?P<first>(?:19|20)\d{2})(?!\d|@|%|[.,]\d)"
@@ -49,7 +51,7 @@ _COMPARES = re.compile(
 _MARK = re.compile(r"[@#](\d+)[@#]")
 _EMPTY = re.compile(
     r"\b(?:(?:up )?(?:to|until|at|by) the time of (?:the |this )?report(?:ing)?|to date|so far|up to now|"
-    r"in total|in all|at present|set out|carr(?:y|ies|ied) out|in (?:its|their|the) reports?|per cent of the)\b",
+    r"as an? (?:form|kind|type|means|way|part|matter|sort) of|in total|in all|at present|set out|carr(?:y|ies|ied) out|in (?:its|their|the) reports?|per cent of the)\b",
     re.IGNORECASE,
 )
 
@@ -101,6 +103,7 @@ def translate(
     years: list[str] = []
     marked = _YEARS.sub(lambda match: _mark_year(match, years), _with_marks(question, places))
     marked = _EMPTY.sub(" ", _EXCLUDED.sub("", _DOUBLE_PLUS.sub("internet plus", marked)))
+    marked = _GLOSSED.sub(r"\1", marked)
     by_report = _BY_REPORT.search(marked) is not None
     sentences = _BY_REPORT.sub(" ", marked)
     clauses = [clause_of(piece, translator) for piece in _pieces(sentences) or [marked]]
@@ -114,6 +117,16 @@ def translate(
     )
 
 
+_MANNER = re.compile(
+    r"(?:(?:just|only|in|the|a|few|with|keep it|be|please|kindly|as|and|main|key|most important|short|brief|concise"
+    r"|points?|bullets?|bullet points?|lines?|summary|sentences?|one|two|three|quotes?|sources?|briefly|shortly|concisely|thanks?|thank you|many|details?|possible|if)\b[ ,]*)+",
+    re.IGNORECASE,
+)
+"""Sentences that only say how to answer."""
+_GLOSSED = re.compile(r"([\u3400-\u9fff]+)\s*\((?:[A-Za-z ,;/'&-]+)\)")
+"""Chinese that a bracket explains in English: the bracket adds nothing."""
+
+
 def _pieces(sentences: str) -> list[str]:
     """Clauses; one that only says of what (``Of the lawsuits, how many …``) leads the next."""
     pieces: list[str] = []
@@ -121,7 +134,7 @@ def _pieces(sentences: str) -> list[str]:
         plain = piece.strip(" ,:.")
         if pieces and _SAYS_OF_WHAT.match(pieces[-1]):
             pieces[-1] += ", " + plain
-        elif plain:
+        elif plain and not (pieces and _MANNER.fullmatch(plain)):
             pieces.append(plain)
     return pieces
 
