@@ -71,6 +71,8 @@ def evidence_in(store: Store, query: Query, clause: Clause, where: Filter) -> It
     phrases = quoted_phrases(clause.text)
     least = THRESHOLD_WITH_PHRASE if phrases else THRESHOLD
     for terms in clause.options or (clause.terms,):
+        # Of alternatives that 或 joins each has phrases of its own.
+        own = tuple(each for each in phrases if len(clause.options) < 2 or each in terms)
         alternatives = alternatives_for(query, terms)
         candidates = _Candidates(store, terms, alternatives, where)
         passages = candidates.first()
@@ -80,8 +82,8 @@ def evidence_in(store: Store, query: Query, clause: Clause, where: Filter) -> It
         done: set[str] = set()
         while passages:
             spoken = []
-            for sentence in _sentences(store, _promising(passages, scorer, phrases, least)):
-                if not _may_count(query, clause, sentence) or not _holds(sentence.text, phrases):
+            for sentence in _sentences(store, _promising(passages, scorer, own, least)):
+                if not _may_count(query, clause, sentence) or not _holds(sentence.text, own):
                     continue
                 context = partial(sentence_context, sentence)
                 coverage = scorer.coverage(sentence.text, context, least)

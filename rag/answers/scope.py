@@ -52,8 +52,9 @@ def with_told_years(store: Store, query: Query, where: Filter, this_year: int) -
         if span:
             return replace(query, years=span)
     year = single_year(asked, held, this_year)
-    # Of many reports each has a 今年 of its own.
-    if year is None or (across and len(query.regions) != 1 and year == held[-1] != this_year):
+    # Of many reports each has a 今年, and a 明年, of its own.
+    own = year is not None and held and year >= held[-1] != this_year
+    if year is None or (across and len(query.regions) != 1 and own):
         return query
     return replace(query, years=(year,))
 

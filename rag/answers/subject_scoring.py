@@ -29,6 +29,9 @@ _LIGHT_WORDS = frozenset(
 )
 _ACTS = frozenset("公示 公开 发布 试点 创建 编制 梳理 规范 承诺 优化 推广".split())
 
+_NAMES_OF_ACTS = frozenset("公示 公开 承诺 创建".split())
+"""Those that also end a name: 政务公开, 示范创建."""
+
 _APART = 0.9
 """A word of the table whose parts stand near each other in one clause: 推动府院良性互动."""
 
@@ -179,12 +182,13 @@ def _is_light(term: str) -> bool:
 
 def _naming(compounds: Iterable[Sequence[str]]) -> set[str]:
     """Words of acts inside a name: 公示 in 行政执法公示制度 tells which 制度 is meant."""
-    return {
-        term
-        for compound in compounds
-        for before, term in pairwise(compound[:-1])
-        if term in _ACTS and not _is_light(before)
-    }
+    found = set()
+    for compound in compounds:
+        for number, (before, term) in enumerate(pairwise(compound), 2):
+            acts = _ACTS if number < len(compound) else _NAMES_OF_ACTS
+            if term in acts and not _is_light(before):
+                found.add(term)
+    return found
 
 
 def _groups(

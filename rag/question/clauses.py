@@ -15,6 +15,7 @@ from rag.question.colloquial import sayings_in
 from rag.question.conditions import Condition, Relation, condition_in
 from rag.question.frame import ADMIT, subject_text, without_reports
 from rag.question.query import Clause
+from rag.question.subject import names_nothing
 from rag.question.synonyms import compounds_in
 from rag.question.terms import content_terms
 
@@ -173,6 +174,7 @@ def _compounds_of(words: list[_Word]) -> tuple[tuple[str, ...], ...]:
 
 def _words_of(text: str) -> list[_Word]:
     folded = fold(text)
+    folded = _QUOTED.sub(_without_loose_quotes, folded)
     quoted = [
         _Word(next(filter(None, match.groups())).lower(), -1, -2)
         for match in _QUOTED.finditer(folded)
@@ -211,7 +213,22 @@ def _gaps(spans: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]
 
 
 def quoted_phrases(text: str) -> tuple[str, ...]:
-    """Words that a question puts in quotation marks: they are to stand in a report as they are."""
-    return tuple(
-        next(filter(None, groups)).lower() for groups in re.findall(r"“([^”]+)”|\"([^\"]+)\"", text)
-    )
+    """Words that a question puts in quotation marks: they are to stand in a report as they are.
+
+    Those that name nothing (“可以不罚”) are only said in other words than a report's.
+    """
+    found = (next(filter(None, groups)).lower() for groups in _PHRASE.findall(text))
+    return tuple(each for each in found if _is_name(each))
+
+
+_PHRASE = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
+
+
+def _is_name(phrase: str) -> bool:
+    """Whether quoted words name something; numbers and foreign words do."""
+    return not names_nothing(content_terms(phrase)) or not content_terms(phrase)
+
+
+def _without_loose_quotes(match: re.Match[str]) -> str:
+    words = next(filter(None, match.groups()))
+    return match[0] if match[0].startswith("《") or _is_name(words) else f" {words} "

@@ -7,7 +7,7 @@ inherits nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from rag.answer import Intent
@@ -119,11 +119,9 @@ class _Completion:
     def run(self) -> Resolved:
         """The completed question."""
         query = self._with_years(self._with_places(self._with_subject()))
-        said = {
-            **self._earlier.alternatives,
-            **self._own.alternatives,
-            **alternatives_in(query.asks),
-        }
+        said = _all_of(
+            self._earlier.alternatives, self._own.alternatives, alternatives_in(query.asks)
+        )
         words = {term for ask in query.asks for term in (*ask.terms, *ask.context)}
         alternatives = {term: written for term, written in said.items() if term in words}
         query = replace(
@@ -355,6 +353,15 @@ class _Completion:
         if self._own.regions and tells_years(query.bare):
             return replace(query, years=())  # each place has a 今年 of its own
         return replace(query, years=self._earlier.years)
+
+
+def _all_of(*tables: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The words that say the same as a term, from several tables."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for term, words in table.items():
+            merged[term] = tuple(dict.fromkeys((*merged.get(term, ()), *words)))
+    return merged
 
 
 def _changes(text: str) -> bool:
