@@ -224,9 +224,12 @@ def quoted_phrases(text: str) -> tuple[str, ...]:
 _PHRASE = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 
 
+_SAID = re.compile(r"可以|能够|不用|不必|不要|怎么|如何|、")
+
+
 def _is_name(phrase: str) -> bool:
-    """Whether quoted words name something; numbers and foreign words do."""
-    return not names_nothing(content_terms(phrase)) or not content_terms(phrase)
+    """Whether quoted words name something, rather than say what is meant."""
+    return not (_SAID.search(phrase) and names_nothing(content_terms(phrase)))
 
 
 def _without_loose_quotes(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from importlib import resources
 import rjieba
 
 from ingest.folding import fold
-from rag.question.terms import content_terms
+from rag.question.terms import content_terms, separated_words
 
 _LONGEST = 8
 
@@ -58,7 +58,10 @@ def spoken_terms(text: str) -> tuple[str, ...]:
         terms += content_terms(text[at : saying.start])
         terms += [saying.said] if saying.written else []
         at = saying.end
-    return tuple(dict.fromkeys([*terms, *content_terms(text[at:])]))
+    whole = separated_words(text)
+    terms += content_terms(text[at:])
+    apart = {piece for word in whole for piece in (word[0], f"{word[0]}了", word[1])}
+    return tuple(dict.fromkeys([*(each for each in terms if each not in apart), *whole]))
 
 
 def alternatives_of(terms: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:

@@ -58,7 +58,7 @@ _RATE = re.compile(r"率|比例|占比|比重|幅度|百分之几|percentage|pro
 _RANK = re.compile(
     r"第几(?![^名位]?[次届批期条项])|排名|名次|排在?多少位|\brank(?:ed|ing)?\b", re.I
 )
-_MONEY = re.compile(r"金额|投资|资金|多少钱|经费|investment|\bcost\b|funds", re.I)
+_MONEY = re.compile(r"金额|投资|资金|多少钱|多少款|罚款|经费|investment|\bcost\b|funds", re.I)
 _DURATION = re.compile(r"多久|多长时间|时限|时长|how long", re.I)
 _AREA = re.compile(r"面积|多少地|占地|用地|\barea\b", re.I)
 
@@ -73,6 +73,22 @@ def content_terms(text: str) -> tuple[str, ...]:
         if word.strip() and not _is_empty(word)
     )
     return tuple(dict.fromkeys(words))
+
+
+_SEPARATED = re.compile(
+    r"(?P<verb>[\u4e00-\u9fff])了?(?:多少|几)(?:[件次起个场笔名回批份])?(?P<object>[\u4e00-\u9fff])(?=[,。?!\s呢啊]|$)"
+)
+
+
+_SEPARABLE = frozenset(
+    "罚款 结案 办案 审案 立案 破案 开会 开庭 拨款 捐款 赔款 退税 减税 免税 缴税 办证 发证 讲课 授课 贷款 投资".split()
+)
+
+
+def separated_words(text: str) -> tuple[str, ...]:
+    """Words that a question takes apart: 罚款 in 罚了多少款, 结案 in 结了几个案."""
+    found = (match["verb"] + match["object"] for match in _SEPARATED.finditer(text))
+    return tuple(word for word in found if word in _SEPARABLE)
 
 
 def counted_phrase(part: str) -> str:

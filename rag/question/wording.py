@@ -55,7 +55,7 @@ _VERSUS = re.compile(
     r"(?:和|跟|与|同|比|较|相比|对比|比起|相较于?)(?:上|去|前)一?年(?:度|同期|的)?(?:数据|情况)?(?:比起?来?|相比|比较|对比)?(?!的?[^,。?]{0,3}报告)"
     r"|(?:上|去|前)一?年同期[^,。?]{0,4}(?:比|相比)|同比"
     r"|(?:涨|升|增长|增加|上升|提高|多|高)了?还是(?:跌|降|减少|下降|降低|少|低)了?"
-    r"|\b(?:compared? (?:with|to)|than|versus|vs\.?|against) (?:the )?(?:last|previous|prior|preceding) year\b|\b(?:the )?year (?:before|earlier)\b|year[- ]on[- ]year",
+    r"|\b(?:compared? (?:with|to)|than|versus|vs\.?|against) (?:the )?(?:last|previous|prior|preceding) year\b|\b(?:than|compared (?:to|with)|versus|vs\.?|against|from|over|on) (?:in )?(?:a |the |one )?year (?:before|earlier|ago)\b|year[- ]on[- ]year",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
