@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.clauses import Clause
 from ingest.indicators import clean, is_bare, name_of, noun_after, shorten, without_titles
-from ingest.measures import COUNTED_NOUN, DURATIONS
+from ingest.measures import CHANGING, COUNTED_NOUN, DURATIONS
 from ingest.wording import EVENTS, any_of
 
 _SHARED_TAIL = re.compile(
@@ -28,7 +28,8 @@ _RANK_SCOPE = re.compile("(?:位居|位列|名列|排名|排在|稳居|居|列|�
 _LIST_HEAD = re.compile(r"^\([一-鿿]{1,2}\)|^(?:方面|领域|类别|大类|环节)的(?=..)")
 _ALIKE = re.compile("^(?:分别|共同|均)")
 REACHING = re.compile(
-    "(?:再|又|进一步|大幅|快速|稳步|逐步)?(?:提升|提高|增加|增长|上升|下降|降低|减少|压缩|压减|压降|缩短|缩减|扩大|跃升|攀升|回升|爬升|激增|骤降|回落|下调|上调|调整|拓展|扩展|扩容|精简|压|缩|降|升|增|减|涨|跌|拓|扩)?了?(?:到|至|为)(?:(?:19|20)[0-9]{2}年度?|目前|现在)?的?"
+    f"(?:再|又|进一步|大幅|快速|稳步|逐步)?(?:{CHANGING})?了?(?:到|至|为)"
+    "(?:(?:19|20)[0-9]{2}年度?|目前|现在)?的?"
 )
 _PARTICLES = frozenset({"不等", "左右"})
 
