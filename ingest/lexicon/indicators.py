@@ -67,6 +67,11 @@ _ELSEWHERE = re.compile(
     r"|水利|水务|文旅|教育|消防|烟草|海关)[^,;。]{0,6}?(?:局|部门|机关|系统|支队|大队|委)"
     r"(?:[^,;。及和、]{0,12})$"
 )
+_WORK_DONE = re.compile(
+    r"(?:调解|调处|化解|办理|处理|受理|办|审理|承办)了?(?:的)?[^,。?]{0,8}(?:纠纷|案件|案子|案(?!卷))|(?:纠纷|案件|案子)(?:数|量|更?多|更?少|最)"
+)
+"""Asks for what staff did, not for how many they are."""
+_HEADS_COUNTED = re.compile(r"(?:多少|几)[名位个]?人(?!民|次)|(?:多少|几)[名位]|人数|人员数")
 _RATE_WORDS = re.compile(r"率|比例|占比|比重|百分|%|percent|\brate\b|\bshare\b|满意度")
 _ASKED_UNIT = re.compile(
     rf"(?:多少|几|[0-9]+)(?:万|亿)?余?(?P<unit>{_MEASURES})"
@@ -246,6 +251,9 @@ class Indicators:
             words = pattern.sub(formal, words)
         rate = bool(_RATE_WORDS.search(words))
         candidates = [each for each in self._named_in(words) if each.is_rate == rate]
+        if _WORK_DONE.search(words) and not _HEADS_COUNTED.search(words):
+            done = [each for each in candidates if each.kind != "staff"]
+            candidates = done or candidates
         units = {match["unit"] for match in _ASKED_UNIT.finditer(words)}
         counted = [each for each in candidates if any(map(each.fits_unit, units))]
         return self._best(words, counted, words) or self._best(words, candidates, words)

@@ -11,7 +11,8 @@ from ingest.lexicon.indicators import Indicator, Indicators
 from ingest.numerals import figures, parse_number
 from ingest.tables import is_plain_row
 from rag.answers.periods import speaks_of
-from rag.answers.scoring import TermScorer, sentence_context
+from rag.answers.scoring import TermScorer, normal, sentence_context
+from rag.question.clauses import quoted_phrases
 from rag.question.query import Ask, Query
 from rag.question.subject import names_nothing
 from rag.quotes import Sentence
@@ -50,6 +51,9 @@ _ANOTHER = 0.6
 _UNLINKED = 0.85
 """A figure that the lexicon does not take for the indicator asked for is less likely it."""
 
+
+_UNNAMED = 0.6
+"""A figure before and beside which the phrase does not stand that the question quotes."""
 
 _OF_OTHER_UNIT = 0.8
 """A figure counted in another unit than the one asked for, though of the same kind."""
@@ -142,6 +146,7 @@ class FigureJudge:
         self._context = TermScorer(ask.context, texts, query.alternatives)
         self._counted = TermScorer(ask.counted, texts, query.alternatives)
         self._given = _numbers(query.text)
+        self._phrases = quoted_phrases(query.text)
         self._goes_on = names_nothing(ask.terms)
         lexicon = Indicators.load()
         indicator = lexicon.in_question(ask.text)
@@ -164,6 +169,10 @@ class FigureJudge:
             coverage = max(coverage, _STATED)  # the lexicon knows it in other words
         elif self._names and spot.canonical not in self._names:
             coverage *= _ANOTHER if spot.canonical else _UNLINKED
+        if any(
+            phrase not in normal(f"{sentence.before} {sentence.text}") for phrase in self._phrases
+        ):
+            coverage *= _UNNAMED
         if self._ask.units and not unit:
             coverage *= _OF_OTHER_UNIT
         if self._counted.terms and self._counted.coverage(sentence.text, around) < _NAMED:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.lexicon.indicators import Indicators
 from ingest.measures import bound_of
+from ingest.numerals import figures
 from rag.answers.draft import Figure, Finding
 from rag.answers.figure_choice import scale_in_header
 from rag.question.conditions import Condition
@@ -129,7 +131,31 @@ def figure_of(fact: Fact) -> Figure:
         max(0, fact.value_start - fact.start) : max(0, fact.value_end - fact.start)
     ]
     value, unit = _split(spelled, fact)
+    parts = _parts_of_whole(fact)
+    if parts:
+        total = sum(parts)
+        added = "+".join(f"{part:g}{fact.unit}" for part in parts)
+        name = f"{fact.indicator}({added})"
+        return Figure(name, f"{total:g}", fact.unit, "", fact.quote, total, fact.period)
     return Figure(fact.indicator, value, unit, fact.qualifier, fact.quote, fact.value, fact.period)
+
+
+_JOINED = re.compile(r"[^,。;、和与及]{0,16}(?:和|与|及|以及|、)")
+_MAKES_UP = re.compile(r"[^,。;]{0,16}(?:共同)?(?:组成|组建成|构成)")
+
+
+def _parts_of_whole(fact: Fact) -> list[float]:
+    """The parts that make up what a figure's quote names: 8名律师和3名专家组成顾问团队; empty else."""
+    if not _MAKES_UP.search(fact.quote[fact.value_end - fact.start :]):
+        return []
+    found = [each for each in figures(fact.quote) if each.unit == fact.unit]
+    pairs = pairwise(found)
+    joined = all(_JOINED.fullmatch(fact.quote[one.end : other.start]) for one, other in pairs)
+    if len(found) < 2 or not joined or found[0].start + fact.start != fact.value_start:
+        return []
+    if not _MAKES_UP.match(fact.quote[found[-1].end :]):
+        return []
+    return [each.value for each in found]
 
 
 def _split(spelled: str, fact: Fact) -> tuple[str, str]:

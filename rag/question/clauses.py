@@ -123,6 +123,8 @@ def _options(text: str) -> list[tuple[_Terms, tuple[_Terms, ...]]]:
 
 def _completed(first: list[_Word], second: list[_Word]) -> list[list[_Word]]:
     """Two alternatives, each with the words that it leaves to the other to say."""
+    if sum(len(word.text) for word in first) == sum(len(word.text) for word in second):
+        return [first, second]
     if len(first) < len(second):
         return [[*first, *second[len(first) :]], second]
     return [first, [*first[: len(first) - len(second)], *second]]

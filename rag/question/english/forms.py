@@ -20,6 +20,14 @@ _MEASURE = (
     r"(?:rate|level|ratio|percentage|proportion|share|amount|investment|area|sum|costs?|value|"
     r"increase|decrease|growth|rise|drop|reduction|score|budget|period|time|limit|size|length|quota|satisfaction|efficiency)"
 )
+_LEVELS = (
+    (r"(?:urban |municipal |city )?districts?", "市辖区"),
+    (r"county[- ]level cit(?:y|ies)", "县级市"),
+    (r"prefecture[- ]level cit(?:y|ies)", "地级市"),
+    (r"(?:rural )?count(?:y|ies)", "县级的"),
+    (r"(?:towns?|townships?)", "乡镇级的"),
+)
+"""Levels of government that reports may be of."""
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10",
@@ -125,6 +133,14 @@ _FORMS: tuple[_Form, ...] = (
     _form(rf"^(?:and )?(?:in )?(?:which|what)(?: of the)?(?: \w+)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方", places=False),
     _form(rf"^(?:and )?(?:in )?which(?: of the)?(?: \w+)? {_COLLECTED}(?: in (?P<body1>@\d+@))?\b(?P<body>(?!.*@).*)", lead="哪些地方"),
     _form(rf"^(?:list|name|show|find|give|tell)(?: me| us)?(?: all)?(?: of)?(?: the)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方"),
+    *(
+        _form(
+            rf"^(?:and )?(?:(?P<body>(?!x)x)|how many (?:of )?(?:(?:the|these|those|all|our|\w+) )*(?:places?|ones|them|these|those|reports?) (?:are|is|come from|belong to|were) (?:a |an )?{kind}\b.*)",
+            lead="有几个地方", tail=f"是{level}",
+        )
+        for kind, level in _LEVELS
+    ),
+    _form(r"^what (?:do|does|did) (?!@)(?:\w+ ){0,5}?(?:say )?(?:they )?(?:plan|intend|aim|hope|propose)(?:s|ned)? to do\b(?P<body>.*)", lead="概括一下", tail="下一步的计划"),
     _form(rf"^(?:and )?where (?:else )?(?:{_AUX})\b(?P<body>(?!.*@).*)", lead="哪些地方"),
     # Figures.
     _form(r"^(?P<body>.*?),? (?:in|as an?) (?:%|percent(?:age)?|per cent)\W*$", tail="比例是多少"),

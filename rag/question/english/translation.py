@@ -109,7 +109,8 @@ def translate(
     clauses = [clause_of(piece, translator) for piece in _pieces(sentences) or [marked]]
     clauses = [each for each in clauses if any(map(_asks, each.parts))] or clauses[:1]
     if by_report:
-        clauses[0] = replace(clauses[0], rest="各份报告分别" + clauses[0].rest)
+        lead = clauses[0].lead or "概括一下"
+        clauses[0] = replace(clauses[0], lead=lead, rest="各份报告分别" + clauses[0].rest)
     return Translation(
         _joined(_head(marked, names, years), clauses),
         tuple(names),
