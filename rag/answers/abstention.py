@@ -9,7 +9,7 @@ from ingest.lexicon.indicators import Indicators
 from ingest.lexicon.places import stem
 from rag.answer import Intent
 from rag.answers.draft import Draft, Finding, Reason
-from rag.answers.figure_rows import findings_of, rows_of
+from rag.answers.figure_rows import findings_of, is_of_years, rows_of
 from rag.answers.practices import sentence_at
 from rag.answers.scope import Scope
 from rag.answers.scoring import TermScorer, normal
@@ -116,6 +116,8 @@ def _without_figure(store: Store, query: Query, scope: Scope, draft: Draft) -> D
     if draft.reason is not Reason.NO_FIGURE or indicator is None:
         return None
     stated = rows_of(store, Clause("", (), indicator.name), scope.where)
+    if stated and any(is_of_years(row, query.years) for row in stated):
+        return None
     if stated:  # of another time than the one asked for
         year = ",".join(map(str, query.years))
         near = tuple(findings_of(store, stated[:2]))

@@ -17,7 +17,7 @@ from rag.answers.stated_figures import stated_rows, units_in
 from rag.answers.trends import year_of
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Ask, Query, Wanted
-from rag.question.terms import content_terms
+from rag.question.terms import asked_units, content_terms
 from rag.quotes import Sentence
 from vectorstore.records import Fact, FactQuery, Filter
 from vectorstore.store import Store
@@ -109,7 +109,9 @@ class Comparer:
             if region in _regions(findings):
                 continue
             years = (meant[region],) if region in meant else where.years
-            alone = replace(query, regions=(region,), asks=tuple(map(_for_figure, query.asks)))
+            alike = asked_units(f"多少{findings[0].figures[0].unit}") if findings else ()
+            asks = tuple(_for_figure(ask, alike) for ask in query.asks)
+            alone = replace(query, regions=(region,), asks=asks)
             sentences = self._sentences_of(alone, Filter((region,), years, where.report_ids))
             found = self._lookup.parts(alone, alone.asks[:1], sentences)
             findings += [each for each in found if each is not None]
@@ -295,8 +297,9 @@ def _ask(option: str, options: Sequence[str], query: Query) -> Ask:
     return Ask(option, terms, context, Wanted.FIGURE, units_in(option))
 
 
-def _for_figure(ask: Ask) -> Ask:
-    return replace(ask, wanted=Wanted.FIGURE)
+def _for_figure(ask: Ask, units: tuple[str, ...]) -> Ask:
+    """An ask for a figure, in the units of what it is to be compared with unless it says its own."""
+    return replace(ask, wanted=Wanted.FIGURE, units=ask.units or units)
 
 
 def _with_extreme(query: Query) -> Query:

@@ -18,7 +18,7 @@ from rag.question.state import State
 from rag.question.subject import names_nothing, phrase_spans, phrases, predicates
 from rag.question.terms import asked_units, content_terms
 from rag.question.understanding import alternatives_in, searched
-from rag.question.wording import CHANGED_BY, Wording, read_wording
+from rag.question.wording import CHANGED_BY, WHICH_WAY, Wording, read_wording
 
 _ACROSS = (Intent.LIST, Intent.COMPARE, Intent.COUNT, Intent.TREND)
 _FOCUS = 3
@@ -63,7 +63,7 @@ def resolve(query: Query, state: State | None, mentions: Mentions | None = None)
     wording = read_wording(query)
     if wording.courtesy:
         return Resolved(query, courtesy=True)
-    is_amount = bool(CHANGED_BY.search(query.text))
+    is_amount = bool(CHANGED_BY.search(query.text) or WHICH_WAY.search(query.question))
     if (
         wording.versus
         and wording.subject

@@ -66,6 +66,13 @@ CHANGED_BY = re.compile(
 )
 """Asks by how many a figure changed, in what it counts, not in percent."""
 
+WHICH_WAY = re.compile(
+    r"(?:多|增|升|涨|高|上升|增加|增长|提高)了?还是(?:少|减|降|跌|低|下降|减少|降低)|\b(?:more or (?:fewer|less)|(?:fewer|less) or more"
+    r"|higher or lower|up or down|(?:a )?(?:rise|increase) or (?:a )?(?:fall|drop|decrease))\b",
+    re.IGNORECASE,
+)
+"""Asks whether a figure rose or fell."""
+
 _AMOUNT = re.compile(r"多少|几")
 _SHIFTS: tuple[tuple[re.Pattern[str], int, bool], ...] = (
     (re.compile(r"大前年|three years ago"), -3, True),

@@ -119,6 +119,13 @@ _FORMS: tuple[_Form, ...] = (
     _form(r"^(?:what (?:is|was) )?(?:the )?difference\b(?: in)?(?P<body>.*)", tail="相差多少"),
     _form(r"^(?:compare|contrast)\b(?P<body>.*)|^how (?:does|do|did)\b(?P<body1>.*)\bcompare\b(?P<body2>.*)", lead="对比"),
     # Reports counted and listed.
+    *(
+        _form(
+            rf"^(?:and )?(?:(?P<body>(?!x)x)|how many (?:of )?(?:(?:the|these|those|all|our|\w+) )*(?:places?|ones|them|these|those|reports?) (?:are|is|come from|belong to|were) (?:a |an )?{kind}\b.*)",
+            lead="有几个地方", tail=f"是{level}",
+        )
+        for kind, level in _LEVELS
+    ),
     _form(rf"^(?:is|are) there (?:any )?{_COLLECTED}\b(?: (?:that|which|where|with|in which))?(?P<body>.*)", lead="哪些地方"),
     _form(
         rf"^(?:for|in|across) (?:each|every|all)(?: of)?(?: the)? {_COLLECTED},? ?(?:please )?"
@@ -133,13 +140,6 @@ _FORMS: tuple[_Form, ...] = (
     _form(rf"^(?:and )?(?:in )?(?:which|what)(?: of the)?(?: \w+)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方", places=False),
     _form(rf"^(?:and )?(?:in )?which(?: of the)?(?: \w+)? {_COLLECTED}(?: in (?P<body1>@\d+@))?\b(?P<body>(?!.*@).*)", lead="哪些地方"),
     _form(rf"^(?:list|name|show|find|give|tell)(?: me| us)?(?: all)?(?: of)?(?: the)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方"),
-    *(
-        _form(
-            rf"^(?:and )?(?:(?P<body>(?!x)x)|how many (?:of )?(?:(?:the|these|those|all|our|\w+) )*(?:places?|ones|them|these|those|reports?) (?:are|is|come from|belong to|were) (?:a |an )?{kind}\b.*)",
-            lead="有几个地方", tail=f"是{level}",
-        )
-        for kind, level in _LEVELS
-    ),
     _form(r"^what (?:do|does|did) (?!@)(?:\w+ ){0,5}?(?:say )?(?:they )?(?:plan|intend|aim|hope|propose)(?:s|ned)? to do\b(?P<body>.*)", lead="概括一下", tail="下一步的计划"),
     _form(rf"^(?:and )?where (?:else )?(?:{_AUX})\b(?P<body>(?!.*@).*)", lead="哪些地方"),
     # Figures.
