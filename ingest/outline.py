@@ -26,8 +26,10 @@ from ingest.parts import (
     attachment_start,
     find_cues,
     heading_kind,
+    names_year,
     preamble_end,
     signature_start,
+    year_after_title,
 )
 from ingest.plain_headings import (
     Line,
@@ -131,6 +133,7 @@ class _Tree:
         self._folded = folded
         self._end = end
         self._ranks = ranks
+        self._next = year_after_title(folded)
         self._stack: list[_Node] = []
 
     def add_unheaded(self, start: int, kind: PartKind) -> None:
@@ -162,6 +165,7 @@ class _Tree:
         extent = heading_extent(self._folded, marker, limit, end, has_children=deeper)
         self._close(rank, marker)
         heading = self._folded[marker.start : extent.heading_end]
+        level = len(self._stack) + 1
         inherited = self._stack[-1].kind if self._stack else PartKind.ACHIEVEMENT
         self._push(
             _Node(
@@ -169,10 +173,15 @@ class _Tree:
                 marker.start,
                 extent.heading_end,
                 extent.body_start,
-                heading_kind(heading, inherited, len(self._stack) + 1),
+                self._kind(heading, inherited, level),
                 is_list_item=marker.style in LISTING,
             )
         )
+
+    def _kind(self, heading: str, inherited: PartKind, level: int) -> PartKind:
+        kind = heading_kind(heading, inherited, level)
+        is_next = level == 1 and kind is PartKind.ACHIEVEMENT and names_year(heading, self._next)
+        return PartKind.PLAN if is_next else kind
 
     def _close(self, rank: float, marker: Marker) -> None:
         """Closes what a heading of this rank does not belong to.

@@ -73,6 +73,22 @@ def attachment_start(folded: str) -> int:
     return found.start() + len(found[0]) - len(found[0].lstrip())
 
 
+_TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年度?[^\n。,]{0,24}(?:报告|总结|综述|情况|工作)")
+_TITLE_REACH = 400
+
+
+def year_after_title(folded: str) -> int | None:
+    """The year after the one that a text's title reports on; None where it names none."""
+    match = _TITLE_YEAR.search(folded, 0, _TITLE_REACH)
+    return int(match[1]) + 1 if match else None
+
+
+def names_year(heading: str, year: int | None) -> bool:
+    """Whether a heading is about a year (``三、2024年重点工作``)."""
+    words = _LEAD_NUMBER.sub("", heading).strip()
+    return year is not None and re.match(f"{year}年", words) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A sentence that opens an unheaded part.

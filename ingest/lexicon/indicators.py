@@ -213,6 +213,10 @@ class Indicators:
         """The indicator of a canonical name."""
         return self._by_name.get(name)
 
+    def wider(self, name: str) -> Indicator | None:
+        """The umbrella over an indicator; None where there is none."""
+        return next((each for each in self._all if name in each.members), None)
+
     def link(self, name: str, unit: str, context: str = "") -> str:
         """Canonical name for a fact's open name and unit; empty where the lexicon has none.
 

@@ -6,17 +6,25 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.lexicon.indicators import Indicators
 from ingest.lexicon.places import stem
 from rag.answers.across import AcrossReports
 from rag.answers.differences import difference_of
 from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import Row, all_rows, figure_of, findings_of, findings_with_rows
+from rag.answers.figure_rows import (
+    Row,
+    all_rows,
+    figure_of,
+    findings_of,
+    findings_with_rows,
+    rows_of,
+)
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.answers.stated_figures import stated_rows, units_in
 from rag.answers.trends import year_of
 from rag.question.conditions import Condition, Relation
-from rag.question.query import Ask, Query, Wanted
+from rag.question.query import Ask, Clause, Query, Wanted
 from rag.question.terms import asked_units, content_terms
 from rag.quotes import Sentence
 from vectorstore.records import Fact, FactQuery, Filter
@@ -114,8 +122,15 @@ class Comparer:
             alone = replace(query, regions=(region,), asks=asks)
             sentences = self._sentences_of(alone, Filter((region,), years, where.report_ids))
             found = self._lookup.parts(alone, alone.asks[:1], sentences)
-            findings += [each for each in found if each is not None]
+            stated = [each for each in found if each is not None]
+            findings += stated or self._of_wider_indicator(clause, Filter((region,), years))
         return findings
+
+    def _of_wider_indicator(self, clause: Clause, where: Filter) -> list[Finding]:
+        """What reports state of an indicator that holds the one asked for (案件数 for 受理)."""
+        wider = Indicators.load().wider(clause.indicator)
+        rows = rows_of(self._store, replace(clause, indicator=wider.name), where) if wider else []
+        return findings_of(self._store, rows[-1:])
 
     def _between_years(self, query: Query, where: Filter) -> Draft:
         """The figures of one place in several years, also where a later report states an earlier one."""

@@ -169,9 +169,7 @@ class FigureJudge:
             coverage = max(coverage, _STATED)  # the lexicon knows it in other words
         elif self._names and spot.canonical not in self._names:
             coverage *= _ANOTHER if spot.canonical else _UNLINKED
-        if any(
-            phrase not in normal(f"{sentence.before} {sentence.text}") for phrase in self._phrases
-        ):
+        if not self._is_of_what_is_quoted(sentence):
             coverage *= _UNNAMED
         if self._ask.units and not unit:
             coverage *= _OF_OTHER_UNIT
@@ -183,6 +181,12 @@ class FigureJudge:
         if unit < 0 or self._is_out_of_question(sentence, spot):
             coverage = 0.0
         return Candidate(sentence, spot, score, coverage)
+
+    def _is_of_what_is_quoted(self, sentence: Sentence) -> bool:
+        """Whether a sentence has the phrases that the question quotes, or goes on from them."""
+        own = normal(sentence.text)
+        around = own if "“" in own else f"{normal(sentence.before)} {own}"
+        return all(phrase in around for phrase in self._phrases)
 
     def _credit(self, sentence: Sentence, spot: Spot) -> float:
         length = max(map(len, self._ask.counted), default=0) + _GAP
@@ -196,6 +200,8 @@ class FigureJudge:
         if spot.planned and not self._query.wants_plans:
             credit -= 0.15
         report_year = sentence.report.metadata.report_year
+        if _is_superseded(spot.period) and not _BEFORE.search(self._ask.text):
+            credit -= 0.3
         if _is_of_another_year(spot.period, self._query.years, report_year):
             credit -= 0.3
         return credit
@@ -329,6 +335,16 @@ def _is_of_another_year(period: str, years: Sequence[int], report_year: int | No
         return False
     meant = years or ((report_year,) if report_year else ())
     return bool(meant) and int(period) not in meant
+
+
+_BEFORE = re.compile(
+    r"原来|以前|之前|原先|过去|早先|此前|改革前|\bbefore\b|\bpreviously\b|\bused to\b", re.I
+)
+
+
+def _is_superseded(period: str) -> bool:
+    """Whether a figure is one that another took the place of (由120个工作日压缩至60个)."""
+    return bool(period) and not re.search(r"\d", period)
 
 
 def _left_words(text: str, start: int, end: int) -> str:

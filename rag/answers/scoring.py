@@ -56,8 +56,8 @@ class TermScorer:
     @staticmethod
     def _rarity(forms: tuple[str, ...], texts: Sequence[str]) -> float:
         holding = sum(any(form in text for form in forms) for text in texts)
-        if not holding and len(forms[0]) == 1:
-            return 0.0  # one character that nothing holds tells nothing
+        if not holding and len(forms[0]) == 1 and kind_of(forms[0]) is not WordKind.NAME:
+            return 0.0  # one character that nothing holds tells nothing, unless it is a thing
         telling = (_HELD if holding else _UNHELD)[kind_of(forms[0])]
         return telling * math.log(1 + (len(texts) + 1) / (1 + holding))
 

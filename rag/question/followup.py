@@ -149,6 +149,9 @@ class _Completion:
         if wording.versus and not wording.subject:
             self._note("indicator", "intent")
             return replace(self._earlier, versus_previous=True)
+        if self._is_against_another(self._own) and names_nothing(wording.terms):
+            self._note("indicator")
+            return replace(self._earlier, intent=Intent.COMPARE, versus_previous=False)
         if wording.again or not self._asks_anew():
             return self._same_subject()
         if not wording.asks:

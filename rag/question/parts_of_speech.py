@@ -23,23 +23,25 @@ class WordKind(Enum):
     """Adverbs, pronouns, prepositions, words of time and place."""
 
 
-_NAMES = frozenset("njlisbmxe")
+_NAMES = frozenset("njlisbxe")
 _NAMING_TAGS = frozenset({"vn", "an", "eng"})
 _ACTS = frozenset("vaz")
-_HEADS = frozenset("书证单表册函章网站室厅院局所队组团员师费款金率案法规令奖")
+_HEADS = frozenset("书证单表册函章网站室厅院局所队组团员师费款金率案法规令奖车")
 """Characters that make a name of a word which they end, whatever the dictionary says (聘书)."""
 
 
 @lru_cache(maxsize=1 << 14)
 def kind_of(term: str) -> WordKind:
     """The kind of a word; of several in one the most telling."""
-    if len(term) > 1 and term[-1] in _HEADS:
+    if term[-1:] in _HEADS:
         return WordKind.NAME
-    kinds = {_kind_of_tag(tag) for _, tag in rjieba.tag(term)}
+    kinds = {_kind_of_tag(tag, word) for word, tag in rjieba.tag(term)}
     return next((kind for kind in WordKind if kind in kinds), WordKind.NAME)
 
 
-def _kind_of_tag(tag: str) -> WordKind:
+def _kind_of_tag(tag: str, word: str) -> WordKind:
+    if tag[:1] == "m":  # 7266 names something, 多 does not
+        return WordKind.NAME if any(map(str.isdigit, word)) else WordKind.OTHER
     if tag in _NAMING_TAGS or tag[:1] in _NAMES:
         return WordKind.NAME
     return WordKind.ACT if tag[:1] in _ACTS else WordKind.OTHER

@@ -59,6 +59,9 @@ _RANK = re.compile(
     r"第几(?![^名位]?[次届批期条项])|排名|名次|排在?多少位|\brank(?:ed|ing)?\b", re.I
 )
 _MONEY = re.compile(r"金额|投资|资金|多少钱|多少款|罚款|经费|investment|\bcost\b|funds", re.I)
+_CHANGED = re.compile(
+    r"(?:压缩|缩短|压减|缩减|减少|节省|节约|省|提升|提高|提速|下降|降低|增长|增加|上升|涨|降|增|减)了?(?:大概|大约|约)?(?:多少|几成|多大)(?![\u4e00-\u9fff])"
+)
 _DURATION = re.compile(r"多久|多长时间|时限|时长|how long", re.I)
 _AREA = re.compile(r"面积|多少地|占地|用地|\barea\b", re.I)
 
@@ -118,11 +121,14 @@ def asked_units(part: str) -> tuple[str, ...]:
     match = _ASKED_UNIT.search(folded)
     if match:
         unit = match.group(1).removeprefix("个") or "个"
+        unit = "元" if unit.endswith("元") else unit
         return _family(unit) if unit not in {"点", "百分点"} else ("个百分点", "%")
     if _RATE.search(folded):
         return ("%",)
     if _MONEY.search(folded):
         return ("元",)
+    if _CHANGED.search(folded):
+        return ()  # in per cent, or in what it is counted in
     if _AREA.search(folded):
         return ("亩", "平方米", "公顷", "平方公里")
     return _family("工作日") if _DURATION.search(folded) else ()

@@ -23,6 +23,10 @@ _PARTS = re.compile(r"[,。?!;\n]+|、(?=[^、]*(?:多少|几))")
 _YEAR_WORDS = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?![\d.%]|\s*[项件个名人户元起份次家亩场条批])\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?"
 )
+_ASIDE = re.compile(
+    r"^(?:请问|您好|你好|麻烦|劳驾|打扰|急|在线等|我(?:是|在|们|想|要|正|的)|本人|(?:写|做)(?:作业|论文|材料|课题|研究|报告|稿子?)|领导(?:要|问)|老师)"
+)
+"""Parts of a question that say who asks and what for."""
 _PLAN = re.compile(
     r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|准备(?=[干做怎如搞抓推开在把从])|要(?:干|做)(?:哪些|什么|些)|定下了?|\bplans?\b|\bnext\b|\bfuture\b",
     re.I,
@@ -160,7 +164,8 @@ def _asks(bare: str) -> tuple[Ask, ...]:
         if asks_something(part) and (content_terms(part) or asked_units(part))
     ]
     if len(asking) < 2:
-        return (_ask(bare, ""),)
+        told = [part for part in parts[: asking[0]] if not _ASIDE.match(part)] if asking else parts
+        return (_ask(",".join([*told, parts[asking[0]]]) if asking else bare, ""),)
     return tuple(_ask(parts[number], " ".join(parts[:number])) for number in asking)
 
 

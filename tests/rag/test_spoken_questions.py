@@ -1,0 +1,143 @@
+"""Questions as people speak, over the samples: other words than a report's, several parts, levels."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer import Answer, Intent, Status
+from rag.engine import Engine
+
+
+def quotes(answer: Answer) -> str:
+    return "\n".join(citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("上级放权给云溪县,它接住了多少个事项?", "37项"),
+        ("请问云溪县砍掉了几项行政许可?做材料要用", "12项"),
+        ("在石漫区,老百姓的工程建设审批现在大概要多少天?", "60工作日"),
+        ("云溪县去法院打官司输了几件来着?", "2件"),
+        ("望枫县把证件注销掉的一共多少个?", "63个"),
+        ("北汀市开过几次专门研究法治的会?", "6次"),
+    ],
+)
+def test_a_figure_is_found_in_other_words_than_its_reports(
+    engine: Engine, question: str, value: str
+) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert value in [f"{item.value}{item.unit}" for item in answer.items]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云溪县公安系统有多少民警?",
+        "望枫县有多少辆执法车?",
+        "石漫区一年接了多少个投诉电话?",
+        "云溪县143个村的法律顾问一年开支是多少万元?",
+        "“红袖章阿姨”在望枫县有多少人?",
+    ],
+)
+def test_a_thing_that_no_report_names_is_not_answered(engine: Engine, question: str) -> None:
+    assert engine.ask(question).status is Status.ABSTAINED
+
+
+def test_the_part_that_is_stated_is_answered_and_the_other_one_named(engine: Engine) -> None:
+    answer = engine.ask("云溪县2023年受理行政复议多少件?公安民警有多少人?")
+    assert answer.status is Status.ANSWERED
+    assert [f"{item.value}{item.unit}" for item in answer.items] == ["74件"]
+    assert "这一部分没有找到" in answer.answer
+    assert "公安民警有多少人" in answer.answer
+
+
+def test_a_second_part_is_looked_for_beside_the_first(engine: Engine) -> None:
+    answer = engine.ask("石漫区工程审批压到了多少个工作日?原来呢?")
+    assert answer.status is Status.ANSWERED
+    assert {item.value for item in answer.items} >= {"60"}
+    assert "120个工作日" in quotes(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("为什么云溪县的乡镇执法做得不够好?", "执法力量薄弱"),
+        ("石漫区法治建设不平衡的原因是什么?", "个别部门重视不够"),
+    ],
+)
+def test_a_reason_is_quoted(engine: Engine, question: str, phrase: str) -> None:
+    assert phrase in quotes(engine.ask(question))
+
+
+def test_a_figure_is_no_reason(engine: Engine) -> None:
+    answer = engine.ask("云溪县行政诉讼败诉2件是什么原因?")
+    assert answer.status is Status.ABSTAINED
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("调解纠纷,云溪县和石漫区哪家办得多?", "云溪县 > 石漫区"),
+        ("云溪县跟石漫区,谁的行政复议受理量大?", "云溪县 > 石漫区"),
+    ],
+)
+def test_which_of_two_places(engine: Engine, question: str, first: str) -> None:
+    answer = engine.ask(question)
+    assert answer.interpretation.intent is Intent.COMPARE
+    assert answer.answer.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("这批材料中出自县一级的有几份?", {"云溪县", "望枫县", "临澜区", "石漫区"}),
+        ("哪几个地方的报告出现了“三项制度”这个提法?", {"云溪县", "石漫区", "临澜区"}),
+        ("写到“首席代表”或“容缺受理”的有哪些地方?", {"望枫县", "石漫区"}),
+        ("行政机关负责人出庭应诉率提高到100%的有哪些地方?", {"云溪县"}),
+        ("通篇没有提到“三项制度”的是哪几份报告?", {"北汀市", "望枫县"}),
+    ],
+)
+def test_which_reports(engine: Engine, question: str, places: set[str]) -> None:
+    answer = engine.ask(question)
+    assert {citation.region for citation in answer.citations} == places
+
+
+@pytest.mark.parametrize(
+    ("question", "phrases"),
+    [
+        ("写作业要用,帮我理一理望枫县给企业办事审批提速都做了些什么", ["首席代表", "62%"]),
+        ("望枫县2024年准备干哪些事,列个提纲", ["三年行动", "矛盾纠纷调处中心"]),
+        ("云溪县怎么给老百姓说和矛盾、打官司的?综合起来讲一讲", ["调解成功率98%"]),
+    ],
+)
+def test_a_topic_is_found_by_what_its_heading_means(
+    engine: Engine, question: str, phrases: list[str]
+) -> None:
+    answer = engine.ask(question)
+    assert answer.interpretation.intent is Intent.SUMMARY
+    assert all(phrase in quotes(answer) for phrase in phrases)
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "phrase"),
+    [
+        (["石漫区调解成功率是多少?"], "一共调了多少件?", "2954件"),
+        (["望枫县办理时限平均压缩了多少?"], "怎么做到的?", "首席代表"),
+        (["How many matters did Wangfeng County's one-stop hall handle?", "望枫县有多少个部门派驻了首席代表?"],
+         "靠的是什么办法?", "推行首席代表制度"),
+        (["云溪县受理行政复议多少件?"], "比望枫县多几件?", "27件"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_that_names_nothing_is_about_what_was_quoted(
+    engine: Engine, history: list[str], question: str, phrase: str
+) -> None:
+    answer = engine.ask(question, history=history)
+    assert answer.status is Status.ANSWERED
+    assert phrase in quotes(answer)
+
+
+def test_this_year_of_one_place_is_not_that_of_another(engine: Engine) -> None:
+    answer = engine.ask("那石漫区呢?", history=["北汀市今年的调解成功率是多少?"])
+    assert [(item.region, item.value) for item in answer.items] == [("石漫区", "95.2")]
