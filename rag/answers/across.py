@@ -11,12 +11,12 @@ from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verd
 from rag.answers.figure_rows import Row, findings_of, matching
 from rag.answers.practices import Evidence, evidence_for, sentence_at
 from rag.answers.stated_figures import stated_rows
-from rag.answers.structure import headed_parts, wanted_part
+from rag.answers.structure import headed_parts, parts_of, wanted_part
 from rag.answers.trends import trend
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Clause, Query
 from rag.quotes import sentences_of
-from vectorstore.records import Filter, Mention, ReportSummary
+from vectorstore.records import Filter, Mention, PartKind, ReportSummary
 from vectorstore.store import Store
 
 _ALL = 10_000_000
@@ -47,6 +47,9 @@ class AcrossReports:
         if not any(
             clause.indicator or clause.terms or clause.condition for clause in query.clauses
         ):
+            if query.wants_problems or query.wants_plans:
+                kind = PartKind.PROBLEM if query.wants_problems else PartKind.PLAN
+                return _listed(parts_of(self._store, kind, where))
             return self._scope_itself(where)
         if len(query.clauses) > 1:
             return self._all_of(query, where)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 
 from ingest.sentences import sentence_spans
 from rag.answers.draft import Finding
 from rag.quotes import Sentence
-from vectorstore.records import Filter, PartKind, Passage, Section, Span
+from vectorstore.records import Filter, PartKind, Passage, Report, Section, Span
 from vectorstore.store import Store
 
 _CHAPTER = re.compile(
@@ -34,25 +35,54 @@ def wanted_part(question: str) -> PartKind | None:
 
 def headed_parts(store: Store, kind: PartKind, where: Filter) -> list[Finding]:
     """The headings of first-level sections of a kind, one of each report in scope."""
+
+    def quote(whole: Report) -> Span | None:
+        section = next((each for each in whole.outline if each.kind is kind and each.heading), None)
+        return section and _heading(whole.text, section)
+
+    return _quoted(store, kind, where, quote)
+
+
+def parts_of(store: Store, kind: PartKind, where: Filter) -> list[Finding]:
+    """The first sentence of the first part of a kind, headed or not, of each report in scope."""
+
+    def quote(whole: Report) -> Span | None:
+        section = next((each for each in _all(whole.outline) if each.kind is kind), None)
+        if section is None:
+            return None
+        sentences = sentence_spans(whole.text, section.body_start, section.end)
+        return next(iter(sentences), None) or _heading(whole.text, section)
+
+    return _quoted(store, kind, where, quote)
+
+
+def _quoted(
+    store: Store, kind: PartKind, where: Filter, quote_of: Callable[[Report], Span | None]
+) -> list[Finding]:
     found = []
     for report in store.reports(where, limit=_ALL)[1]:
         whole = store.report(report.report_id)
-        section = next((each for each in whole.outline if each.kind is kind and each.heading), None)
-        if section is None:
+        quote = quote_of(whole)
+        if quote is None:
             continue
-        quote = _heading(whole.text, section)
         passage = Passage(
-            f"{report.report_id}-{section.start}",
+            f"{report.report_id}-{quote.start}",
             report.report_id,
             0,
             whole.text[quote.start : quote.end],
             quote.start,
             quote.end,
-            (section.heading,),
+            (),
             kind,
         )
         found.append(Finding(Sentence(report, passage, quote, passage.text, 0, 0)))
     return found
+
+
+def _all(sections: Iterable[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _all(section.children)
 
 
 def _heading(text: str, section: Section) -> Span:

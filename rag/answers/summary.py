@@ -27,7 +27,7 @@ _SAME = 0.5
 _TOPICAL_HEADING = 0.5
 _NEAR = 0.3
 _NEAREST_OF_ALL = 0.9
-_FAR_ABOVE = 1.8
+_FAR_ABOVE = 1.5
 _MEANS_THE_SAME = 0.6
 _LEAST_RELEVANCE = 0.3
 _NEAR_BEST = 0.5
@@ -138,7 +138,9 @@ class Summarizer:
         names = list(dict.fromkeys(heading for path in paths for heading in path))
         if len(names) < _FEW:
             return covered
-        near = self._embedder.embed_passages(names) @ self._embedder.embed_query(query.bare)
+        near = self._embedder.embed_passages(names) @ self._embedder.embed_query(
+            " ".join(ask.text for ask in query.asks)
+        )
         least = max(_NEAREST_OF_ALL * near.max(), near.mean() + _FAR_ABOVE * near.std(), _NEAR)
         alike = {name for name, value in zip(names, near, strict=True) if value >= least}
         return {

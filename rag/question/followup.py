@@ -14,6 +14,7 @@ from rag.answer import Intent
 from rag.question.clauses import clauses_in, quoted_phrases
 from rag.question.query import Ask, Query, Wanted
 from rag.question.relative_years import tells_years
+from rag.question.report_filter import level_words
 from rag.question.state import State
 from rag.question.subject import names_nothing, phrase_spans, phrases, predicates
 from rag.question.terms import asked_units, content_terms
@@ -129,7 +130,7 @@ class _Completion:
             question=self._own.question,
             language=self._own.language,
             alternatives=alternatives,
-            text=_stated(query),
+            text=",".join(filter(None, (_stated(query), level_words(self._own.text)))),
             search_text=searched(query.bare, alternatives),
         )
         order = ("regions", "years", "indicator", "intent", "results")

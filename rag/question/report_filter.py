@@ -88,6 +88,17 @@ class ReportFilter:
         return self.last_year is None or (year is not None and year <= self.last_year)
 
 
+def level_words(question: str) -> str:
+    """The words that limit a question to reports of a level; empty where none do."""
+    match = _LEVEL.search(question)
+    return match.group() if match else ""
+
+
+def is_level(word: str) -> bool:
+    """Whether a word names a level of government (地级市)."""
+    return len(word) > 1 and _KIND.fullmatch(word) is not None
+
+
 def report_filter(question: str) -> ReportFilter:
     """The reports that a question in simplified Chinese limits itself to by level and open years.
 

@@ -16,6 +16,7 @@ from rag.question.english.translation import Translation
 from rag.question.intent import asks_something, intent_of, wanted_by
 from rag.question.language import language_of, simplify
 from rag.question.query import Ask, Clause, Query
+from rag.question.report_filter import is_level
 from rag.question.terms import asked_units, content_terms, counted_phrase
 from vectorstore.records import Span
 
@@ -121,7 +122,10 @@ def _clauses_of(chinese: Translation, bare: str) -> tuple[Clause, ...]:
         return clauses
     part = chinese.parts[0]
     options = tuple(tuple(term.text for term in option) for option in part.options if option)
-    return (replace(clauses[0], terms=tuple(t.text for t in part.terms), options=options),)
+    terms = tuple(term.text for term in part.terms)
+    if terms and all(map(is_level, terms)):  # they say which reports, not what is asked of them
+        return (replace(clauses[0], terms=(), options=()),)
+    return (replace(clauses[0], terms=terms, options=options),)
 
 
 def _asks_of(chinese: Translation) -> tuple[Ask, ...]:
