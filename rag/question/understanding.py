@@ -28,6 +28,12 @@ _ASIDE = re.compile(
     r"^(?:请问|您好|你好|麻烦|劳驾|打扰|急|在线等|我(?:是|在|们|想|要|正|的)|本人|(?:写|做)(?:作业|论文|材料|课题|研究|报告|稿子?)|领导(?:要|问)|老师)"
 )
 """Parts of a question that say who asks and what for."""
+_BEGGING = re.compile(
+    r"(?:请|麻烦|能不能|能否|可否|可以)?(?:你|您)?(?:帮忙|帮|给|替|为)?(?:我们?|咱们?|大家)?(?:简要|简单|大致|分别|再|把)*"
+    r"(?:概括|总结|归纳|综述|概述|简述|小结|梳理|介绍|说说|讲讲|谈谈|说一说|讲一讲|谈一谈|理一理|捋一捋|理理|捋捋|列个?提纲|综合起来|汇总)"
+    r"(?:一下|下|一?番)?(?![了过到])"
+)
+"""Words that ask for a summary and say nothing of what."""
 _PLAN = re.compile(
     r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|准备(?=[干做怎如搞抓推开在把从])|要(?:干|做)(?:哪些|什么|些)|定下了?|\bplans?\b|\bnext\b|\bfuture\b",
     re.I,
@@ -174,7 +180,8 @@ def _asks(bare: str) -> tuple[Ask, ...]:
 
 
 def _ask(part: str, before: str) -> Ask:
-    terms = spoken_terms(part)
+    asked = _BEGGING.sub(" ", part)
+    terms = spoken_terms(asked if content_terms(asked) else part)
     context = tuple(term for term in spoken_terms(before) if term not in terms)
     counted = tuple(filter(None, (counted_phrase(part),)))
     return Ask(part, terms, context, wanted_by(part), asked_units(part), counted)
