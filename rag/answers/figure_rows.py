@@ -224,7 +224,7 @@ def distance_in_time(fact: Fact | StatedFigure) -> int:
 def is_of_years(row: Row, years: Sequence[int]) -> bool:
     """Whether a row's figure is of one of some years."""
     named = {int(year) for year in _YEAR.findall(row.fact.period)}
-    return bool((named or {row.report.metadata.report_year}) & set(years))
+    return bool(named & set(years)) if named else row.report.metadata.report_year in years
 
 
 def _bare(fact: Fact) -> Passage:

@@ -38,7 +38,7 @@ def headed_parts(store: Store, kind: PartKind, where: Filter) -> list[Finding]:
 
     def quote(whole: Report) -> Span | None:
         section = next((each for each in whole.outline if each.kind is kind and each.heading), None)
-        return section and _heading(whole.text, section)
+        return None if section is None else _heading(whole.text, section)
 
     return _quoted(store, kind, where, quote)
 

@@ -216,7 +216,8 @@ def _limit_in(text: str) -> Condition | None:
             if pattern.search(after) or pattern.search(spelled[len(spelled) - 2 :]):
                 return Condition(relation, figure.value, 0.0, figure.unit)
         if figure.unit == "%" or _asks_with_number(before, after):
-            reaches = bool(_REACHES.search(before)) and figure.value != 100
+            brought = _BROUGHT.search(before) is not None
+            reaches = bool(_REACHES.search(before)) and figure.value != 100 and not brought
             relation = Relation.AT_LEAST if reaches else Relation.EQUAL
             return Condition(relation, figure.value, 0.0, figure.unit)
     return None

@@ -519,3 +519,26 @@ def test_sections_cover_the_text(report: GeneratedReport) -> None:
     covered = "".join(report.text[each.start : each.end] for each in outline)
 
     assert "".join(covered.split()) == "".join(report.text.split())
+
+
+ATTACHED = (
+    f"{TITLE}一、主要工作\n全年开展执法检查。\n二、2022年重点工作\n加强执法队伍建设。\n"
+    "云溪县人民政府\n2022年1月20日\n附件:主要指标表\n行政复议受理74件。\n"
+)
+
+
+def test_what_stands_after_the_signature_is_no_plan() -> None:
+    found = parse_outline(ATTACHED)
+    assert [(each.heading, each.kind) for each in found if each.heading] == [
+        ("一、主要工作", PartKind.ACHIEVEMENT),
+        ("二、2022年重点工作", PartKind.PLAN),
+        ("附件:主要指标表", PartKind.ACHIEVEMENT),
+    ]
+    last = found[-1]
+    assert ATTACHED[last.body_start : last.end] == "行政复议受理74件。"
+    assert "2022年1月20日" not in ATTACHED[found[-2].start : found[-2].end]
+
+
+def test_a_heading_that_names_the_year_reported_on_is_no_plan() -> None:
+    text = f"{TITLE}一、2021年重点工作\n开展执法检查。\n二、存在的问题\n力量不足。\n"
+    assert kinds(text)["一、2021年重点工作"] is PartKind.ACHIEVEMENT

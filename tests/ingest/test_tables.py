@@ -14,7 +14,7 @@ from ingest.folding import fold
 from ingest.lexicon.indicators import with_canonical_names
 from ingest.outline import parse_outline
 from ingest.passages import split_passages
-from ingest.tables import find_tables
+from ingest.tables import find_tables, with_bars
 from vectorstore.records import Fact, Metadata, PartKind, Report, Section
 
 METADATA = Metadata(
@@ -470,3 +470,40 @@ def test_offsets_are_exact_whatever_the_text(text: str) -> None:
             assert "\n" not in text[row.start : row.end]
             for cell in row.cells:
                 assert fold(text)[cell.start : cell.end] == cell.words
+
+
+PLAIN = (
+    "附:2023年法治政府建设主要指标\n"
+    "序号 指标名称 计量单位 2023年 2022年 增减\n"
+    "1 行政复议受理数 件 121 88 +37.5%\n"
+    "2 行政机关负责人出庭应诉率 % 99.1 96.2 +2.9\n"
+    "3\t公职律师数\t名\t36\t29\t+7"
+)
+
+
+def test_a_table_that_lost_its_bars_is_read_by_its_columns() -> None:
+    stated = {(fact.indicator, fact.period): (fact.value, fact.unit) for fact in read(PLAIN)}
+    assert stated["行政复议受理数", ""] == (121, "件")
+    assert stated["行政复议受理数", "2022"] == (88, "件")
+    assert stated["行政机关负责人出庭应诉率", ""] == (99.1, "%")
+    assert stated["公职律师数", "2022"] == (29, "名")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张三 李四 王五\n赵六 钱七 孙八\n周九 吴十 郑一",  # no values
+        "2023年 全县 共受理 74 件\n2022年 全县 共受理 61 件",  # two lines, no header
+        "项目 数量 单位\n受理 74 件,其中 撤销 6 件\n审结 70 件",  # running text
+    ],
+)
+def test_words_with_blanks_between_them_are_no_table(text: str) -> None:
+    assert find_tables(text) == []
+
+
+@given(st.text(alphabet=" \t\n|,。数件12年a", max_size=60))
+def test_bars_take_the_place_of_blanks_only(text: str) -> None:
+    barred = with_bars(text)
+    assert len(barred) == len(text)
+    changed = {(was, is_now) for was, is_now in zip(text, barred, strict=True) if was != is_now}
+    assert changed <= {(" ", "|"), ("\t", "|"), ("\t", " ")}
