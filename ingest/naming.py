@@ -27,11 +27,13 @@ _CHANGE_TAIL = re.compile("(?:分别|同比|环比|较上年|较去年|各|均).
 _RANK_SCOPE = re.compile("(?:位居|位列|名列|排名|排在|稳居|居|列|排)(?P<scope>[^,]*)$")
 _LIST_HEAD = re.compile(r"^\([一-鿿]{1,2}\)|^(?:方面|领域|类别|大类|环节)的(?=..)")
 _ALIKE = re.compile("^(?:分别|共同|均)")
+_FURTHER = "再|又|进一步|大幅|快速|稳步|逐步|持续|直接"
 REACHING = re.compile(
-    f"(?:再|又|进一步|大幅|快速|稳步|逐步)?(?:{CHANGING})?了?(?:到|至|为)"
-    "(?:(?:19|20)[0-9]{2}年度?|目前|现在)?的?"
+    f"(?:{_FURTHER})?(?:{CHANGING})?了?(?:到|至|为)(?:(?:19|20)[0-9]{{2}}年度?|目前|现在)?的?|{_FURTHER}"
 )
-_PARTICLES = frozenset({"不等", "左右"})
+"""What leads from a figure to the one that takes its place; its verb may be the figure's own
+qualifier (``1个工作日进一步`` ``压缩至0.5个``)."""
+_PARTICLES = frozenset({"不等", "左右", *_FURTHER.split("|")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class AcrossReports:
         return self._figures(query, clause, where)
 
     def _figures(self, query: Query, clause: Clause, where: Filter) -> Draft:
-        rows = stated_rows(self._store, query, clause, where)
+        rows = self._rows(query, clause, where)
         condition = clause.condition
         if condition is not None and condition.relation is Relation.NOT_STATED:
             return self._complement({row.report.report_id for row in rows}, where)
@@ -86,6 +86,23 @@ class AcrossReports:
             verdict=Verdict(Outcome.MATCHES, _places(chosen), len(chosen), notes=notes),
             tally=tally,
         )
+
+    def _rows(self, query: Query, clause: Clause, where: Filter) -> list[Row]:
+        """One figure of each report; of several indicators the one that satisfies the condition."""
+        rows = stated_rows(self._store, query, clause, where)
+        for other in clause.others:
+            alone = replace(clause, indicator=other, others=())
+            more = stated_rows(self._store, query, alone, where)
+            satisfied = {row.report.report_id for row in matching(rows, clause.condition)}
+            better = {row.report.report_id for row in matching(more, clause.condition)} - satisfied
+            known = {row.report.report_id for row in rows}
+            rows = [row for row in rows if row.report.report_id not in better]
+            rows += [
+                row
+                for row in more
+                if row.report.report_id in better or row.report.report_id not in known
+            ]
+        return rows
 
     def _ordered(
         self, query: Query, rows: Sequence[Row], condition: Condition | None, tally: Tally

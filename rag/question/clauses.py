@@ -87,6 +87,7 @@ def _clause(text: str) -> Clause:
         condition=condition,
         options=tuple(terms for terms, _ in options),
         compounds=tuple(dict.fromkeys(group for _, groups in options for group in groups)),
+        others=_other_indicators(asked, indicator.name if indicator else ""),
     )
 
 
@@ -103,6 +104,14 @@ def _indicator(text: str) -> Indicator | None:
             if found is not None:
                 return found
     return None
+
+
+def _other_indicators(text: str, first: str) -> tuple[str, ...]:
+    """Further indicators of a clause whose alternatives are each one (可办率或全程网办率)."""
+    named = [_indicator(part) for part in _OR.split(text)]
+    if not first or len(named) < 2 or not all(named):
+        return ()
+    return tuple(dict.fromkeys(each.name for each in named if each and each.name != first))
 
 
 _Terms = tuple[str, ...]

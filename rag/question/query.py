@@ -51,6 +51,7 @@ class Clause:
         condition: What it asks of the indicator's figure; None where it asks for no figure.
         options: Content words of each alternative that 或 joins; one where there is no 或.
         compounds: Content words that follow each other without a gap, as in 行政复议体制改革.
+        others: Canonical names of further indicators that 或 joins to the first.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Clause:
     condition: Condition | None = None
     options: tuple[tuple[str, ...], ...] = ()
     compounds: tuple[tuple[str, ...], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
