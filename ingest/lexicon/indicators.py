@@ -53,6 +53,8 @@ UNITS: dict[str, frozenset[str]] = {
 _MEASURES = "|".join(
     sorted({unit for units in UNITS.values() for unit in units}, key=len, reverse=True)
 )
+_IN_CONTEXT = 2
+"""What a group found around a name counts, as one of two characters would in it."""
 _CHANGE = re.compile(
     r"同比|环比|较上年|较去年|比上年|比去年|较[12]\d{3}年|比[12]\d{3}年|增幅|降幅|增速"
     r"|(?:增长|上升|下降|提升|提高|降低|减少|增加|节省|回落|上涨|提速)(?:了|约|近)?$"
@@ -174,7 +176,7 @@ class Indicator:
             longest = group.longest_in(words)
             if not longest and not (group.in_context and group.longest_in(context)):
                 return 0
-            total += longest
+            total += longest or _IN_CONTEXT
         for word in self.without:
             if word in words or (word[-1] == "$" and words.endswith(word[:-1])):
                 return 0

@@ -57,6 +57,10 @@ _WHOLE = re.compile(r"其中|分别|包括|分为")
 _MEASURES = frozenset("次数 人数 件数 份数 户数 项数 场次 人次 数量 总数 数".split())
 """Words for a number that stand for no word of the report."""
 
+_PARTS_OF_PLACE = re.compile(
+    r"哪(?:一)?(?:个|家|些)?(?:县|区|市|镇|乡|街道|部门|单位|局|系统|领域|县市|县区|镇街|乡镇)"
+)
+_EXTREME = re.compile(r"最[高低多少大小快慢好差]|居首|垫底|排名?第一|位居第一|(?:末|倒数)")
 _LEAST_COVERAGE = 0.35
 
 
@@ -89,6 +93,10 @@ class Comparer:
         if len(query.regions) == 1 and len(query.years) > 1:
             return self._between_years(query, where)
         if len(query.regions) == 1 or reports == 1:
+            if _PARTS_OF_PLACE.search(query.text) and not _OR.search(query.text):
+                found = self._said_of_extreme(query, where)
+                if found is not None:
+                    return found
             options = _options(query.bare)
             if len(options) > 1:
                 return self._between_figures(query, options, where)
@@ -140,7 +148,11 @@ class Comparer:
         by_year = {year_of(row): row for row in rows}  # the report of a year itself comes last
         held = {year: by_year[year] for year in query.years if year in by_year}
         if len(held) < len(query.years):
-            near = findings_of(self._store, list(held.values()))
+            found = [self._in_year(query, where, year) for year in query.years]
+            stated = [each for each in found if each is not None]
+            if len(stated) == len(query.years):
+                return _ordered(query, stated, names=_year_name)
+            near = findings_of(self._store, list(held.values())) or stated
             missing = ",".join(str(year) for year in query.years if year not in held)
             return Draft(tuple(near), Reason.YEAR_NOT_HELD, missing, tally=_tally(near))
         dated = [
@@ -149,6 +161,16 @@ class Comparer:
         ]
         return _ordered(query, dated, names=_year_name)
 
+    def _in_year(self, query: Query, where: Filter, year: int) -> Finding | None:
+        """The figure that the report of a year gives, in whatever words."""
+        asks = tuple(_for_figure(ask, ()) for ask in query.asks[:1])
+        alone = replace(query, years=(year,), asks=asks)
+        sentences = self._sentences_of(alone, Filter(where.regions, (year,), where.report_ids))
+        found = self._lookup.parts(alone, asks, sentences)[0]
+        if found is None or not found.figures:
+            return None
+        return replace(found, figures=(replace(found.figures[-1], period=str(year)),))
+
     def _between_figures(self, query: Query, options: Sequence[str], where: Filter) -> Draft:
         asks = [_ask(option, options, query) for option in options]
         found = self._lookup.parts(query, asks, self._sentences_of(query, where), one_unit=True)
@@ -156,6 +178,21 @@ class Comparer:
         if len(findings) < len(asks):
             return Draft(tuple(findings), Reason.NO_FIGURE, tally=_tally(findings))
         return _ordered(query, findings, names=_figure_name)
+
+    def _said_of_extreme(self, query: Query, where: Filter) -> Draft | None:
+        """The sentence that says which part of a place is first or last (望川县最低,为81.5%)."""
+        sentences = [
+            each for each in self._sentences_of(query, where) if _EXTREME.search(each.text)
+        ]
+        scorer = TermScorer(query.terms, [each.text for each in sentences], query.alternatives)
+        best = max(
+            sentences,
+            key=lambda each: scorer.coverage(each.text, sentence_context(each)),
+            default=None,
+        )
+        if best is None or scorer.coverage(best.text, sentence_context(best)) < _LEAST_COVERAGE:
+            return None
+        return Draft((Finding(best),))
 
     def _parts_of_a_whole(self, query: Query, where: Filter) -> Draft:
         sentences = self._sentences_of(query, where)

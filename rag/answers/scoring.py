@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ingest.folding import fold
 from rag.question.parts_of_speech import WordKind, kind_of
+from rag.question.subject import dependent_words
 from rag.quotes import Sentence
 
 _BRACKETS = re.compile(r"\(([^()\d]{1,8})\)")
@@ -59,6 +60,8 @@ class TermScorer:
         if not holding and len(forms[0]) == 1 and kind_of(forms[0]) is not WordKind.NAME:
             return 0.0  # one character that nothing holds tells nothing, unless it is a thing
         telling = (_HELD if holding else _UNHELD)[kind_of(forms[0])]
+        if not holding and forms[0] in dependent_words():
+            telling = min(telling, _UNHELD[WordKind.ACT])
         return telling * math.log(1 + (len(texts) + 1) / (1 + holding))
 
     @staticmethod

@@ -33,6 +33,8 @@ _NAMES_ONLY = re.compile(
 """Such questions ask whether reports speak of something, not for its figure."""
 
 _ASIDE = re.compile(r"([\u4e00-\u9fff]{1,16}?)\(([\u4e00-\u9fff、/]{1,24})\)")
+_RENAMES = re.compile(r"[(（](?:或者?|也|又|即|就是|亦|俗|简)+(?:叫做?|称为?|是|作)?")
+"""府院联动(或者叫府院联席会议): the bracket names the same thing."""
 _EXCEPTION = re.compile(r"不|非|除|而非|含|如|例如|比如")
 _HOW = re.compile(r"(?:是)?(?:怎么|如何|怎样)(?:样)?(?:地)?")
 _RATE = re.compile(r"(?<=率)(?=[低高偏较不])")
@@ -71,6 +73,7 @@ def clauses_in(bare: str) -> tuple[Clause, ...]:
 
 
 def _clause(text: str) -> Clause:
+    text = _RENAMES.sub("(", text)
     asked = without_reports(text)
     indicator = _indicator(asked)
     condition = condition_in(asked)

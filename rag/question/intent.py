@@ -45,6 +45,7 @@ _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             r"|(?:综合|汇总|归拢|串)(?:起来|一下)(?:说|讲|谈|看|概括|介绍)|[列拟]个?(?:提纲|大纲|清单)[。!]?$|提纲[??。]?$"
             r"|[,。;](?:请|再)?(?:概括|总结|归纳|梳理)[^,。?]{0,6}[。!?]?$|角度(?:来|去)?(?:概括|总结|归纳|梳理|说|讲)"
             r"|(?:做|干|采取|开展|推出|出台)了?(?:哪些|什么)(?:事|工作|举措|措施|动作|努力|改革|$)"
+            r"|(?:承认|检讨|反思|剖析|坦承|查找|指出|提到|说|讲)(?:了|出|到)*(?:自己|自身)?(?:的|有|存在)*(?:哪些|什么|啥)(?:主要|突出)?(?:问题|不足|短板|困难)"
             r"|(?:有|采取了?)(?:哪些|什么)(?:主要|具体|重点)?(?:举措|做法|措施|成效|亮点|经验|进展|问题|不足|短板|困难|打算|计划)"
             r"|(?:举措|做法|措施|成效|亮点|经验|进展|不足|短板|打算)(?:都)?(?:有|是)(?:哪些|什么)"
             r"|(?:存在|面临|遇到|还有)(?:着|了)?(?:哪些|什么)[^,。?]{0,6}(?:问题|不足|短板|困难)"
@@ -70,7 +71,7 @@ _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             Intent.COUNT,
-            rf"(?<!哪)(?:多少|几)(?:{_MEASURE})?{_REPORTS}"
+            rf"(?<![哪这那])(?:多少|几)(?:{_MEASURE})?{_REPORTS}"
             rf"|(?<!哪)(?:多少|几)个(?:区|县|市|省|旗|地)(?![域级直属政委长人别方])"
             rf"|(?<![哪十百千])(?:多少|几)(?:{_MEASURE})(?=(?:曾经|专门|明确|同时|分别|单独|自己)*(?:{SAY}|没有|未|不)(?!来|断))"
             rf"|(?<![哪十百千])(?:多少|几)(?:份|家|个地方)(?:的)?[^,。?]{{0,24}}?{_LIMIT}"
@@ -110,7 +111,12 @@ _LOOKUP = re.compile(
     re.IGNORECASE,
 )
 _HOW = re.compile(
-    r"怎么|如何|怎样|干什么|什么情况|为什么|为何|\bhow (?:is|are|does|did|do)\b|\bwhy\b", re.I
+    r"怎么|如何|怎样|咋|干什么|什么情况|为什么|为啥|为何|\bhow (?:is|are|does|did|do)\b|\bwhy\b",
+    re.I,
+)
+_WHY = re.compile(
+    r"为什么|为啥|为何|咋回事|怎么回事|怎么会|(?:是|有)?什么(?:原因|缘故)|原因(?:是|在于)?(?:什么|啥|何在)|\bwhy\b",
+    re.I,
 )
 _ENGLISH_HOW = re.compile(r"how (?:is|are|does|did|do|has|have)\b|why\b", re.I)
 _DATE = re.compile(
@@ -137,7 +143,7 @@ def intent_of(question: str, *, one_place: bool = False) -> Intent:
             continue
         if pattern.search(question):
             return intent
-    if _ENGLISH_HOW.match(question):
+    if _ENGLISH_HOW.match(question) or _WHY.search(question):
         return Intent.PASSAGE
     if _FIGURE.search(question):
         return Intent.LOOKUP

@@ -80,6 +80,7 @@ _SHIFTS: tuple[tuple[re.Pattern[str], int, bool], ...] = (
     (re.compile(r"去年|\blast year\b"), -1, True),
     (re.compile(r"(?:前|上)一?(?:个)?年(?:度)?|\b(?:the )?(?:previous|prior|preceding) year\b|\bthe year before\b"), -1, False),
     (re.compile(r"(?:下|后|次|第二)一?(?:个)?年(?:度)?|\bthe (?:next|following) year\b|\bthe year after\b"), 1, False),
+    (re.compile(r"同一?年度?|\b(?:the )?same year\b"), 0, False),
     (re.compile(r"今年|本年度?|当年|\bthis year\b"), 0, True),
 )  # fmt: skip
 _EVERYWHERE = re.compile(
