@@ -28,7 +28,7 @@ from rag.answers.frames import answer_text, reason_text
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.passages import PassageAnswerer
 from rag.answers.previous_year import PreviousYear
-from rag.answers.scope import Scope, resolve_scope, with_told_years
+from rag.answers.scope import Scope, resolve_scope, with_told_years, without_own_name
 from rag.answers.suggestions import suggest
 from rag.answers.summary import Summarizer
 from rag.answers.verdicts import verdict_text
@@ -199,7 +199,7 @@ class Engine:
             resolved = replace(resolved, query=query)
             scope = resolve_scope(self._store, query, where)
         with timed("answer", self._on_stage):
-            draft = self._draft(resolved.query, scope)
+            draft = self._draft(without_own_name(self._store, resolved.query, scope), scope)
             draft = explain(self._store, resolved.query, scope, draft)
         after = before if resolved.courtesy else state_after(resolved, draft, before)
         return _Turn(resolved, scope, draft, after)

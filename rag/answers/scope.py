@@ -59,6 +59,38 @@ def with_told_years(store: Store, query: Query, where: Filter, this_year: int) -
     return replace(query, years=(year,))
 
 
+def without_own_name(store: Store, query: Query, scope: Scope) -> Query:
+    """A query without the words that name the department whose reports alone are asked.
+
+    A report of 卫生健康局 does not say in every sentence whose figures it states.
+
+    Args:
+        store: The reports.
+        query: The question.
+        scope: The reports that may answer.
+    """
+    if not 0 < scope.reports <= _FEW:
+        return query
+    found = {each.metadata.department for each in store.reports(scope.where, limit=_FEW)[1]}
+    department = found.pop() if len(found) == 1 else ""
+    if not department:
+        return query
+
+    def is_name(term: str) -> bool:
+        forms = (term, *query.alternatives.get(term, ()))
+        return any(len(form) > 1 and form in department for form in forms) or term == department[-1]
+
+    asks = tuple(
+        replace(
+            ask,
+            terms=tuple(term for term in ask.terms if not is_name(term)),
+            context=tuple(term for term in ask.context if not is_name(term)),
+        )
+        for ask in query.asks
+    )
+    return replace(query, asks=asks)
+
+
 def resolve_scope(store: Store, query: Query, where: Filter) -> Scope:
     """Joins the caller's filter with the places, years and kinds of report that the question names.
 
@@ -167,6 +199,7 @@ def _held_years(store: Store, where: Filter) -> list[int]:
 
 
 _ALL = 1_000_000
+_FEW = 8
 _ACROSS = (Intent.LIST, Intent.COUNT, Intent.COMPARE, Intent.TREND)
 
 

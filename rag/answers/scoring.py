@@ -21,6 +21,9 @@ _PARTIAL_CREDIT = 0.8
 """A term of which only some character pairs are found, for its whole length."""
 
 
+_LONG, _LONG_WORD = 4, 1.3
+"""A long word (法治副校长) tells more than a short one."""
+
 _UNHELD = {WordKind.NAME: 1.0, WordKind.ACT: 0.3, WordKind.OTHER: 0.1}
 """How much a term counts that no candidate holds: reports word acts, not things, in their own way."""
 
@@ -66,7 +69,9 @@ class TermScorer:
 
     @staticmethod
     def _length_weight(term: str) -> float:
-        return 0.5 if len(term) == 1 else 1.0
+        if len(term) == 1:
+            return 0.5
+        return _LONG_WORD if len(term) >= _LONG else 1.0
 
     @property
     def terms(self) -> tuple[str, ...]:
