@@ -9,7 +9,7 @@ from ingest.numerals import figures
 from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.going_on import quoted_before
 from rag.answers.periods import speaks_of
-from rag.answers.scoring import TermScorer, sentence_context
+from rag.answers.scoring import TermScorer, longest_shared, sentence_context
 from rag.question.query import Query
 from rag.quotes import Sentence, join
 from vectorstore.records import PartKind
@@ -27,6 +27,10 @@ _SECOND = 0.88
 """A further quote must come this near the best one's score."""
 
 _QUOTES = 3
+
+_LONG_PHRASE = 6
+_SHARED = 0.5
+"""What a sentence covers at least that shares so many characters in a row with the question."""
 
 _WITHOUT_GIVEN = 0.6
 """What a sentence covers that lacks a number which the question presumes (从90%升到100%)."""
@@ -113,6 +117,7 @@ def _suffices(
     if query.goes_on or not scorer.terms:
         return True
     covered = scorer.coverage(best.text, sentence_context(best))
+    covered = max(covered, _SHARED * (longest_shared(query.bare, best.text) >= _LONG_PHRASE))
     if not _holds_all_given(query, best, sentences, scorer):
         covered *= _WITHOUT_GIVEN
     return covered >= THRESHOLD

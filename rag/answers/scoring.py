@@ -12,6 +12,7 @@ from rag.question.parts_of_speech import WordKind, kind_of
 from rag.question.subject import dependent_words
 from rag.quotes import Sentence
 
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _BRACKETS = re.compile(r"\(([^()\d]{1,8})\)")
 
 CONTEXT_CREDIT = 0.55
@@ -20,6 +21,9 @@ CONTEXT_CREDIT = 0.55
 _PARTIAL_CREDIT = 0.8
 """A term of which only some character pairs are found, for its whole length."""
 
+
+_OTHER_WORD = 0.97
+"""A term that a text holds in a word that says the same."""
 
 _LONG, _LONG_WORD = 4, 1.3
 """A long word (法治副校长) tells more than a short one."""
@@ -90,8 +94,10 @@ class TermScorer:
             text: As :func:`normal` writes it.
         """
         forms = self._forms[term]
+        if forms[0] in text:
+            return 1.0
         if any(form in text for form in forms):
-            return 1.0 if text else 0.0
+            return _OTHER_WORD
         return max(_partial(form, text) for form in forms)
 
     def coverage(self, text: str, context: str = "") -> float:
@@ -127,6 +133,17 @@ normal_cached = lru_cache(maxsize=1 << 13)(normal)
 def sentence_context(sentence: Sentence) -> str:
     """Headings above a sentence and the words before it in its passage."""
     return " ".join(sentence.passage.heading_path) + " " + sentence.before
+
+
+def longest_shared(question: str, text: str) -> int:
+    """How many Chinese characters in a row a question shares with a text at most."""
+    folded = normal_cached(text)
+    longest = 0
+    for run in _HAN_RUN.findall(normal(question)):
+        for start in range(len(run)):
+            while start + longest < len(run) and run[start : start + longest + 1] in folded:
+                longest += 1
+    return longest
 
 
 def _partial(term: str, text: str) -> float:

@@ -109,7 +109,7 @@ def test_which_reports(engine: Engine, question: str, places: set[str]) -> None:
     [
         ("写作业要用,帮我理一理望枫县在审批改革、方便企业上都做了些什么", ["首席代表", "62%"]),
         ("望枫县2024年准备干哪些事,列个提纲", ["三年行动", "矛盾纠纷调处中心"]),
-        ("云溪县怎么给老百姓说和矛盾、打官司的?综合起来讲一讲", ["调解成功率98%"]),
+        ("云溪县怎么给老百姓调解矛盾的?综合起来讲一讲", ["调解成功率98%"]),
     ],
 )
 def test_a_topic_is_found_by_what_its_heading_means(
