@@ -27,6 +27,9 @@ _AGAINST = re.compile(
     r"(?:比|跟|和|与|同|较)[^,。?]{1,12}(?:比|相比|比较|多|少|高|低|大|小|强|差)|\b(?:than|compared?|versus|vs)\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"(?:跟|和|与|同)[^,。?]{1,12}(?:相?比|比较)(?:起来|一下)?(?:呢|如何|怎么?样)?[?]?$"
+)
 _CONTEXT = 8
 
 
@@ -147,12 +150,12 @@ class _Completion:
         wording = self._wording
         if self._own.versus_previous:
             return self._own
-        if wording.versus and not wording.subject:
-            self._note("indicator", "intent")
-            return replace(self._earlier, versus_previous=True)
         if self._is_against_another(self._own) and names_nothing(wording.terms):
             self._note("indicator")
             return replace(self._earlier, intent=Intent.COMPARE, versus_previous=False)
+        if wording.versus and not wording.subject:
+            self._note("indicator", "intent")
+            return replace(self._earlier, versus_previous=True)
         if wording.again or not self._asks_anew():
             return self._same_subject()
         if not wording.asks:
@@ -270,8 +273,10 @@ class _Completion:
         one, other = self._own.regions, self._earlier.regions
         if len(one) != 1 or len(other) != 1 or one == other or self._own.missing_regions:
             return False
-        return query.intent is Intent.COMPARE and bool(
-            _AGAINST.search(f"{self._own.text}\n{self._own.question}")
+        words = f"{self._own.text}\n{self._own.question}"
+        return bool(
+            (query.intent is Intent.COMPARE and _AGAINST.search(words))
+            or _BESIDE.search(self._own.text)
         )
 
     def _is_about_results(self) -> bool:

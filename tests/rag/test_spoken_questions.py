@@ -141,3 +141,12 @@ def test_a_follow_up_that_names_nothing_is_about_what_was_quoted(
 def test_this_year_of_one_place_is_not_that_of_another(engine: Engine) -> None:
     answer = engine.ask("那石漫区呢?", history=["北汀市今年的调解成功率是多少?"])
     assert [(item.region, item.value) for item in answer.items] == [("石漫区", "95.2")]
+
+
+@pytest.mark.parametrize(
+    "question", ["比云溪县高还是低?", "和云溪县比呢?", "跟云溪县差多少?", "云溪县和它比哪个高?"]
+)
+def test_a_further_place_is_set_against_the_one_before(engine: Engine, question: str) -> None:
+    answer = engine.ask(question, history=["临澜区的调解成功率是多少?"])
+    assert answer.interpretation.intent is Intent.COMPARE
+    assert answer.answer.startswith("云溪县 > 临澜区，相差0.2个百分点")
