@@ -96,23 +96,32 @@ class GuardedTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends a request; errors are those of httpcore."""
+        """Sends a request; errors are those of httpcore.
+
+        A server may close a connection that was kept at any moment: what was sent over such a one and
+        never answered is sent once more (RFC 9110, 9.2.2: only requests that change nothing are made).
+        """
         self._backend.deadline = request.extensions.get(DEADLINE)
         assert isinstance(request.stream, httpx.SyncByteStream)
-        response = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
+        sent = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(
+                scheme=request.url.raw_scheme,
+                host=request.url.raw_host,
+                port=request.url.port,
+                target=request.url.raw_path,
+            ),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
         )
+        opened = self._backend.opened
+        try:
+            response = self._pool.handle_request(sent)
+        except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
+            if self._backend.opened > opened:
+                raise
+            response = self._pool.handle_request(sent)
         return httpx.Response(
             status_code=response.status,
             headers=response.headers,
@@ -144,6 +153,7 @@ class _Backend(httpcore.NetworkBackend):
         self._resolver = resolver
         self._network = httpcore.SyncBackend()
         self.deadline: float | None = None
+        self.opened = 0
 
     def connect_tcp(
         self,
@@ -153,6 +163,7 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
+        self.opened += 1
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._checked(host, port, timeout):
             try:

@@ -313,6 +313,37 @@ def test_no_cookies_are_kept_and_no_proxy_is_asked(monkeypatch: pytest.MonkeyPat
         assert "reports" in headers["User-Agent"]
 
 
+def test_a_kept_connection_that_was_closed_meanwhile_is_opened_again() -> None:
+    seen: list[str] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        seen.append(handler.path)
+        handler.close_connection = False
+        if handler.path == "/b" and seen.count("/b") == 1:
+            handler.close_connection = True
+            handler.connection.shutdown(socket.SHUT_RDWR)
+            return
+        reply(handler)
+
+    with serving(answer) as port, Fetcher(LOCAL) as fetcher:
+        for path in ("a", "b"):
+            assert isinstance(fetcher.fetch(f"http://127.0.0.1:{port}/{path}"), RawSource)
+    assert seen == ["/a", "/b", "/b"]
+
+
+def test_a_new_connection_that_is_closed_is_an_error() -> None:
+    seen: list[str] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        seen.append(handler.path)
+        handler.connection.shutdown(socket.SHUT_RDWR)
+
+    with serving(answer) as port, Fetcher(LOCAL) as fetcher:
+        error = fetcher.fetch(f"http://127.0.0.1:{port}/a")
+    assert isinstance(error, FetchError)
+    assert seen == ["/a"]
+
+
 def test_the_certificate_must_be_the_names(tmp_path: object) -> None:
     """A server that does not speak TLS, or whose certificate is nobody's, is not believed."""
     with serving(reply) as port:
