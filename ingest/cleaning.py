@@ -1,7 +1,8 @@
 """Takes page furniture off a document and leaves the report's own words untouched.
 
-Furniture is looked for at the head and the tail only, and in table rows without words; between the
-first and the last line of the report nothing else is ever removed.
+Furniture is looked for at the head and the tail only, and in table rows without words. Between the
+first and the last line of the report only page numbers go, and the line breaks of a text that was
+broken at a fixed width.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from ingest import furniture
 from ingest.documents import Cleaned, Document, PageField
 from ingest.folding import fold
+from ingest.wrapping import PAGE_NUMBER, wrapped_lines
 from vectorstore.records import SourceSpan, Span
 
 _LEADING_BORDER = re.compile(r"[ ]*\|[ |]*")
@@ -47,6 +49,8 @@ def clean(document: Document) -> Cleaned:
     first = remover.clean_head()
     remover.clean_tail(first)
     remover.drop_inert_rows()
+    remover.drop_page_numbers()
+    remover.join_lines()
     kept = _complement(remover.removed_spans(), len(text))
     source_map = []
     at = 0
@@ -277,6 +281,26 @@ class _Remover:
         for index, line in enumerate(self._lines):
             if furniture.INERT.match(line.words):
                 self._drop(index)
+
+    def drop_page_numbers(self) -> None:
+        """Removes lines that hold a page's number (``—3—``)."""
+        for index, line in enumerate(self._lines):
+            if line.words and PAGE_NUMBER.match(line.words):
+                self._drop(index)
+
+    def join_lines(self) -> None:
+        """Removes the breaks of lines that were broken at a fixed width."""
+        lines = [self._folded[line.start : line.end].rstrip("\n") for line in self._lines]
+        for index in wrapped_lines(lines):
+            if index in self._gone:
+                continue
+            self._removed.append(
+                Span(self._lines[index].start + len(lines[index].rstrip()), self._lines[index].end)
+            )
+            after = index + 1
+            while after < len(lines) and (after in self._gone or not self._lines[after].words):
+                self._drop(after)
+                after += 1
 
     def _drop(self, index: int) -> None:
         if index not in self._gone:

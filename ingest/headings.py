@@ -20,22 +20,24 @@ class Style(IntEnum):
 
     UNNUMBERED = 0
     PART = 1
-    """第一部分, 第一章"""
+    """第一部分, 第一章, 第一个方面"""
     SUBPART = 2
     """第一节"""
-    CHINESE = 3
-    """一、"""
-    BRACKETED = 4
+    BOXED = 3
+    """【一】, 【壹】"""
+    CHINESE = 4
+    """一、, 壹、"""
+    BRACKETED = 5
     """(一)"""
-    ARABIC = 5
+    ARABIC = 6
     """1. or 1、"""
-    BRACKETED_ARABIC = 6
+    BRACKETED_ARABIC = 7
     """(1) or 1)"""
-    CIRCLED = 7
+    CIRCLED = 8
     """①"""
-    ORDINAL = 8
+    ORDINAL = 9
     """第一,"""
-    ITEM = 9
+    ITEM = 10
     """一是, 一要"""
 
 
@@ -79,13 +81,15 @@ class Extent:
 
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
+_FORMAL = "[壹贰叁肆伍陆柒捌玖拾]"
 _MARKER = re.compile(
     rf"""(?P<before>[\n。!?:…”’)| ])[ #|*]*(?=(?P<marker>
-      (?P<PART>第(?:{_NUMERAL}|\d{{1,2}})(?:部分|章|编|篇))(?=[ 、:\u4e00-\u9fff])
+      (?P<PART>第(?:{_NUMERAL}|\d{{1,2}})(?:(?:部分|章|编|篇)(?=[ 、:\u4e00-\u9fff])|个?方面(?=[ 、:,])))
     | (?P<SUBPART>第(?:{_NUMERAL}|\d{{1,2}})节)(?=[ 、:\u4e00-\u9fff])
     | (?P<ORDINAL>第{_NUMERAL}[,、:是])
     | (?P<ITEM>{_NUMERAL}[是要])(?!否)
-    | (?P<CHINESE>{_NUMERAL}[ ]?[、.])(?![ ]?{_NUMERAL}[、.和及至到级类审线期季号产])
+    | (?P<BOXED>【(?:{_NUMERAL}|{_FORMAL}|\d{{1,2}})】)
+    | (?P<CHINESE>(?:{_NUMERAL}|{_FORMAL})[ ]?[、.])(?![ ]?{_NUMERAL}[、.和及至到级类审线期季号产])
     | (?P<BRACKETED>[(〔]{_NUMERAL}[)〕][ ]?[、.]?)(?![ ]?(?:[(〔项款目条至和]|{_NUMERAL}[)〕]))
     | (?P<BRACKETED_ARABIC>\(\d{{1,2}}\)[ ]?[、.]?|\d{{1,2}}\))(?![ ]?[(项款目条至和])
     | (?P<ARABIC>\d{{1,2}}(?:[ ]?、(?!\d{{1,2}}[、月日号])|\.(?!\d)|\.(?=(?:19|20)\d\d年)))
@@ -95,6 +99,7 @@ _MARKER = re.compile(
 )
 _STYLES = tuple((style.name, style) for style in Style if style is not Style.UNNUMBERED)
 _CHINESE_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+_INFORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _FULL_STOPS = "。!?…"
 _LINE_DONE = "。!?…;:,、”’》)】|"
 _MIN_WRAPPED_LINE = 24
@@ -126,11 +131,15 @@ def find_markers(folded: str) -> list[Marker]:
 
 
 def _stands_alone(padded: str, after: int, before: str) -> bool:
-    """Whether 第一部分 is set off from what follows, or heads a line without a full stop."""
+    """Whether 第一部分 is set off from what follows, or heads a line without a full stop.
+
+    第一个方面, is spoken: its line may be a sentence.
+    """
     if padded[after] in " 、:.":
         return True
     end = padded.find("\n", after)
-    return before in "\n|" and "。" not in padded[after : end if end >= 0 else len(padded)]
+    line = padded[after : end if end >= 0 else len(padded)].rstrip()
+    return before in "\n|" and "。" not in (line[:-1] if line[:1] == "," else line)
 
 
 def _is_broken(padded: str, newline: int) -> bool:
@@ -145,8 +154,8 @@ def _value(marker: str) -> int:
         return int(digits[0])
     if "①" <= marker[0] <= "⑳":
         return ord(marker[0]) - ord("①") + 1
-    numeral = re.search(_NUMERAL, marker)
-    return _numeral_value(numeral[0]) if numeral else 0
+    numeral = re.search(rf"{_NUMERAL}|{_FORMAL}", marker)
+    return _numeral_value(numeral[0].translate(_INFORMAL)) if numeral else 0
 
 
 def _numeral_value(numeral: str) -> int:
@@ -162,10 +171,14 @@ def choose_headings(markers: Sequence[Marker]) -> list[Marker]:
     ranks = style_ranks(markers)
     chosen: list[Marker] = []
     open_numbers: dict[Style, int] = {}
+    run_on: dict[Style, int] = {}
     for index, marker in enumerate(markers):
         last = open_numbers.get(marker.style)
-        if not _is_heading(markers, index, last, ranks):
+        # Points of a text may be numbered through its parts: (1) (2), and in the next part (3).
+        runs_on = marker.at_line_start and run_on.get(marker.style) == marker.number - 1
+        if not (runs_on or _is_heading(markers, index, last, ranks)):
             continue
+        run_on[marker.style] = marker.number
         chosen.append(marker)
         for style in [each for each in open_numbers if ranks[each] > ranks[marker.style]]:
             del open_numbers[style]

@@ -16,19 +16,20 @@ _PROBLEM_HEADING = re.compile(
     rf"存在.{{0,8}}{_LACK}|主要(?:问题|不足|困难|短板)|^突出问题|{_LACK}(?:和|与|及|、){_LACK}"
     rf"|(?:面临|遇到).{{0,6}}(?:问题|困难|挑战)|不足之处|^{_LACK}$|(?:问题|不足)(?:分析|剖析|和原因)"
 )
+_TOP_PROBLEM_HEADING = re.compile(rf"^[^,。]{{0,10}}{_LACK}$")
 _SOLVED = re.compile(
     r"(?:解决|整治|整改|化解|破解|聚焦|针对|围绕|查摆|纠正|治理|排查|回应|克服|瞄准|直面|攻克|补齐|补足|弥补|严查)"
     r".{0,20}(?:问题|困难|短板|不足|弱项)|问题(?:整改|整治|导向|线索|清单|排查|化解)"
 )
 _PLAN_HEADING = re.compile(
-    r"下一?步|下一?阶段|今后|明年|来年|努力方向|改进(?:措施|方向|打算)|整改(?:措施|方向|打算)"
+    r"下一?步|下一?阶段|下一年|新的一年|今后|明年|来年|努力方向|改进(?:措施|方向|打算)|整改(?:措施|方向|打算)"
     r"|工作(?:打算|设想)|^(?:关于|对|推进)?(?:19|20)\d\d年.{0,24}(?:计划|思路|打算|设想|展望|部署)$"
 )
 _TOP_PLAN_HEADING = re.compile(
     r"(?:工作|主要|重点)(?:计划|安排)$|工作(?:思路|展望|谋划)$|^(?:计划|打算|思路|展望)$"
 )
 _LEAD_NUMBER = re.compile(
-    r"^(?:第?[一二三四五六七八九十]{1,3}(?:部分|章|节|[、.是要])|[(〔][一二三四五六七八九十\d]{1,3}[)〕][、.]?"
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:部分|章|节|个?方面[,:、 ]?|[、.是要])|[壹贰叁肆伍陆柒捌玖拾]、|【[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾\d]{1,3}】|[(〔][一二三四五六七八九十\d]{1,3}[)〕][、.]?"
     r"|\d{1,2}[、.]|[①-⑳])[ ]*"
 )
 
@@ -46,12 +47,13 @@ def heading_kind(heading: str, inherited: PartKind, level: int) -> PartKind:
     Args:
         heading: The heading, number included.
         inherited: The kind of the section around it.
-        level: Its level; 工作安排 names plans only at the first.
+        level: Its level; 工作安排 names plans, and 正视问题 problems, only at the first.
     """
     words = _LEAD_NUMBER.sub("", heading).strip()
     if inherited is PartKind.PLAN:
         return inherited
-    if _PROBLEM_HEADING.search(words) and not _SOLVED.search(words):
+    admits = _PROBLEM_HEADING.search(words) or (level == 1 and _TOP_PROBLEM_HEADING.search(words))
+    if admits and not _SOLVED.search(words):
         return PartKind.PROBLEM
     if _PLAN_HEADING.search(words) or (level == 1 and _TOP_PLAN_HEADING.search(words)):
         return PartKind.PLAN
@@ -123,7 +125,7 @@ _CLOSING_CUE = re.compile(
     rf"(?P<before>[\n。!?])[ ]*(?P<cue>(?:[^。\n]{{0,24}},)?[^,。\n]{{0,10}}{_WILL})"
 )
 _CLOSING_PARAGRAPHS = 2
-_LACKS = re.compile(r"存在|差距|不足")
+_LACKS = re.compile(r"存在|差距|不足|(?:看到|认识到|意识到),")
 _RESULT_BUT = re.compile(
     rf"(?:成绩|成效|进展|成果|进步|效果|提升|提高)[^。\n]{{0,30}}(?:但|然而|同时|不过)[^。\n]{{0,50}}(?:存在|{_LACK})"
 )
@@ -139,6 +141,10 @@ _NAMES_LACKS = re.compile(
     rf"(?:目前|当前|工作中)?,?(?:主要|目前|当前|还)?存在的?(?:主要|突出|一些)?{_LACK}(?:(?:和|与|及|、){_LACK})?"
     r"(?:主要|集中)?(?:是|有(?!所)|表现|体现|:|为)"
 )
+_SEES = re.compile(
+    rf"(?:我们)?(?:也|还|更|必须|要|应)[^。\n,]{{0,8}}(?:看到|认识到|意识到),[^。\n]{{0,24}}{_LACK}"
+)
+"""Admits problems of the work in the words of a speech: 我们也看到,工作中的问题不容回避."""
 _LOOKED_INTO = re.compile(
     r"(?:督促|责令|已|限期|要求)[^。\n]{0,14}整改|发现|通报|评查|反馈意见|督察|查找|查摆|梳理|排查"
 )
@@ -182,15 +188,16 @@ def _problem_cue(padded: str, start: int, end: int) -> Cue | None:
     while padded[start] in " ”":
         start += 1
     result = _RESULT_BUT.search(padded, start, end)
-    if not result and _LOOKED_INTO.search(padded, start, end):
+    sees = _SEES.search(padded, start, end)
+    if not (result or sees) and _LOOKED_INTO.search(padded, start, end):
         return None
     opening = _NAMES_LACKS.match(padded, start, end)
     general = opens and (
         _FALLS_SHORT.search(padded, start, end) or _STILL_LACKS.search(padded, start, end)
     )
-    if not (result or opening or general):
+    if not (result or opening or general or sees):
         return None
-    names_all = bool(result) and bool(_WHOLE_WORK.search(padded, start, end))
+    names_all = bool(sees) or (bool(result) and bool(_WHOLE_WORK.search(padded, start, end)))
     return Cue(start - 1, PartKind.PROBLEM, opens or names_all)
 
 

@@ -250,6 +250,40 @@ def test_ordinals_and_brackets_of_other_shapes() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [("【壹】", "【贰】", "【叁】"), ("【一】", "【二】", "【三】"), ("壹、", "贰、", "叁、")],
+)
+def test_boxed_and_formal_numbers_stand_above_brackets(numbers: tuple[str, str, str]) -> None:
+    one, two, three = numbers
+    text = (
+        TITLE + f"{one}优化服务\n(1)审批提速。压减10天。\n(2)服务提质。办件20件。\n"
+        f"{two}规范执法\n(3)评查案卷。评查30卷。\n{three}还有哪些短板\n力量不足。"
+    )
+    assert headings(text) == [
+        (1, f"{one}优化服务"),
+        (2, "(1)审批提速"),
+        (2, "(2)服务提质"),
+        (1, f"{two}规范执法"),
+        (2, "(3)评查案卷"),
+        (1, f"{three}还有哪些短板"),
+    ]
+
+
+def test_a_speech_that_turns_to_the_problems_opens_a_part() -> None:
+    text = (
+        TITLE + "第一个方面,优化服务。\n全年办件20件。\n第二个方面,规范执法。\n评查案卷30卷。\n"
+        "成绩的取得,离不开各位的支持。同时我们也看到,工作中的问题不容回避:没有开展过案卷评查。\n以上报告,请予审议。"
+    )
+    problems = [
+        each
+        for section in parse_outline(text)
+        for each in (section, *section.children)
+        if each.kind is PartKind.PROBLEM
+    ]
+    assert [text[each.start : each.end].split(",")[0] for each in problems] == ["同时我们也看到"]
+
+
 def test_deep_lists_nest() -> None:
     text = (
         "一、主要工作\n(一)规范执法\n1.开展检查。(1)专项检查。检查100次。(2)日常检查。检查300次。\n"
@@ -336,6 +370,10 @@ def test_an_unnumbered_line_names_the_problems_of_a_numbered_report() -> None:
         ("四、2022年推进法治政府建设的主要安排", PartKind.PLAN),
         ("四、2022年度工作思路", PartKind.PLAN),
         ("四、下步工作计划", PartKind.PLAN),
+        ("【肆】还有哪些短板", PartKind.PROBLEM),
+        ("【伍】下一年怎么干", PartKind.PLAN),
+        ("五、正视问题", PartKind.PROBLEM),
+        ("五、聚焦突出问题", PartKind.ACHIEVEMENT),
     ],
 )
 def test_a_heading_tells_what_its_section_reports(
