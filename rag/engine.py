@@ -107,7 +107,7 @@ class Engine:
         self._on_stage = on_stage
         self._retriever = Retriever(store, embedder, on_stage)
         self._lookup = LookupAnswerer(store)
-        self._passages = PassageAnswerer()
+        self._passages = PassageAnswerer(embedder)
         self._summarizer = Summarizer(embedder)
         self._across = AcrossReports(store)
         self._comparer = Comparer(store, self._lookup, self._across, self._read)

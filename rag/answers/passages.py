@@ -12,10 +12,17 @@ from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, longest_shared, sentence_context
 from rag.question.query import Query
 from rag.quotes import Sentence, join
+from vectorstore.embedding import Embedder
 from vectorstore.records import PartKind
 
 THRESHOLD = 0.4
 """Least coverage of the question's terms by the best sentence and its context."""
+
+THRESHOLD_IF_NEAREST = 0.3
+_FAR_ABOVE = 3.3
+_ENOUGH_TO_COMPARE = 20
+"""The same where the sentence's vector is the nearest of so many to the question's, by so many
+standard deviations: two signals that know nothing of each other agree."""
 
 _LIMIT = 320
 """How many characters one quote may grow to."""
@@ -46,7 +53,14 @@ _BECAUSE = re.compile(
 
 
 class PassageAnswerer:
-    """Answers with the best sentences and what directly belongs to them."""
+    """Answers with the best sentences and what directly belongs to them.
+
+    Args:
+        embedder: Tells whether the best sentence by its words is also the nearest in meaning.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
 
     def answer(self, query: Query, sentences: Sequence[Sentence]) -> Draft:
         """Quotes the best sentences, each grown to the sentences that go on with it."""
@@ -59,7 +73,7 @@ class PassageAnswerer:
         near = tuple(Finding(each) for _, each in scored[:2])
         if WHY.search(query.text):
             scored = [pair for pair in scored if _gives_reason(pair[1], in_time, scorer)]
-        if not scored or not _suffices(query, scored[0][1], in_time, scorer):
+        if not scored or not self._suffices(query, scored[0][1], in_time, scorer):
             return Draft(near, Reason.NOT_MENTIONED)
         quotes: list[Sentence] = []
         for score, sentence in scored:
@@ -80,6 +94,29 @@ class PassageAnswerer:
         elif kind in (PartKind.PLAN, PartKind.PROBLEM):
             score -= 0.15 * (not query.wants_plans)
         return score
+
+    def _suffices(
+        self, query: Query, best: Sentence, sentences: Sequence[Sentence], scorer: TermScorer
+    ) -> bool:
+        """Whether the best sentence covers enough of the question to answer it."""
+        if query.goes_on or not scorer.terms:
+            return True
+        covered = scorer.coverage(best.text, sentence_context(best))
+        covered = max(covered, _SHARED * (longest_shared(query.bare, best.text) >= _LONG_PHRASE))
+        if not _holds_all_given(query, best, sentences, scorer):
+            covered *= _WITHOUT_GIVEN
+        return covered >= THRESHOLD or (
+            covered >= THRESHOLD_IF_NEAREST and self._stands_out(query, best, sentences)
+        )
+
+    def _stands_out(self, query: Query, best: Sentence, sentences: Sequence[Sentence]) -> bool:
+        """Whether a sentence is far nearer in meaning to the question than all others."""
+        texts = list(dict.fromkeys(each.text for each in sentences))
+        if len(texts) < _ENOUGH_TO_COMPARE:
+            return False
+        near = self._embedder.embed_passages(texts) @ self._embedder.embed_query(query.bare)
+        own = near[texts.index(best.text)]
+        return bool(own == near.max() and own >= near.mean() + _FAR_ABOVE * near.std())
 
 
 def _grown(best: Sentence, sentences: Sequence[Sentence], scorer: TermScorer) -> Sentence:
@@ -108,19 +145,6 @@ def _grown(best: Sentence, sentences: Sequence[Sentence], scorer: TermScorer) ->
         first -= 1
         length += len(row[first].text)
     return join(row[first : last + 1])
-
-
-def _suffices(
-    query: Query, best: Sentence, sentences: Sequence[Sentence], scorer: TermScorer
-) -> bool:
-    """Whether the best sentence covers enough of the question to answer it."""
-    if query.goes_on or not scorer.terms:
-        return True
-    covered = scorer.coverage(best.text, sentence_context(best))
-    covered = max(covered, _SHARED * (longest_shared(query.bare, best.text) >= _LONG_PHRASE))
-    if not _holds_all_given(query, best, sentences, scorer):
-        covered *= _WITHOUT_GIVEN
-    return covered >= THRESHOLD
 
 
 def _holds_all_given(

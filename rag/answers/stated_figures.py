@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.lexicon.indicators import UNITS, Indicator, Indicators
 from rag.answers.figure_rows import Row, rows_of
 from rag.answers.practices import Evidence, alternatives_for, evidence_in
 from rag.answers.subject_scoring import SubjectScorer
 from rag.question.conditions import Relation
+from rag.question.frame import without_reports
 from rag.question.query import Clause, Query
 from rag.question.terms import asked_units
 from vectorstore.records import Fact, FactQuery, Filter
@@ -52,6 +54,7 @@ def stated_rows(store: Store, query: Query, clause: Clause, where: Filter) -> li
     The lexicon's indicator decides where it has one; reports that word it otherwise, and subjects
     that the lexicon does not have, are judged by the words around their figures.
     """
+    clause = _counted_otherwise(clause)
     rows = rows_of(store, clause, where)
     condition = clause.condition
     if not clause.terms or condition is None:
@@ -63,6 +66,20 @@ def stated_rows(store: Store, query: Query, clause: Clause, where: Filter) -> li
     held = {row.report.report_id for row in rows}
     more = [row for row in _worded(store, query, clause, where) if row.report.report_id not in held]
     return sorted([*rows, *more], key=_order)
+
+
+def _counted_otherwise(clause: Clause) -> Clause:
+    """A clause without an indicator that is not counted in what it asks for (欠薪案件, not 金额)."""
+    indicator = Indicators.load().named(clause.indicator)
+    asked = _asked(clause)
+    if indicator is None or not asked or not UNITS[indicator.kind].isdisjoint(asked):
+        return clause
+    return replace(clause, indicator="", others=())
+
+
+def _asked(clause: Clause) -> tuple[str, ...]:
+    """Units that a clause asks for; 几个地方 counts reports."""
+    return units_in(without_reports(clause.text))
 
 
 def _worded(store: Store, query: Query, clause: Clause, where: Filter) -> list[Row]:
@@ -125,7 +142,7 @@ def _fits(fact: Fact, clause: Clause) -> bool:
         if not fact.canonical and _is_declined(fact, lexicon, indicator):
             return False
         return fact.unit in UNITS[indicator.kind]
-    asked = units_in(clause.text)
+    asked = _asked(clause)
     return fact.unit in asked if asked else fact.unit not in _NO_NUMBERS_OF_THINGS
 
 

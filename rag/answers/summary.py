@@ -25,6 +25,8 @@ _SAME = 0.5
 """Two sentences that share this much of the shorter one's character pairs say the same."""
 
 _TOPICAL_HEADING = 0.5
+_PARTLY_SAID = 0.25
+"""A heading that says so much of the topic, and is by far the nearest, is on it."""
 _NEAR = 0.3
 _NEAREST_OF_ALL = 0.9
 _FAR_ABOVE = 1.5
@@ -129,7 +131,8 @@ class Summarizer:
     ) -> dict[tuple[str, ...], float]:
         """How far the headings of each part are on the topic: they say it, or mean the same.
 
-        One means the same where it is far nearer to the question than headings are on average.
+        One means the same where it is far nearer to the question than headings are on average, and
+        near enough by itself or by its words.
         """
         paths = list(dict.fromkeys(each.passage.heading_path for each in sentences))
         covered = {
@@ -141,8 +144,12 @@ class Summarizer:
         near = self._embedder.embed_passages(names) @ self._embedder.embed_query(
             " ".join(ask.text for ask in query.asks)
         )
-        least = max(_NEAREST_OF_ALL * near.max(), near.mean() + _FAR_ABOVE * near.std(), _NEAR)
-        alike = {name for name, value in zip(names, near, strict=True) if value >= least}
+        least = max(_NEAREST_OF_ALL * near.max(), near.mean() + _FAR_ABOVE * near.std())
+        alike = {
+            name
+            for name, value in zip(names, near, strict=True)
+            if value >= least and (value >= _NEAR or scorer.coverage(name) >= _PARTLY_SAID)
+        }
         return {
             path: max(value, _MEANS_THE_SAME * (not alike.isdisjoint(path)))
             for path, value in covered.items()

@@ -24,10 +24,10 @@ _JOINTS = re.compile(
 )
 _OR = re.compile(r"或者|或是|或|/")
 _ASKS_FIGURE = re.compile(
-    r"有(?:具体|准确)?(?:数字|数据|数)(?=的|吗|$|[,?。\s])|多少|几[件个名人项起次份位家户场支条部所处宗例期台]|数量|总数|件数|人数|量(?![^超高低多少最]{3,})|数(?=$|[^据字])"
+    r"有(?:具体|准确)?(?:数字|数据|数)(?=的|吗|$|[,?。\s])|多少|几[件个名人项起次份位家户场支条部所处宗例期台]|数量|总数|件数|人数|金额|数额|面积|占比|比例|量(?![^超高低多少最]{3,})|数(?=$|[^据字])"
 )
 _NAMES_ONLY = re.compile(
-    r"提到|提及|写到|点名|用到|字样|出现过?“|谈到|涉及|偏高|偏低|居高不下|不高|不低|较高|较低|反映|问题(?:部分|里|中|章|方面)|不足(?:部分|里|中|之处)|短板(?:部分|里|中)"
+    r"提到|提及|写到|点名|用到|字样|出现过?“|谈到|涉及(?!的?(?:金额|数额|面积|资金|人数|数量))|偏高|偏低|居高不下|不高|不低|较高|较低|反映|问题(?:部分|里|中|章|方面)|不足(?:部分|里|中|之处)|短板(?:部分|里|中)"
     rf"|{ADMIT.pattern}"
 )
 """Such questions ask whether reports speak of something, not for its figure."""
@@ -37,7 +37,7 @@ _RENAMES = re.compile(r"[(（](?:或者?|也|又|即|就是|亦|俗|简)+(?:叫�
 """府院联动(或者叫府院联席会议): the bracket names the same thing."""
 _EXCEPTION = re.compile(r"不|非|除|而非|含|如|例如|比如")
 _HOW = re.compile(r"(?:是)?(?:怎么|如何|怎样)(?:样)?(?:地)?")
-_RATE = re.compile(r"(?<=率)(?=[低高偏较不])")
+_RATE = re.compile(r"(?<=率)(?=[低高偏较不过超破达])")
 _LINK = re.compile(r"(?<=[\u4e00-\u9fff])的(?=[\u4e00-\u9fff])")
 _FILLERS = frozenset(
     word
@@ -51,6 +51,8 @@ _FILLERS = frozenset(
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|《([^》]+)》")
 _BOTH = re.compile(r"既.+[又也]|同时|又.+又|都.*又|并且|而且")
 _NUMBER = re.compile(r"^[\d.%]+$|^[一二三四五六七八九十百]+$|^百分之")
+_SERVICE = re.compile(r"1\d{4}(?=热线|平台|电话|[\u4e00-\u9fff]{0,6}热线)")
+"""The number of a telephone service is its name: 12345热线."""
 
 
 _MOST_SAYINGS = 24
@@ -197,7 +199,9 @@ def _words_of(text: str) -> list[_Word]:
     return quoted + [
         word
         for word in _cut(rest)
-        if word.text not in _FILLERS and not _NUMBER.match(word.text) and content_terms(word.text)
+        if word.text not in _FILLERS
+        and (not _NUMBER.match(word.text) or _SERVICE.match(rest, word.start))
+        and content_terms(word.text)
     ]
 
 

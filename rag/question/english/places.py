@@ -78,6 +78,8 @@ class RomanisedPlaces:
         at = 0
         while at < len(tokens):
             place, used = self._at(text, tokens[at : at + _LONGEST])
+            if place is not None and not place.held and _is_of_a_name(text, tokens, at, used):
+                place, used = None, used + 1
             if place is not None:
                 found.append(place)
             at += used
@@ -130,9 +132,11 @@ class RomanisedPlaces:
         if not capitalised or (len(key) < _LEAST_LETTERS and not kind):
             return ()
         if ordinary or not (_PINYIN.fullmatch(key) or key in _english_keys()):
-            return () if ordinary else self._misspelt(key)
+            return () if ordinary or " " in written else self._misspelt(key)
         others = _national().get(key, ())
-        return _of_kind(others, kind)[:1] if others else self._misspelt(key)
+        if others or " " in written:  # words of their own are no slip of one name
+            return _of_kind(others, kind)[:1]
+        return self._misspelt(key)
 
     def _misspelt(self, key: str) -> tuple[str, ...]:
         if len(key) < _LEAST_MISSPELT:
@@ -147,6 +151,17 @@ def _is_one_name(text: str, tokens: Sequence[re.Match[str]]) -> bool:
     cases = {token.group()[0].isupper() for token in tokens}
     ends_early = any(_POSSESSIVE.search(token.group()) for token in tokens[:-1])
     return all(gap in (" ", "-") for gap in gaps) and len(cases) == 1 and not ends_early
+
+
+def _is_of_a_name(text: str, tokens: Sequence[re.Match[str]], at: int, used: int) -> bool:
+    """Whether what reads like a place is half of a name: Guan in Guan Gong, no kind beside it."""
+    last = tokens[at + used - 1]
+    if _kind_after(text, last.end())[0] or at + used >= len(tokens):
+        return False
+    after = tokens[at + used]
+    word = after.group()
+    is_pinyin = word[0].isupper() and _PINYIN.fullmatch(word.lower()) is not None
+    return text[last.end() : after.start()] == " " and is_pinyin
 
 
 def _key(written: str) -> str:
