@@ -12,6 +12,7 @@ from ingest.numerals import figures, parse_number
 from ingest.tables import is_plain_row
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, normal, sentence_context
+from rag.question.ahead import PLAN, TARGET
 from rag.question.clauses import quoted_phrases
 from rag.question.query import Ask, Query
 from rag.question.subject import names_nothing
@@ -60,6 +61,9 @@ _OF_OTHER_UNIT = 0.8
 
 _GOING_ON = 0.5
 """A figure of the unit asked for, beside the last answer, for a question that names nothing."""
+
+_NOT_AHEAD = 0.6
+"""A result, where the question asks for a target."""
 
 _NAMED = 0.25
 _UNCOUNTED = 0.85
@@ -147,6 +151,9 @@ class FigureJudge:
         self._counted = TermScorer(ask.counted, texts, query.alternatives)
         self._given = _numbers(query.text)
         self._phrases = quoted_phrases(query.text)
+        self._aims = TARGET.search(ask.text) is not None
+        # Of several parts one may ask for what was done, another for what is planned.
+        self._ahead = query.wants_plans and (len(query.asks) == 1 or bool(PLAN.search(ask.text)))
         self._goes_on = names_nothing(ask.terms)
         lexicon = Indicators.load()
         indicator = lexicon.in_question(ask.text)
@@ -171,6 +178,8 @@ class FigureJudge:
             coverage *= _ANOTHER if spot.canonical else _UNLINKED
         if not self._is_of_what_is_quoted(sentence):
             coverage *= _UNNAMED
+        if self._aims and not (spot.planned or sentence.passage.kind is PartKind.PLAN):
+            coverage *= _NOT_AHEAD
         if self._ask.units and not unit:
             coverage *= _OF_OTHER_UNIT
         if self._counted.terms and self._counted.coverage(sentence.text, around) < _NAMED:
@@ -197,7 +206,7 @@ class FigureJudge:
             credit += _SAME_SENTENCE
         if _NEWLY.search(spot.local) and not _NEWLY.search(self._query.text):
             credit -= 0.1
-        if spot.planned and not self._query.wants_plans:
+        if spot.planned and not self._ahead:
             credit -= 0.15
         report_year = sentence.report.metadata.report_year
         if _is_superseded(spot.period) and not _BEFORE.search(self._ask.text):
@@ -208,7 +217,7 @@ class FigureJudge:
 
     def _is_out_of_question(self, sentence: Sentence, spot: Spot) -> bool:
         """A number that the question gives, a plan for a result, a figure of another year."""
-        planned = sentence.passage.kind is PartKind.PLAN and not self._query.wants_plans
+        planned = sentence.passage.kind is PartKind.PLAN and not self._ahead
         years = self._query.years
         timely = speaks_of(sentence, years) or is_of(spot.period, years)
         return planned or not timely or spot.amount in self._given

@@ -9,7 +9,7 @@ from typing import Protocol
 from rag.answers.draft import Draft, Figure, Finding, Reason
 from rag.answers.place_names import place_name, place_names
 from rag.quotes import CitationBook
-from vectorstore.records import Metadata
+from vectorstore.records import Metadata, PartKind
 
 _COLON = "\uff1a"
 _COMMA = "\uff0c"
@@ -65,6 +65,7 @@ _UNANSWERED = {
     "zh": "问题的这一部分没有找到" + _COLON + "{parts}",
     "en": "Nothing was found on this part of the question: {parts}",
 }
+_PLANNED = {"zh": "（计划）", "en": " (planned)"}
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 
 
@@ -161,6 +162,8 @@ def _lead(finding: Finding, language: str, number: int) -> str:
     if len(years) == 1 and (year := years.pop()).isdecimal():  # of another year than the report's
         metadata = replace(metadata, report_year=int(year))
     head = place_and_year(metadata, language)
+    if finding.quote.passage.kind is PartKind.PLAN and finding.figures:
+        head += _PLANNED[language]
     colon = _COLON if language == "zh" else ": "
     if not finding.figures:
         return head + colon.rstrip()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answer import Intent
+from rag.question.ahead import PLAN
 from rag.question.clauses import clauses_in
 from rag.question.colloquial import alternatives_of, is_written, spoken_terms
 from rag.question.constraints import Named, PlaceFinder, years_in
@@ -34,10 +35,6 @@ _BEGGING = re.compile(
     r"(?:一下|下|一?番)?(?![了过到])"
 )
 """Words that ask for a summary and say nothing of what."""
-_PLAN = re.compile(
-    r"计划|打算|下一步|下步|将来|未来|明年|设想|思路|准备(?=[干做怎如搞抓推开在把从])|要(?:干|做)(?:哪些|什么|些)|定下了?|\bplans?\b|\bnext\b|\bfuture\b",
-    re.I,
-)
 _WHICH_OF_THEM = re.compile(
     r"谁(?!是)|哪(?:一)?(?:家|边|方|头|个(?:地方)?)(?!月|季|部门|单位|领域)"
 )
@@ -74,7 +71,7 @@ def understand(question: str, places: PlaceFinder, frequencies: Frequencies | No
         regions=named.regions,
         missing_regions=_missing(named, intent),
         years=years_in(text),
-        wants_plans=bool(_PLAN.search(bare)),
+        wants_plans=bool(PLAN.search(bare)),
         wants_problems=bool(_PROBLEM.search(bare)),
         alternatives=alternatives,
         parents=named.parents,
@@ -101,7 +98,7 @@ def _understand_english(
         regions=named.regions,
         missing_regions=_missing(named, intent),
         years=years_in(chinese.text),
-        wants_plans=bool(_PLAN.search(bare)),
+        wants_plans=bool(PLAN.search(bare)),
         wants_problems=bool(_PROBLEM.search(bare)),
         clauses=_clauses_of(chinese, bare),
         alternatives=chinese.alternatives,

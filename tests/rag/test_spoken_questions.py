@@ -150,3 +150,25 @@ def test_a_further_place_is_set_against_the_one_before(engine: Engine, question:
     answer = engine.ask(question, history=["临澜区的调解成功率是多少?"])
     assert answer.interpretation.intent is Intent.COMPARE
     assert answer.answer.startswith("云溪县 > 临澜区，相差0.2个百分点")
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "value"),
+    [
+        ("临澜区2024年要把出庭应诉率提到多少?", "临澜区", "100%"),
+        ("临澜区下一年的出庭应诉率目标是多少?", "临澜区", "100%"),
+        ("云溪县调解和解率的目标是多少?", "云溪县", "35%"),
+        ("望枫县明年计划培训多少人次?", "望枫县", "600人次"),
+    ],
+)
+def test_a_target_is_told_as_one(engine: Engine, question: str, place: str, value: str) -> None:
+    answer = engine.ask(question)
+    assert [(item.region, f"{item.value}{item.unit}") for item in answer.items] == [(place, value)]
+    assert "年（计划）：" in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question", ["石漫区调解和解率的目标是多少?", "石漫区下一年的调解成功率目标是多少?"]
+)
+def test_a_result_is_no_target(engine: Engine, question: str) -> None:
+    assert engine.ask(question).status is Status.ABSTAINED

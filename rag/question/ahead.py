@@ -1,0 +1,19 @@
+"""Words that ask for what is still to be done."""
+
+from __future__ import annotations
+
+import re
+
+TARGET = re.compile(
+    r"(?<!检查)(?<!执法)(?<!监管)(?<!抽查)目标(?=值|是|为|定|多少|[,。?]|$)"
+    r"|打算|力争|拟(?=[将把于])|要(?=把|将|达到|提到|压到|降到)|\btarget\b|\bgoals?\b|\bintends?\b",
+    re.IGNORECASE,
+)
+"""A question for a value that is aimed at; what was reached is no answer."""
+
+PLAN = re.compile(
+    rf"{TARGET.pattern}|计划|下一步|下步|下一年|新的一年|接下来|将来|未来|明年|设想|思路"
+    r"|准备(?=[干做怎如搞抓推开在把从])|要(?:干|做)(?:哪些|什么|些)|定下了?|\bplans?\b|\bnext\b|\bfuture\b",
+    re.IGNORECASE,
+)
+"""A question for plans, targets among them."""
