@@ -15,6 +15,8 @@ _LIST_NUMBER = re.compile(
     r"(?:\d{1,2}(?:、|\.(?!\d))|\([\d一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|[\u2460-\u2473])\s*"
 )
 
+_LONGEST_NUMBER = 6
+
 _JOINTS = ";,、 \uff1b\uff0c"
 """Marks that lead on to the next sentence; a quote does not end with them."""
 
@@ -46,6 +48,9 @@ class Sentence:
     def opens_item(self) -> bool:
         """Whether it begins a paragraph or a numbered item."""
         before = self.before
+        numbered = _LIST_NUMBER.search(fold(before[-_LONGEST_NUMBER:]))
+        if numbered is not None and numbered.end() == len(before[-_LONGEST_NUMBER:]):
+            return True
         return not before.strip() or before.rstrip(" ").endswith("\n") or before[-1] not in _INNER
 
     @property

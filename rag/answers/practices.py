@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import normal_cached, sentence_context
@@ -16,7 +17,7 @@ from rag.question.colloquial import alternatives_of
 from rag.question.frame import ADMIT, MENTION
 from rag.question.query import Clause, Query
 from rag.question.synonyms import same_as
-from rag.quotes import Sentence, sentences_of
+from rag.quotes import Sentence, join, sentences_of
 from vectorstore.records import Filter, Mention, PartKind, Passage
 from vectorstore.store import Hit, Store
 
@@ -25,6 +26,13 @@ THRESHOLD = 0.66
 
 THRESHOLD_WITH_PHRASE = 0.4
 """The same where the question quotes a phrase, which must stand in the sentence anyway."""
+
+_HEADED, _HEADED_BY_ITS_OWN = 0.75, 0.5
+"""Shares that the headings of a section, and the last one alone, must cover for its text to count,
+whatever words that uses."""
+
+_BARE = 16
+"""An item's opening words up to this length are a title and quoted with the sentence after them."""
 
 _POOL = 3000
 """Passages examined at a time, the best by BM25 first."""
@@ -81,17 +89,64 @@ def evidence_in(store: Store, query: Query, clause: Clause, where: Filter) -> It
         )
         done: set[str] = set()
         while passages:
-            spoken = []
-            for sentence in _sentences(store, _promising(passages, scorer, own, least)):
-                if not _may_count(query, clause, sentence) or not _holds(sentence.text, own):
+            spoken, unsaid = [], []
+            judged = _sentences(store, _promising(passages, scorer, own, least))
+            for sentence, following in zip_longest(judged, judged[1:]):
+                if not _may_count(query, clause, sentence):
                     continue
                 context = partial(sentence_context, sentence)
-                coverage = scorer.coverage(sentence.text, context, least)
+                said = _holds(sentence.text, own)
+                coverage = scorer.coverage(sentence.text, context, least) if said else 0.0
                 if coverage >= least:
-                    spoken.append(Evidence(sentence, coverage))
+                    spoken.append(Evidence(_with_its_text(sentence, following), coverage))
+                else:
+                    unsaid.append(sentence)
+            known = {each.sentence.report.report_id for each in spoken}
+            spoken += _headed(unsaid, known, scorer, own, least)
             yield from spoken
             done |= {each.sentence.report.report_id for each in spoken}
             passages = candidates.others(done) if len(spoken) >= _PRODUCTIVE else []
+
+
+def _with_its_text(sentence: Sentence, following: Sentence | None) -> Sentence:
+    """A sentence; one that is an item's title together with the sentence after it."""
+    is_title = (
+        following is not None
+        and sentence.opens_item
+        and len(sentence.text) <= _BARE
+        and following.passage.passage_id == sentence.passage.passage_id
+        and not following.opens_item
+    )
+    return join([sentence, following]) if is_title and following else sentence
+
+
+def _headed(
+    sentences: Sequence[Sentence],
+    known: Set[str],
+    scorer: SubjectScorer,
+    phrases: Sequence[str],
+    least: float,
+) -> list[Evidence]:
+    """For reports not known to speak of a subject: what stands under a heading that names it."""
+    best: dict[str, Evidence] = {}
+    headed: dict[tuple[str, ...], bool] = {}
+    for sentence in sentences:
+        report_id, path = sentence.report.report_id, sentence.passage.heading_path
+        if report_id in known or not path:
+            continue
+        if path not in headed:
+            headed[path] = (
+                _holds(path[-1], phrases)
+                and scorer.coverage(path[-1]) >= _HEADED_BY_ITS_OWN
+                and scorer.coverage(" ".join(path)) >= _HEADED
+            )
+        if not headed[path]:
+            continue
+        # The least that counts, so that a sentence which says it itself goes first.
+        share = least * (1 + 0.01 * scorer.coverage(sentence.text))
+        if report_id not in best or share > best[report_id].coverage:
+            best[report_id] = Evidence(sentence, share)
+    return list(best.values())
 
 
 def alternatives_for(query: Query, terms: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

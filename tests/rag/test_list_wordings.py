@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -374,3 +375,25 @@ def test_places_inside_one_place_are_no_list_of_places(fictional: Engine, questi
     answer = fictional.ask(question)
     assert answer.interpretation.intent not in (Intent.LIST, Intent.COUNT)
     assert answer.items == ()
+
+
+def test_an_item_is_quoted_with_what_it_says(fictional: Engine) -> None:
+    (citation,) = fictional.ask("哪些地方推进了多元解纷?").citations
+    assert citation.region == "石潭县"
+    assert citation.quote == "多元解纷。健全行政裁决工作机制，办理行政裁决案件5件。"
+
+
+def test_what_only_the_heading_names_is_found(tmp_path: Path) -> None:
+    embedder = load_embedder()
+    body = "抽取卷宗90宗交叉打分，评出优秀卷宗22宗，对不合格的逐宗发出监督意见书。" * 4
+    report = (
+        "云溪县2023年法治政府建设情况报告\n一、主要工作\n1.案卷评查促规范\n{}\n2.培训\n{}\n".format(
+            body, "举办讲座96场次，参训执法人员1200人次，考试合格率97%。" * 6
+        )
+    )
+    (tmp_path / "report.txt").write_text(report, encoding="utf-8")
+    with LocalStore.open(tmp_path / "store", embedder.identity, create=True) as store:
+        assert not Ingestor(store, embedder).ingest([str(tmp_path / "report.txt")]).failed
+        answer = Engine(store, embedder).ask("哪些地方开展了案卷评查?")
+    assert [citation.region for citation in answer.citations] == ["云溪县"]
+    assert answer.citations[0].quote.startswith("抽取卷宗90宗交叉打分")
