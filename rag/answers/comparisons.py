@@ -39,7 +39,7 @@ _BETWEEN = re.compile(
 )
 _DIFFERS = re.compile(r"差多少|相差|差几|差距|之差|差额")
 _RANKS = re.compile(r"(?:按|依|从).{0,10}(?:排序|排列|排名|排个?序)|(?:排序|排名|排个?序)")
-_KINDS = re.compile(r"哪[一]?(?:类|级|种|项|个|部分|方面)")
+_KINDS = re.compile(r"哪[一]?(?:类|级|种|样|项|个|部分|方面)")
 _LOWEST = re.compile(
     r"最少|最低|最小|更少|更低|更小|(?:谁|哪.{0,24})(?:的)?(?<!多)(?:少|低|小)(?:[,、?。]|几|多少|$)|(?<![多])(?:少|低)[??]?$"
 )
@@ -50,7 +50,7 @@ _AGAINST = re.compile(
     rf"^(.{{2,40}}?)(?:是不是|是否|有没有|会不会)?(?:要)?比(?!例|重|率|较|分)(.{{2,30}}?){_DEGREE}(?:出|了)?(?:多少|几|吗|么|没|一些|[,?。]|$)"
 )
 _WHICH = re.compile(
-    rf"^(.+?)(?:相比|比较|比起来|两项|两者|二者|之间|里面?|当中|中)?,?(?:哪(?:一)?(?:个|项|类|种|方面|部分|边|方)|谁|孰)(?:的)?.{{0,10}}?{_DEGREE}"
+    rf"^(.+?)(?:相比|比较|比起来|两项|两者|二者|之间|里面?|当中|中)?,?(?:哪(?:一)?(?:个|项|类|种|样|方面|部分|边|方)|谁|孰)(?:的)?.{{0,10}}?{_DEGREE}"
 )
 _AND = re.compile(r"、|(?<!总)和(?!解|谐|平)|与(?!论)|跟(?!踪|进)|以及")
 _WHOLE = re.compile(r"其中|分别|包括|分为")
@@ -102,7 +102,10 @@ class Comparer:
                 return self._between_figures(query, options, where)
             if _KINDS.search(query.text):
                 return self._parts_of_a_whole(query, where)
-        return self._across.answer(_with_extreme(query), where)
+        found = self._across.answer(_with_extreme(query), where)
+        if reports == 1 and found.reason is None and len(found.findings) == 1:
+            return Draft(found.findings, Reason.NO_FIGURE)  # one figure is the highest of nothing
+        return found
 
     def _between_places(self, query: Query, where: Filter) -> Draft:
         findings = self._rows_by_place(query, where)

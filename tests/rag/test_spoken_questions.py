@@ -172,3 +172,9 @@ def test_a_target_is_told_as_one(engine: Engine, question: str, place: str, valu
 )
 def test_a_result_is_no_target(engine: Engine, question: str) -> None:
     assert engine.ask(question).status is Status.ABSTAINED
+
+
+@pytest.mark.parametrize("which", [",哪样最多?", "里面哪种最多?", "这三项哪个最多?"])
+def test_parts_of_one_place_are_set_side_by_side(engine: Engine, which: str) -> None:
+    answer = engine.ask(f"云溪县行政复议维持、驳回、撤销{which}")
+    assert [item.value for item in answer.items] == ["41", "9", "6"]
