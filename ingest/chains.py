@@ -24,6 +24,8 @@ class Chain:
         lead: Where a time that stands as a clause of its own begins; -1 where none.
         among: Whether 其中 was said.
         aim: Whether the clause before says that the next one is an aim.
+        label: What a colon sets before the whole sentence (``行政复议:``).
+        label_start: Where it begins.
     """
 
     period: Period = NO_PERIOD
@@ -37,6 +39,8 @@ class Chain:
     lead: int = -1
     among: bool = False
     aim: bool = False
+    label: str = ""
+    label_start: int = -1
 
     def lead_on(self, topic: str, start: int, unit: str) -> None:
         """Notes the thing that the chain is about from here on."""

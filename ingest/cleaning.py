@@ -17,6 +17,7 @@ from ingest.folding import fold
 from ingest.wrapping import PAGE_NUMBER, wrapped_lines
 from vectorstore.records import SourceSpan, Span
 
+_FURNITURE_LINES = (furniture.ACTIONS, furniture.INERT, furniture.CLOCK)
 _LEADING_BORDER = re.compile(r"[ ]*\|[ |]*")
 _LONGEST_TAIL = 400  # of the furniture at the end of a line, with the white space in it
 _MAX_HEAD_LINES = 80
@@ -149,7 +150,12 @@ class _Remover:
         """Whether a line is furniture; reads its fields if so."""
         line = self._lines[index]
         words = line.words
-        if any(each.match(words) for each in (furniture.ACTIONS, furniture.INERT, furniture.CLOCK)):
+        if any(each.match(words) for each in _FURNITURE_LINES):
+            return True
+        if byline := furniture.BYLINE.match(words):
+            if byline["date"]:
+                start = self._folded.index(byline["date"], line.start)
+                self._add_field("日期", start, start + len(byline["date"]))
             return True
         if furniture.LABEL.match(words.lstrip("| ")):
             return self._read_fields(line)

@@ -30,6 +30,7 @@ from ingest.indicators import (
     shorten,
     topic_of,
 )
+from ingest.lexicon.indicators import Indicators
 from ingest.naming import REACHING, LocalName, joint_rates, local_names
 from ingest.numerals import Figure
 from ingest.periods import distributed_years, is_only_time, last_period
@@ -76,6 +77,9 @@ _CONJUNCTION = re.compile("[、和与]")
 _COMPLETE = re.compile("(?:应诉|败诉|胜诉)率")
 """Rates that only one thing can have: they take no subject from a heading."""
 _EACH = re.compile("(?:平均|人均|户均|日均|月均|年均|每)每?.{0,4}$")
+
+
+_LABEL = re.compile("[\u4e00-\u9fff]{2,8}")
 
 
 @dataclass
@@ -196,6 +200,8 @@ class _Reader:
             chain.lead = clause.start if chain.lead < 0 else chain.lead
             return
         start = clause.start if chain.lead < 0 else chain.lead
+        if self.folded[clause.end : clause.end + 1] == ":" and _LABEL.fullmatch(clause.words):
+            chain.label, chain.label_start = clause.words, clause.start
         chain.frames.append((clause.words, start))
         if event := event_of(clause.words):
             chain.event, chain.event_start = event, start
@@ -229,6 +235,7 @@ class _Reader:
         name, start = self._name(own, figure, clause, chain)
         if not name:
             return None
+        name, start = self._labelled(name, start, figure, chain)
         if start < clause.start - _MAX_QUOTE:
             start = clause.start
         end = clause.noun_end(own.ends_with or index) if own.noun_follows else figure.outer_end
@@ -269,6 +276,20 @@ class _Reader:
         if not context and _leads(figure, chain):
             chain.lead_on(name, start, figure.unit)
         return name, start
+
+    @staticmethod
+    def _labelled(name: str, start: int, figure: Figure, chain: Chain) -> tuple[str, int]:
+        """The name with its sentence's label, where only both together name an indicator.
+
+        ``行政复议:全市新收申请684件`` counts 行政复议申请, which its clause alone does not say.
+        """
+        if not chain.label or chain.label[:2] in name or figure.is_rank:
+            return name, start
+        lexicon, unit = Indicators.load(), figure.unit
+        full = chain.label + name
+        if lexicon.link(name, unit) or not lexicon.link(full, unit):
+            return name, start
+        return full, min(start, chain.label_start)
 
     def _rank_name(self, own: str, chain: Chain, start: int) -> str:
         match = _RANKING.search(own)
@@ -351,7 +372,10 @@ def _of_the_same(own: str, figure: Figure, chain: Chain) -> str | None:
     if is_relative(own):
         return chain.name + ("占比" if own.startswith("占") else own)
     again = not own and figure.unit == "%" and chain.name.endswith("率") and not chain.frame
-    return chain.name if again else None
+    # 受理611件,上年540件: a bare figure of another year is of what was counted right before.
+    is_rate = figure.unit == "%"
+    compared = not own and chain.period.is_comparison and is_rate == chain.name.endswith("率")
+    return chain.name if again or compared else None
 
 
 def _leans(local: LocalName, figure: Figure, first: Figure, chain: Chain, among: bool) -> bool:

@@ -50,6 +50,11 @@ BREADCRUMB = re.compile(
 CRUMB_ARROW = re.compile(r"[>»›→ ]+$")
 """A line that holds only the arrow between two steps."""
 
+BYLINE = re.compile(
+    r"[^\n。,]{1,24}[ ]+(?P<date>(?:19|20)\d\d-\d{1,2}-\d{1,2})[ ]+\d{1,2}:\d\d(?::\d\d)?(?:[ ]+[\u4e00-\u9fff]{2,6})?$"
+    r"|点击(?:上方|下方|↑).{0,12}关注(?:我们)?.{0,3}$|(?:原创|转载)[ ]*\S{0,12}$"
+)
+"""Who published an article on a social platform, when and from which province."""
 CLOCK = re.compile(r"今天是|.{0,20}(?:19|20)\d\d年\d{1,2}月\d{1,2}日[ ]*星期[一二三四五六日天]")
 """The day on which the page was looked at."""
 

@@ -20,6 +20,10 @@ _INDEX, _SITE, _FILE, _SOURCE, _BODY = 2.0, 2.0, 2.0, 1.0, 2.5
 _OPENING = 600
 _FORM, _OFTEN = 1.5, 3
 _NAME_BY_FORM = re.compile(r"[\u4e00-\u9fff]{2}[市县区](?![域级])")
+_CHAIN_BY_FORM = re.compile(
+    r"[\u4e00-\u9fff]{2,4}[市州盟][\u4e00-\u9fff]{1,4}[区县市旗][\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)(?=的|办|党)"
+)
+"""A town with the units above it, as an article for its people opens (``…市…区…街道的``)."""
 _LARGER = frozenset("省市州盟区县旗")
 _LEVEL_FITS, _LEVEL_CLASHES = 1.3, 0.5
 _CONTRADICTS = 3.0
@@ -174,6 +178,12 @@ def _from_mentions(context: Context) -> Iterator[UnitEvidence]:
 
 def _from_names_by_form(context: Context) -> Iterator[UnitEvidence]:
     """The name by form (``青岚市``) that stands most often in a text that states no place."""
+    chain = _CHAIN_BY_FORM.search(context.folded, 0, _OPENING)
+    body = read_body(context.folded, chain.start(), context.places) if chain else None
+    if body is not None and len(body.units) > 1 and body.end == (chain.end() if chain else 0):
+        words = context.text[body.start : body.end]
+        yield Evidence(body.units, _FORM, "body", words, body.start, body.end)
+        return
     names: Counter[str] = Counter()
     first: dict[str, int] = {}
     for match in _NAME_BY_FORM.finditer(context.prose):

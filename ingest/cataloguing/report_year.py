@@ -22,6 +22,9 @@ _LAST_MONTH_OF_LOOKING_BACK = 3
 _SUBJECT_CLAUSE = re.compile(
     r"现(?:就|将|把)[^。;\n]{0,80}?(?:报告|汇报|公布|公开|通报|公示|总结)如下"
 )
+_HEADLINE = 120
+_HEADLINE_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?=法治|依法)")
+"""What an article is on whose headline is no report's title (``…街道2024年法治“成绩单”…``)."""
 _OPENING_YEAR = re.compile(r"(?:^|[\n。])[\s(]*$")
 _FOLLOWS_OPENING = re.compile(
     r"度?(?:以来)?[,,]|[\u4e00-\u9fff]{2,12}(?:省|市|县|区|州|盟|旗|镇|乡|局|委|政府)|是|在"
@@ -66,6 +69,8 @@ def _from_titles(context: Context) -> Iterator[YearEvidence]:
         span = (at, at + len(words)) if at >= 0 else (title.start, title.end)
         origin = "title" if title.start is not None else "page_head"
         yield Evidence(year.value, _TITLE, origin, words, *span)
+    if title is None and (found := _HEADLINE_YEAR.search(context.folded, 0, _HEADLINE)):
+        yield Evidence(int(found[1]), _OPENING, "body", found[0], found.start(), found.end())
     year, title = context.declared_reading.year, context.declared
     if year is not None and title is not None:
         yield Evidence(year.value, _DECLARED, "page_head", title.text)

@@ -61,6 +61,27 @@ def plain_name(name: str) -> str:
     return stem(name) + name[-1] if is_autonomous and stem(name) != name else name
 
 
+_ZONES = (
+    ("经济技术开发区", ("经开区", "开发区")),
+    ("经济开发区", ("经开区", "开发区")),
+    ("高新技术产业开发区", ("高新区", "开发区")),
+    ("高新技术开发区", ("高新区", "开发区")),
+)
+_TOWNSHIP = re.compile(r"(?<=..[\u4e00-\u9fff])(?:街道办事处|街道|镇|乡)$")
+
+
+def short_names(name: str) -> tuple[str, ...]:
+    """What else a zone, a town or a subdistrict is called (``经济技术开发区`` → ``经开区``).
+
+    A town's name without its kind counts from three characters on: shorter ones are words.
+    """
+    for long, shorts in _ZONES:
+        if name.endswith(long):
+            return tuple(name.removesuffix(long) + short for short in shorts)
+    short = _TOWNSHIP.sub("", name)
+    return (short,) if short != name else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An administrative division.

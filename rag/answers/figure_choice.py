@@ -217,8 +217,9 @@ class FigureJudge:
 
     def _is_out_of_question(self, sentence: Sentence, spot: Spot) -> bool:
         """A number that the question gives, a plan for a result, a figure of another year."""
-        planned = sentence.passage.kind is PartKind.PLAN and not self._ahead
-        years = self._query.years
+        years, own = self._query.years, sentence.report.metadata.report_year
+        is_later = bool(years) and own is not None and min(years) > own  # then it can but plan
+        planned = (sentence.passage.kind is PartKind.PLAN or is_later) and not self._ahead
         timely = speaks_of(sentence, years) or is_of(spot.period, years)
         return planned or not timely or spot.amount in self._given
 

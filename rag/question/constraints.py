@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ingest.lexicon.places import Places, plain_name, stem
+from ingest.lexicon.places import Places, plain_name, short_names, stem
 from vectorstore.records import Span
 
 _YEAR = re.compile(
@@ -73,7 +73,8 @@ class PlaceFinder:
         self._by_character: dict[str, set[str]] = defaultdict(set)
         for name in self._places:
             self._names[name].add(name)
-            self._names[plain_name(name)].add(name)
+            for form in (plain_name(name), *short_names(name)):
+                self._names[form].add(name)
             short = stem(name)
             for character in short:
                 self._by_character[character].add(name)

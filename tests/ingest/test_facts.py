@@ -385,3 +385,23 @@ def test_each_of_several_values_has_its_own_time(text: str, periods: list[str]) 
 
 def test_a_requirement_is_no_result() -> None:
     assert [fact.status for fact in read("要求行政机关负责人出庭应诉率不低于90%。")] == ["target"]
+
+
+def test_a_label_before_a_sentence_names_what_its_figures_count() -> None:
+    facts = read(
+        "行政复议:全县新收申请84件,上年97件,增长4.6%;受理61件,上年54件;纠错率13.9%,上年16.3%。"
+        "人民调解:调解纠纷2471件;成功率98.9%。"
+    )
+    found = [(each.indicator, each.value, each.period != "") for each in facts]
+    assert found == [
+        ("行政复议新收申请", 84, False),
+        ("行政复议新收申请", 97, True),
+        ("行政复议新收申请增长", 4.6, False),
+        ("行政复议新收申请受理", 61, False),
+        ("行政复议新收申请受理", 54, True),
+        ("行政复议新收申请纠错率", 13.9, False),
+        ("行政复议新收申请纠错率", 16.3, True),
+        ("纠纷调解", 2471, False),
+        ("纠纷成功率", 98.9, False),
+    ]
+    assert facts[0].quote == "行政复议:全县新收申请84件"
