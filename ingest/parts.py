@@ -16,7 +16,9 @@ _PROBLEM_HEADING = re.compile(
     rf"存在.{{0,8}}{_LACK}|主要(?:问题|不足|困难|短板)|^突出问题|{_LACK}(?:和|与|及|、){_LACK}"
     rf"|(?:面临|遇到).{{0,6}}(?:问题|困难|挑战)|不足之处|^{_LACK}$|(?:问题|不足)(?:分析|剖析|和原因)"
 )
-_TOP_PROBLEM_HEADING = re.compile(rf"^[^,。]{{0,10}}{_LACK}$")
+_TOP_PROBLEM_HEADING = re.compile(
+    rf"^[^,。]{{0,10}}{_LACK}$|^{_LACK}(?:和|与|及|、)(?:打算|计划|思路)"
+)
 _SOLVED = re.compile(
     r"(?:解决|整治|整改|化解|破解|聚焦|针对|围绕|查摆|纠正|治理|排查|回应|克服|瞄准|直面|攻克|补齐|补足|弥补|严查)"
     r".{0,20}(?:问题|困难|短板|不足|弱项)|问题(?:整改|整治|导向|线索|清单|排查|化解)"
@@ -118,6 +120,7 @@ _PLAN_CUE = re.compile(
     r"(?:下一?步|下一?阶段|今后|接下来|明年|来年|今后一段时期|在(?:今后|下一?步)的?工作中)"
     r"(?=[,::]|[^。\n]{0,20}(?:将|要|继续|进一步|着力))"
     rf"|(?:20\d\d|新的一)年,{_PLACE_WILL}{_WILL}"
+    r"|(?:(?:20\d\d|下一|新的一)年度?)?(?:工作|主要|重点)?(?:打算|计划|思路|安排)(?=:)"
     r"|(?:针对|对于)(?:以上|上述|这些|存在的)[^,。\n]{0,8}(?:问题|不足)[^。\n]{0,10}(?:将|下一?步)"
     r")"
 )
@@ -141,6 +144,8 @@ _NAMES_LACKS = re.compile(
     rf"(?:目前|当前|工作中)?,?(?:主要|目前|当前|还)?存在的?(?:主要|突出|一些)?{_LACK}(?:(?:和|与|及|、){_LACK})?"
     r"(?:主要|集中)?(?:是|有(?!所)|表现|体现|:|为)"
 )
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_FIGURES_REPORTED = 4
 _SEES = re.compile(
     rf"(?:我们)?(?:也|还|更|必须|要|应)[^。\n,]{{0,8}}(?:看到|认识到|意识到),[^。\n]{{0,24}}{_LACK}"
 )
@@ -188,6 +193,8 @@ def _problem_cue(padded: str, start: int, end: int) -> Cue | None:
     while padded[start] in " ”":
         start += 1
     result = _RESULT_BUT.search(padded, start, end)
+    if result and len(_NUMBER.findall(padded, start, result.start())) >= _FIGURES_REPORTED:
+        result = None  # it reports figures, and says of one that it could be better
     sees = _SEES.search(padded, start, end)
     if not (result or sees) and _LOOKED_INTO.search(padded, start, end):
         return None

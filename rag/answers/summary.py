@@ -12,6 +12,7 @@ from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, normal
 from rag.question.query import Query
+from rag.question.terms import content_terms
 from rag.quotes import Sentence
 from vectorstore.embedding import Embedder
 from vectorstore.records import PartKind
@@ -34,6 +35,8 @@ _MEANS_THE_SAME = 0.6
 _LEAST_RELEVANCE = 0.3
 _NEAR_BEST = 0.5
 _FEW = 3
+_JOINTS = re.compile(r"[、,;]|(?<!总)和(?![解谐平])|与|以及|及")
+_OF_ONE_PART = 0.9
 _CONCRETE = re.compile(r"\d|《[^》]+》|“[^”]+”")
 _MEASURE = re.compile(
     r"出台|印发|制定|推行|推出|建立|建成|实施|首创|率先|组建|设立|编制|搭建|开通|试点"
@@ -119,9 +122,16 @@ class Summarizer:
         if not scorer.terms:
             return [0.5] * len(sentences)
         headings = self._headings(query, scorer, sentences)
+        parts = _parts_of_topic(query, scorer, sentences)
         values = []
         for sentence in sentences:
-            own, above = scorer.coverage(sentence.text), headings[sentence.passage.heading_path]
+            # A sentence speaks of one of several things that a topic joins (复议、应诉和调解).
+            own = max(
+                scorer.coverage(sentence.text),
+                *(_OF_ONE_PART * each.coverage(sentence.text) for each in parts),
+                0.0,
+            )
+            above = headings[sentence.passage.heading_path]
             topical = above >= _TOPICAL_HEADING
             values.append(0.4 + 0.3 * above + 0.3 * own if topical else 0.6 * own)
         return values
@@ -195,6 +205,22 @@ _FRAME_WORDS = frozenset(
 def _topic(query: Query, title: str) -> tuple[str, ...]:
     """The words of the topic, without those of its frame and of the report's own title."""
     return tuple(term for term in query.terms if term not in _FRAME_WORDS and term not in title)
+
+
+def _parts_of_topic(
+    query: Query, scorer: TermScorer, sentences: Sequence[Sentence]
+) -> list[TermScorer]:
+    """Scorers of the things that a topic joins; none for a topic of one thing."""
+    texts = [each.text for each in sentences]
+    known = set(scorer.terms)
+    parts = [
+        tuple(term for term in content_terms(part) if term in known)
+        for part in _JOINTS.split(query.bare)
+    ]
+    named = [part for part in parts if part]
+    if len(named) < 2:
+        return []
+    return [TermScorer(part, texts, query.alternatives) for part in named]
 
 
 def _fits(query: Query, sentence: Sentence) -> bool:

@@ -58,7 +58,9 @@ _RATE = re.compile(r"率|比例|占比|比重|幅度|百分之几|percentage|pro
 _RANK = re.compile(
     r"第几(?![^名位]?[次届批期条项])|排名|名次|排在?多少位|\brank(?:ed|ing)?\b", re.I
 )
-_MONEY = re.compile(r"金额|投资|资金|多少钱|多少款|罚款|经费|investment|\bcost\b|funds", re.I)
+_MONEY = re.compile(
+    r"金额|投资|资金|多少钱|的钱(?=[哪谁]|最|更)|多少款|罚款|经费|investment|\bcost\b|funds", re.I
+)
 _CHANGED = re.compile(
     r"(?:压缩|缩短|压减|缩减|减少|节省|节约|省|提升|提高|提速|下降|降低|增长|增加|上升|涨|降|增|减)了?(?:大概|大约|约)?(?:多少|几成|多大)(?![\u4e00-\u9fff])"
 )

@@ -284,6 +284,27 @@ def test_a_speech_that_turns_to_the_problems_opens_a_part() -> None:
     assert [text[each.start : each.end].split(",")[0] for each in problems] == ["同时我们也看到"]
 
 
+def test_problems_and_plans_under_one_heading_are_told_apart() -> None:
+    text = (
+        TITLE + "第一部分 工作开展情况\n清单事项由46项扩至68项。\n第二部分 不足与打算\n"
+        "不足:协管人员素质有待提高。\n2024年打算:免罚清单扩至80项;公职律师增至8名。"
+    )
+    last = parse_outline(text)[-1]
+    assert last.kind is PartKind.PROBLEM
+    assert [(text[each.start :][:6], each.kind) for each in last.children] == [
+        ("2024年打", PartKind.PLAN)
+    ]
+
+
+def test_a_sentence_of_figures_that_falls_short_opens_no_part() -> None:
+    text = (
+        TITLE
+        + "现将情况报告如下。在行政应诉方面,办理应诉案件57件,审结49件,败诉6件,负责人出庭应诉率71.4%,"
+        "比上年提高15.2个百分点,但离75%的要求还有差距。在普法方面,建成法治广场12个。"
+    )
+    assert PartKind.PROBLEM not in [each.kind for each in parse_outline(text)]
+
+
 def test_deep_lists_nest() -> None:
     text = (
         "一、主要工作\n(一)规范执法\n1.开展检查。(1)专项检查。检查100次。(2)日常检查。检查300次。\n"
