@@ -90,6 +90,9 @@ class Summarizer:
             for sentence in self._summarize(query, sentences, length)
         ]
         if not findings:
+            timely = any(speaks_of(each, query.years) for report in reports for each in report)
+            if query.years and not timely:
+                return Draft((), Reason.YEAR_NOT_HELD, ",".join(map(str, query.years)))
             return Draft((), Reason.NOT_MENTIONED)
         return Draft(tuple(findings), by_report=len(reports) > 1)
 
@@ -195,7 +198,7 @@ class Summarizer:
 
 
 _FRAME_WORDS = frozenset(
-    "还有 存在 面临 遇到 问题 不足 短板 困难 计划 打算 下一步 一步 今后 未来 明年 安排 思路 举措 做法 措施 "
+    "亮点 特色 成绩 经验 进展 进步 主要 重点 工作亮点 还有 存在 面临 遇到 问题 不足 短板 困难 计划 打算 下一步 一步 今后 未来 明年 安排 思路 举措 做法 措施 "
     "成效 工作 推进 开展 情况 内容 要点 说 讲 分条 条列 分 列 列个 提纲 大纲 简要 角度 地方 各自 综合 各种 方面 写 作业 材料 准备 定下 任务 "
     "一理 理一理 些".split()
 )

@@ -70,7 +70,7 @@ def resolve(query: Query, state: State | None, mentions: Mentions | None = None)
     is_amount = bool(CHANGED_BY.search(query.text) or WHICH_WAY.search(query.question))
     if (
         wording.versus
-        and wording.subject
+        and (wording.subject or (query.regions and wording.terms))
         and (is_amount or query.asks[0].wanted is not Wanted.FIGURE)
     ):
         query = _against_previous_year(query, wording)

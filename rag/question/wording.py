@@ -61,8 +61,11 @@ _VERSUS = re.compile(
 _CHANGE = re.compile(
     r"(?:是)?(?:多了|少了|增加|减少|上升|下降|增长|提高|提升|降低|涨|降|多|少|高|低|升)(?:了|还是|或者?|没有?)*(?:减少|下降|降低|少了?|低了?|降了?|跌了?)?(?:多少|几[个件]?(?:百分)?点?)?"
 )
+_CHANGED = re.compile(
+    r"(?:多|少|高|低|增加|减少|增长|下降|上升|增|减|涨|降)了?(?=(?:多少|几)(?:[件份起名人个项次家户元]|万元?|$|[,。?!吗呢\s]))"
+)
 CHANGED_BY = re.compile(
-    r"(?:多|少|高|低|增加|减少|增长|下降|上升|增|减|涨|降)了?(?:多少|几)(?:[件份起名人个项次家户元]|万元?)"
+    r"(?:多|少|高|低|增加|减少|增长|下降|上升|增|减|涨|降)了?(?:多少|几)(?:[件份起名人个项次家户元]|万元?|$|(?=[,。?!吗呢]))"
 )
 """Asks by how many a figure changed, in what it counts, not in percent."""
 
@@ -193,8 +196,8 @@ def read_wording(query: Query) -> Wording:
     bare = _without(body, _RESULTS, _PLACE, _VERSUS, *(each for each, _, _ in _SHIFTS), _EVERYWHERE)
     versus = bool(_VERSUS.search(both))
     bare = _THING.sub(" ", bare).strip()
-    if versus and not _AMOUNT.search(text):
-        bare = _CHANGE.sub(" ", bare)
+    if versus:
+        bare = _CHANGED.sub("", bare) if _AMOUNT.search(text) else _CHANGE.sub(" ", bare)
     rest = _FRAME.sub(" ", _TAIL.sub("", bare))
     tail = re.sub(r"[呢啊呀\s?!。~]+$", "", bare)
     rest = rest.strip("的和与及、 ")

@@ -178,3 +178,16 @@ def test_a_result_is_no_target(engine: Engine, question: str) -> None:
 def test_parts_of_one_place_are_set_side_by_side(engine: Engine, which: str) -> None:
     answer = engine.ask(f"云溪县行政复议维持、驳回、撤销{which}")
     assert [item.value for item in answer.items] == ["41", "9", "6"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "临澜区比前一年少了多少件复议?",
+        "临澜区的复议比去年多了多少?",
+        "临澜区新收复议案件比上年多几件?",
+    ],
+)
+def test_the_change_since_the_year_before_is_worked_out(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.answer.startswith("2023年 > 2022年，相差22件")
