@@ -19,6 +19,7 @@ from vectorstore.records import SourceSpan, Span
 
 _FURNITURE_LINES = (furniture.ACTIONS, furniture.INERT, furniture.CLOCK)
 _LEADING_BORDER = re.compile(r"[ ]*\|[ |]*")
+_LONGEST_PAGE_NUMBER = 24
 _LONGEST_TAIL = 400  # of the furniture at the end of a line, with the white space in it
 _MAX_HEAD_LINES = 80
 _MAX_TAIL_LINES = 60
@@ -291,7 +292,7 @@ class _Remover:
     def drop_page_numbers(self) -> None:
         """Removes lines that hold a page's number (``—3—``)."""
         for index, line in enumerate(self._lines):
-            if line.words and PAGE_NUMBER.match(line.words):
+            if 0 < len(line.words) <= _LONGEST_PAGE_NUMBER and PAGE_NUMBER.match(line.words):
                 self._drop(index)
 
     def join_lines(self) -> None:

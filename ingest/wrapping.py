@@ -28,6 +28,7 @@ _LINE_ENDS = "。!?;:”"
 _NEW_POINT = re.compile(
     r"[(【]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)】]?[、.是]|第[一二三四五六七八九十]{1,3}|[(【][一二三四五六七八九十\d]{1,2}[)】]|[①-⑳]"
 )
+_ASCII = re.compile(r"[\x00-\x7f]")
 _SEPARATE = re.compile(r"[A-Za-z][A-Za-z]")
 
 
@@ -40,8 +41,10 @@ def wrapped_lines(lines: Sequence[str]) -> list[int]:
     Returns:
         Their indices, ascending; none for a text whose lines are paragraphs.
     """
-    if len(lines) < _FEWEST_FULL:
-        return []
+    if len(lines) < _FEWEST_FULL or sum(len(line) > _WIDEST for line in lines) > (
+        _SHARE_LONGER * len(lines)
+    ):
+        return []  # most texts: told without measuring any line
     wordy = [
         index for index, line in enumerate(lines) if line.strip() and not PAGE_NUMBER.match(line)
     ]
@@ -89,4 +92,4 @@ def _goes_on(lines: Sequence[str], index: int, following: int, *, indents: bool)
 
 def _width(line: str) -> int:
     """Columns of a line: two for what is not ASCII."""
-    return len(line) + sum(not char.isascii() for char in line)
+    return len(line) if line.isascii() else 2 * len(line) - len(_ASCII.findall(line))
