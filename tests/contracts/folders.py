@@ -13,5 +13,7 @@ _MEMORY = Path("/dev/shm")
 @contextmanager
 def passing_folder() -> Iterator[Path]:
     """A folder in memory where there is such a place: hundreds of stores need not wait for disks."""
-    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as name:
+    with tempfile.TemporaryDirectory(
+        dir=_MEMORY if _MEMORY.is_dir() else None, ignore_cleanup_errors=True
+    ) as name:
         yield Path(name)

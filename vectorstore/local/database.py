@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ FILENAME = "yiju.sqlite"
 APPLICATION_ID = 0x59494A55
 """``YIJU`` in ASCII, in the header of every store's database."""
 
+_PAUSE = 0.02
 _PAGE_BYTES = 8192
 """Three passages with their vectors fill a page; of 4,096 bytes one would waste half."""
 
@@ -76,14 +78,32 @@ class Database:
     ) -> Database:
         """Opens a database, making it first where there is none.
 
+        Several processes may do so at once: one makes it, the others find it. SQLite does not wait
+        for a lock while a file changes to WAL, so this does.
+
         Args:
             path: The database file; its folder must exist.
             embedder: Recorded in a new database; an existing one keeps its own.
             busy_seconds: How long to wait for another process that writes.
         """
+        until = time.monotonic() + busy_seconds
+        while True:
+            try:
+                return cls._made(path, embedder, busy_seconds)
+            except StoreLockedError:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(_PAUSE)
+
+    @classmethod
+    def _made(cls, path: Path, embedder: EmbedderIdentity, busy_seconds: float) -> Database:
         with cls._opening(path, busy_seconds) as (self, connection):
-            if schema_version(connection) == 0:
-                _check_nothing_was_there(path)
+            # What another process made meanwhile is seen by what is read last.
+            lost = _are_indexes_left(path)
+            if lost and schema_version(connection) == 0:
+                raise StoreDamagedError(
+                    f"{path} holds nothing, although there are indexes of it: {RESTORE}"
+                )
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             connection.execute("PRAGMA journal_mode = WAL")
             # In one transaction: there is a whole store, or none.
@@ -358,16 +378,14 @@ def _record_beginning(connection: sqlite3.Connection, embedder: EmbedderIdentity
     connection.execute("INSERT OR IGNORE INTO generations VALUES (0, random())")
 
 
-def _check_nothing_was_there(path: Path) -> None:
-    """Refuses to begin a store in the place of one whose database lost all it had."""
-    if path.exists() and any((path.parent / name).exists() for name in ("dense", "lexical")):
-        raise StoreDamagedError(
-            f"{path} holds nothing, although there are indexes of it: {RESTORE}"
-        )
+def _are_indexes_left(path: Path) -> bool:
+    """Whether there was a store: none is begun in the place of one that lost all it had."""
+    return path.exists() and any((path.parent / name).exists() for name in ("dense", "lexical"))
 
 
 def _check_application(connection: sqlite3.Connection, path: Path) -> None:
-    found = connection.execute("PRAGMA application_id").fetchone()[0]
+    # In this order: another process may make the store between the two.
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    found = connection.execute("PRAGMA application_id").fetchone()[0]
     if found != APPLICATION_ID and not empty:
         raise StoreDamagedError(f"{path} is a database of another program: name another folder")

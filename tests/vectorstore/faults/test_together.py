@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.contracts.bundles import make_vector
@@ -55,8 +56,8 @@ def test_two_ingestions_at_once_both_put_in_what_they_have(folder: Path, tmp_pat
     ]
     processes = [ingesting(files, folder) for files in both]
     for process in processes:
-        process.communicate(timeout=240)
-        assert process.returncode == 0
+        _, errors = process.communicate(timeout=240)
+        assert process.returncode == 0, errors
     found = check_store(folder)
     assert found.sound
     assert found.reports == 12
@@ -64,6 +65,20 @@ def test_two_ingestions_at_once_both_put_in_what_they_have(folder: Path, tmp_pat
         sources = [len(each.sources) for each in store.reports()[1]]
         assert sum(sources) == 16
         assert passages_found(store) == (found.passages, found.passages)
+
+
+def test_however_many_make_a_store_at_once_there_is_one(folder: Path, embedder: Embedder) -> None:
+    for attempt in range(20):
+        start = threading.Barrier(4)
+
+        def make(path: Path, start: threading.Barrier = start) -> None:
+            start.wait()
+            LocalStore.open(path, embedder.identity, create=True).close()
+
+        with ThreadPoolExecutor(4) as pool:
+            made = [pool.submit(make, folder / str(attempt)) for _ in range(4)]
+        assert [each.exception() for each in made] == [None] * 4
+        assert check_store(folder / str(attempt)).sound
 
 
 def test_readers_answer_while_another_process_ingests_and_when_it_is_killed(
