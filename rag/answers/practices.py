@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from itertools import zip_longest
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import normal_cached, sentence_context
 from rag.answers.subject_scoring import SubjectScorer
+from rag.question.ahead import TO_BE_DONE
 from rag.question.clauses import quoted_phrases
 from rag.question.colloquial import alternatives_of
 from rag.question.frame import ADMIT, MENTION
@@ -44,9 +44,6 @@ _ALL = 1_000_000
 
 _TRIED = 4
 """Passages of one report whose sentences are judged."""
-
-_AHEAD = re.compile(r"明年|下一步|下步|今后|未来|将来|打算|准备(?!好|金|工作)|下一年")
-"""Words that ask for what is still to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +250,7 @@ def _may_count(query: Query, clause: Clause, sentence: Sentence) -> bool:
     kind = sentence.passage.kind
     if query.wants_problems or ADMIT.search(clause.text):
         return kind is PartKind.PROBLEM
-    if _AHEAD.search(clause.text):
+    if TO_BE_DONE.search(clause.text):
         return kind is PartKind.PLAN
     if MENTION.search(clause.text):
         return True

@@ -17,3 +17,7 @@ PLAN = re.compile(
     re.IGNORECASE,
 )
 """A question for plans, targets among them."""
+
+TO_BE_DONE = re.compile(r"明年|下一步|下步|今后|未来|将来|打算|准备(?!好|金|工作)|下一年")
+"""A list of who is still to do something. 计划 and 目标 are no such words there: to have made a plan,
+or to have set a target, is a practice."""

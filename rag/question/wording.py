@@ -61,12 +61,10 @@ _VERSUS = re.compile(
 _CHANGE = re.compile(
     r"(?:是)?(?:多了|少了|增加|减少|上升|下降|增长|提高|提升|降低|涨|降|多|少|高|低|升)(?:了|还是|或者?|没有?)*(?:减少|下降|降低|少了?|低了?|降了?|跌了?)?(?:多少|几[个件]?(?:百分)?点?)?"
 )
-_CHANGED = re.compile(
-    r"(?:多|少|高|低|增加|减少|增长|下降|上升|增|减|涨|降)了?(?=(?:多少|几)(?:[件份起名人个项次家户元]|万元?|$|[,。?!吗呢\s]))"
-)
-CHANGED_BY = re.compile(
-    r"(?:多|少|高|低|增加|减少|增长|下降|上升|增|减|涨|降)了?(?:多少|几)(?:[件份起名人个项次家户元]|万元?|$|(?=[,。?!吗呢]))"
-)
+_BY_THAT = r"(?:多|少|高|低|增加|减少|增长|下降|上升|增|减|涨|降)了?"
+_HOW_MANY = r"(?:多少|几)(?:[件份起名人个项次家户元]|万元?|$|(?=[,。?!吗呢\s]))"
+_CHANGED = re.compile(f"{_BY_THAT}(?={_HOW_MANY})")
+CHANGED_BY = re.compile(_BY_THAT + _HOW_MANY)
 """Asks by how many a figure changed, in what it counts, not in percent."""
 
 WHICH_WAY = re.compile(
