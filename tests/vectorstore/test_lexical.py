@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import fcntl
 import json
 import math
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -269,3 +272,38 @@ def test_the_state_before_is_served_while_another_thread_catches_up(
     leave.set()
     thread.join(timeout=20)
     assert len(found(index.view(), "复议")) == 2
+
+
+@contextmanager
+def tantivys_lock(folder: Path) -> Iterator[None]:
+    """Held as by a process that was forked while this one wrote, until it runs its own program."""
+    with (folder / "lexical" / ".tantivy-writer.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def test_a_lock_that_a_forked_process_still_has_open_is_waited_for(
+    folder: Path, index: LexicalIndex, store: LocalStore
+) -> None:
+    fill(store, 1)
+    index.view()
+    fill(store, 1, first=1)
+    with ThreadPoolExecutor() as pool:
+        with tantivys_lock(folder):
+            later = pool.submit(index.view)
+            # The file is open for longer than the first attempt takes.
+            assert wait([later], timeout=0.2).not_done
+        assert len(found(later.result(), "督察")) == 2
+
+
+def test_a_lock_that_is_never_given_back_leaves_the_state_before(
+    folder: Path, index: LexicalIndex, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorstore.local.lexical._PATIENCE", 0.05)
+    fill(store, 1)
+    before = index.view()
+    fill(store, 1, first=1)
+    with tantivys_lock(folder):
+        assert index.view().stamp == before.stamp
+        assert len(found(index.view(), "督察")) == 1
+    assert len(found(index.view(), "督察")) == 2

@@ -14,9 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.errors import StoreDamagedError, StoreError, StoreNotFoundError
+from vectorstore.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreLockedError,
+    StoreNotFoundError,
+)
 from vectorstore.local import conversations, dense, lexical
-from vectorstore.local.changes import Numbers
+from vectorstore.local.changes import Numbers, writer_lock
 from vectorstore.local.database import FILENAME, Database, Stamp, is_past, stamp
 from vectorstore.local.dense import DenseIndex, DenseView
 from vectorstore.local.findings import Area, Finding, Remedy, StoreCheck
@@ -31,6 +36,7 @@ LEXICAL = "lexical"
 
 _FORMATS: dict[str, object] = {DENSE: dense.FORMAT, LEXICAL: lexical.FORMAT}
 
+_LOCK_SECONDS = 10.0
 _MESSAGES = 20
 _INDEX_MESSAGES = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
 
@@ -144,29 +150,57 @@ def _table_problems(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _index_problems(path: Path, database: Database) -> tuple[list[Finding], list[str]]:
     findings: list[Finding] = []
     notes: list[str] = []
+    for name, trusted in ((DENSE, _trusted_vectors), (LEXICAL, _trusted_words)):
+        folder = path / name
+        wrong, note = _index_problem(folder, database, trusted(folder, database))
+        if wrong:
+            # Another process may be writing the files this very moment; a writer waits for us.
+            try:
+                with writer_lock(folder.with_suffix(".lock"), _LOCK_SECONDS):
+                    wrong, note = _index_problem(folder, database, trusted(folder, database))
+            except StoreLockedError:
+                wrong, note = "", "is being written by another process: check again later"
+            except StoreError:
+                pass  # where a lock cannot be written nobody writes an index
+        findings += [Finding(Area.INDEX, name, wrong, Remedy.REPAIR)] if wrong else []
+        notes += [f"the {name} index {note}"] if note else []
+    return findings, notes
+
+
+def _trusted_vectors(folder: Path, database: Database) -> DenseView | None:
     with database.read() as connection:
         dimension = embedder(connection).dimension
-        of_vectors = DenseIndex(path / DENSE, database, dimension).trusted(connection)
-    of_words = LexicalIndex(path / LEXICAL, database).trusted()
-    views: dict[str, DenseView | LexicalView | None] = {DENSE: of_vectors, LEXICAL: of_words}
-    # A snapshot of its own, as what was just read may be newer than the one before.
+        return DenseIndex(folder, database, dimension).trusted(connection)
+
+
+def _trusted_words(folder: Path, database: Database) -> LexicalView | None:
+    return LexicalIndex(folder, database).trusted()
+
+
+def _index_problem(
+    folder: Path, database: Database, view: DenseView | LexicalView | None
+) -> tuple[str, str]:
+    """What is wrong with an index, and what is worth knowing of it; both may be empty."""
+    # A snapshot of its own, as the index may be newer than the one it was read with.
     with database.read() as connection:
-        for name, view in views.items():
-            if view is None:
-                outdated = _is_outdated(connection, path / name)
-                wrong = "" if outdated else "its files are damaged; searches build it anew"
-                notes += [f"the {name} index {outdated}: searches build it"] if outdated else []
-            else:
-                wrong = _compare(connection, view.stamp, view.numbers())
-                behind = stamp(connection).generation - view.stamp.generation
-                notes += [f"the {name} index is {behind} changes behind"] if behind else []
-            if wrong:
-                findings.append(Finding(Area.INDEX, name, wrong, Remedy.REPAIR))
-    return findings, notes
+        if view is None:
+            outdated = _is_outdated(connection, folder)
+            if outdated:
+                return "", f"{outdated}: searches build it"
+            return "its files are damaged; searches build it anew", ""
+        behind = stamp(connection).generation - view.stamp.generation
+        note = f"is {_changes(behind)} behind" if behind else ""
+        return _compare(connection, view.stamp, view.numbers()), note
+
+
+def _changes(count: int) -> str:
+    return "one change" if count == 1 else f"{count} changes"
 
 
 def _is_outdated(connection: sqlite3.Connection, folder: Path) -> str:
     """Why files need not be those of the present index, without being damaged; empty otherwise."""
+    if (folder / lexical.UNFINISHED).exists():
+        return "was not finished by who wrote it last"
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         written, seen = manifest["format"], Stamp(manifest["generation"], manifest["tag"])

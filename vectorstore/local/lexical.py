@@ -2,7 +2,7 @@
 
 Its manifest says which state of the store it was built from and what every file's checksum is. It
 is written after tantivy's commit: a crash between the two, like any damage, makes the files
-contradict the manifest, and the index is built anew.
+contradict the manifest, and the index is built anew. A mark tells a check which of them it was.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -39,10 +40,14 @@ from vectorstore.records import Metadata, PartKind, Passage, indexed_text
 FORMAT = f"1, tokens {tokens.VERSION}, tantivy {version('tantivy')}"
 """Indexes of another format are built anew."""
 
+UNFINISHED = "unfinished"
+"""A file that lies beside the others from before tantivy's commit until the manifest tells of it."""
+
 _MANIFEST = "manifest.json"
 _META = "meta.json"
 _PATIENCE = 1.0
 _LOCK_SECONDS = 60.0
+_PAUSE = 0.01
 _SMALL_HEAP = 16_000_000
 _LARGE_HEAP = 128_000_000
 _LARGE = 4_000
@@ -256,7 +261,7 @@ class LexicalIndex:
     ) -> None:
         index = tantivy.Index.open(str(folder))
         added = count_added_since(connection, since)
-        writer = index.writer(_LARGE_HEAP if added > _LARGE else _SMALL_HEAP, num_threads=1)
+        writer = _writer(index, _LARGE_HEAP if added > _LARGE else _SMALL_HEAP)
         if since != EVERYTHING:
             for number in removed_since(connection, since).tolist():
                 writer.delete_documents_by_term("number", number)
@@ -264,11 +269,13 @@ class LexicalIndex:
         while rows := cursor.fetchmany(_ROWS):
             for document in _documents(rows):
                 writer.add_document(document)
+        (folder / UNFINISHED).touch()
         writer.commit()
         writer.wait_merging_threads()
         files = self._checksums(folder)
         manifest = {"format": FORMAT, "generation": now.generation, "tag": now.tag, "files": files}
         replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
+        (folder / UNFINISHED).unlink()
 
     def _checksums(self, folder: Path) -> dict[str, int]:
         """Checksums of the files of the last commit; those of unchanged files are known."""
@@ -322,6 +329,29 @@ class LexicalIndex:
 
 def _ranked(hits: list[tuple[int, float]]) -> list[tuple[int, float]]:
     return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+
+def _writer(index: tantivy.Index, heap: int) -> tantivy.IndexWriter:
+    """A writer of ``index`` that uses ``heap`` bytes; the caller holds our own lock.
+
+    Then nobody else writes, but tantivy's lock may still be taken: it lies on an open file, which
+    every process that was forked meanwhile has open too until it runs its own program, or ends.
+
+    Raises:
+        StoreLockedError: Such a process kept it all the time.
+    """
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return index.writer(heap, num_threads=1)
+        except ValueError as error:
+            if "LockBusy" not in str(error):
+                raise
+            if time.monotonic() > until:
+                raise StoreLockedError(
+                    "another process keeps tantivy's lock of the lexical index: try again in a while"
+                ) from error
+        time.sleep(_PAUSE)
 
 
 def _schema() -> tantivy.Schema:

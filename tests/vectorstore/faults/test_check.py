@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from ingest.renewal import reprocess
 from vectorstore.embedding import Embedder
 from vectorstore.errors import StoreError, StoreNotFoundError
 from vectorstore.local import LocalStore
+from vectorstore.local.changes import writer_lock
 from vectorstore.local.checking import check_store
 from vectorstore.local.database import FILENAME
 from vectorstore.local.findings import Area, Remedy, StoreCheck
@@ -265,6 +267,56 @@ def test_a_missing_index_is_no_damage(copy: Path) -> None:
     found = check_store(copy)
     assert found.sound
     assert "not written yet" in found.notes[0]
+
+
+@pytest.mark.parametrize("name", ["dense", "lexical"])
+def test_an_index_that_is_being_written_is_no_damage(
+    copy: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = copy / name / "manifest.json"
+    content = manifest.read_bytes()
+    with ThreadPoolExecutor() as pool:
+        with writer_lock(copy / f"{name}.lock", 1):
+            manifest.write_bytes(content[:-9])
+            checked = pool.submit(check_store, copy)
+            assert wait([checked], timeout=0.5).not_done
+            manifest.write_bytes(content)
+        assert checked.result() == check_store(copy)
+    monkeypatch.setattr("vectorstore.local.checking._LOCK_SECONDS", 0.01)
+    with writer_lock(copy / f"{name}.lock", 1):
+        manifest.write_bytes(content[:-9])
+        found = check_store(copy)
+    assert found.sound
+    assert found.notes == (
+        f"the {name} index is being written by another process: check again later",
+    )
+    assert not check_store(copy).sound
+
+
+def test_an_index_whose_writer_was_killed_is_no_damage(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between tantivy's commit and the manifest that tells of it."""
+    with LocalStore.open(copy) as store:
+        store.remove(first_id(copy))
+        with monkeypatch.context() as patched:
+            patched.setattr("vectorstore.local.lexical.replace_file", killed)
+            with pytest.raises(KeyboardInterrupt):
+                store.search_lexical("行政复议", 1)
+        found = check_store(copy)
+        assert found.sound
+        assert (
+            "the lexical index was not finished by who wrote it last: searches build it"
+            in found.notes
+        )
+        assert store.search_lexical("行政复议", 1)
+    after = check_store(copy)
+    assert after.sound
+    assert after.notes == ("the dense index is one change behind",)
+
+
+def killed(path: Path, data: bytes) -> None:
+    raise KeyboardInterrupt
 
 
 def test_damaged_conversations_are_put_aside(copy: Path) -> None:
