@@ -118,6 +118,20 @@ def test_a_report_is_read_anew_and_removed_when_confirmed(
     expect(page.locator("#notice")).to_contain_text("已移除")
 
 
+def test_a_menu_stays_open_while_the_list_grows(
+    open_page: OpenPage, scripted_address: str
+) -> None:
+    page = open_page("/reports", base=scripted_address)
+    add(page, made("东汀县"))
+    row = page.locator("tr[data-report]", has_text="东汀县")
+    row.locator(".menu summary").click()
+    row.get_by_role("button", name="移除").focus()
+    add(page, made("中汀县"))
+    expect(page.locator("tr[data-report]", has_text="中汀县")).to_have_count(1, timeout=60_000)
+    expect(row.locator("details.menu")).to_have_attribute("open", "")
+    expect(row.get_by_role("button", name="移除")).to_be_focused()
+
+
 def test_the_map_leads_to_the_list(open_page: OpenPage) -> None:
     page = open_page("/reports")
     page.locator("#map").get_by_role("link", name="石漫区 2022").click()

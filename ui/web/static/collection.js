@@ -7,6 +7,7 @@ const word = wordsOf(page);
 const query = page.dataset.query;
 const notice = document.querySelector("#notice");
 const adding = document.querySelector(".adding");
+const FOLDED = ".menu, .doubt";
 const uploads = new Uploads(document.querySelector("#uploads"), word, query, refresh);
 
 /** Shows the page's lists as they are now. */
@@ -15,6 +16,7 @@ async function refresh() {
   if (!response?.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   const open = document.querySelector("#map")?.open;
+  const used = usedMenu();
   for (const id of ["size", "map", "listing"]) {
     const now = document.getElementById(id);
     const next = fresh.getElementById(id);
@@ -25,6 +27,28 @@ async function refresh() {
   document.querySelector(".nothing")?.remove();
   const map = document.querySelector("#map");
   if (map && open !== undefined) map.open = open;
+  reopen(used);
+}
+
+/** The menu or note that the user has open in a report's row, and the place of the focus in it. */
+function usedMenu() {
+  const opened = document.querySelector(`:is(${FOLDED})[open]`);
+  if (!opened) return null;
+  return {
+    report: opened.closest("[data-report]").dataset.report,
+    kind: opened.className,
+    focus: [...opened.querySelectorAll("summary, button")].indexOf(document.activeElement),
+  };
+}
+
+/** Opens the same again after the rows were replaced, if its report is still there. */
+function reopen(used) {
+  if (!used) return;
+  const row = document.querySelector(`[data-report="${CSS.escape(used.report)}"]`);
+  const again = row?.querySelector(`details.${CSS.escape(used.kind)}`);
+  if (!again) return;
+  again.open = true;
+  again.querySelectorAll("summary, button")[used.focus]?.focus();
 }
 
 function tell(text, bad = false) {
@@ -104,13 +128,13 @@ page.addEventListener("click", async (event) => {
 
 // Menus close when something else is chosen.
 document.addEventListener("click", (event) => {
-  for (const open of document.querySelectorAll(".menu[open], .doubt[open]")) {
+  for (const open of document.querySelectorAll(`:is(${FOLDED})[open]`)) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const open of document.querySelectorAll(".menu[open], .doubt[open]")) {
+  for (const open of document.querySelectorAll(`:is(${FOLDED})[open]`)) {
     open.open = false;
     open.querySelector("summary").focus();
   }
