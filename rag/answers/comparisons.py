@@ -187,7 +187,9 @@ class Comparer:
         sentences = [
             each for each in self._sentences_of(query, where) if _EXTREME.search(each.text)
         ]
-        scorer = TermScorer(query.terms, [each.text for each in sentences], query.alternatives)
+        scorer = TermScorer(
+            query.terms, [each.text for each in sentences], query.alternatives, query.doubtful
+        )
         best = max(
             sentences,
             key=lambda each: scorer.coverage(each.text, sentence_context(each)),
@@ -199,7 +201,9 @@ class Comparer:
 
     def _parts_of_a_whole(self, query: Query, where: Filter) -> Draft:
         sentences = self._sentences_of(query, where)
-        scorer = TermScorer(query.terms, [each.text for each in sentences], query.alternatives)
+        scorer = TermScorer(
+            query.terms, [each.text for each in sentences], query.alternatives, query.doubtful
+        )
         facts = self._facts_of(sentences)
         best: tuple[float, Sentence, list[Fact]] | None = None
         for sentence in sentences:

@@ -146,9 +146,9 @@ class FigureJudge:
         self._query = query
         self._ask = ask
         self._anchor = anchor
-        self._terms = TermScorer(ask.terms, texts, query.alternatives)
-        self._context = TermScorer(ask.context, texts, query.alternatives)
-        self._counted = TermScorer(ask.counted, texts, query.alternatives)
+        self._terms = TermScorer(ask.terms, texts, query.alternatives, query.doubtful)
+        self._context = TermScorer(ask.context, texts, query.alternatives, query.doubtful)
+        self._counted = TermScorer(ask.counted, texts, query.alternatives, query.doubtful)
         self._given = _numbers(query.text)
         self._phrases = quoted_phrases(query.text)
         self._aims = TARGET.search(ask.text) is not None

@@ -230,8 +230,8 @@ def _best_words(
     sentences: Sequence[Sentence],
 ) -> Finding | None:
     texts = [each.text for each in sentences]
-    scorer = TermScorer(ask.terms, texts, query.alternatives)
-    context = TermScorer(ask.context, texts, query.alternatives)
+    scorer = TermScorer(ask.terms, texts, query.alternatives, query.doubtful)
+    context = TermScorer(ask.context, texts, query.alternatives, query.doubtful)
     best: tuple[float, Sentence] | None = None
     for sentence in sentences:
         around = sentence_context(sentence)
@@ -298,7 +298,9 @@ def _merge(findings: Sequence[Finding]) -> list[Finding]:
 
 def _nearest(query: Query, sentences: Sequence[Sentence], count: int = 2) -> tuple[Finding, ...]:
     """The sentences that come nearest, for an abstention."""
-    scorer = TermScorer(query.terms, [each.text for each in sentences], query.alternatives)
+    scorer = TermScorer(
+        query.terms, [each.text for each in sentences], query.alternatives, query.doubtful
+    )
     ranked = sorted(sentences, key=lambda each: -scorer.coverage(each.text, sentence_context(each)))
     near = [each for each in ranked[:count] if scorer.coverage(each.text) > 0]
     return tuple(Finding(each) for each in near)

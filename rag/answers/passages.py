@@ -67,7 +67,9 @@ class PassageAnswerer:
         in_time = [each for each in sentences if speaks_of(each, query.years)]
         if query.years and not in_time:
             return Draft((), Reason.YEAR_NOT_HELD, ",".join(map(str, query.years)))
-        scorer = TermScorer(query.terms, [each.text for each in in_time], query.alternatives)
+        scorer = TermScorer(
+            query.terms, [each.text for each in in_time], query.alternatives, query.doubtful
+        )
         scored = [(self._score(query, each, scorer), each) for each in in_time]
         scored.sort(key=lambda pair: -pair[0])
         near = tuple(Finding(each) for _, each in scored[:2])

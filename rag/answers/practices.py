@@ -82,7 +82,11 @@ def evidence_in(store: Store, query: Query, clause: Clause, where: Filter) -> It
         candidates = _Candidates(store, terms, alternatives, where)
         passages = candidates.first()
         scorer = SubjectScorer(
-            terms, clause.compounds, [each.text for each in passages], alternatives
+            terms,
+            clause.compounds,
+            [each.text for each in passages],
+            alternatives,
+            query.doubtful,
         )
         done: set[str] = set()
         while passages:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 
 from ingest.folding import fold
@@ -45,6 +45,7 @@ class TermScorer:
         terms: What is looked for.
         texts: The candidates, to count in how many a term occurs.
         alternatives: Words that say the same as a term.
+        doubtful: Terms that may not be what is meant; one that no candidate holds tells little.
     """
 
     def __init__(
@@ -52,23 +53,30 @@ class TermScorer:
         terms: Iterable[str],
         texts: Sequence[str],
         alternatives: Mapping[str, tuple[str, ...]] | None = None,
+        doubtful: Set[str] = frozenset(),
     ) -> None:
         self._terms = tuple(dict.fromkeys(terms))
-        self._forms = {term: (term, *(alternatives or {}).get(term, ())) for term in self._terms}
+        self._forms = {
+            term: tuple(map(normal, (term, *(alternatives or {}).get(term, ()))))
+            for term in self._terms
+        }
         folded = [normal_cached(text) for text in texts]
         self._weights = {
-            term: self._length_weight(term) * self._rarity(self._forms[term], folded)
+            term: self._length_weight(term)
+            * self._rarity(self._forms[term], folded, is_doubtful=term in doubtful)
             for term in self._terms
         }
 
     @staticmethod
-    def _rarity(forms: tuple[str, ...], texts: Sequence[str]) -> float:
+    def _rarity(forms: tuple[str, ...], texts: Sequence[str], *, is_doubtful: bool) -> float:
         holding = sum(any(form in text for form in forms) for text in texts)
         if not holding and len(forms[0]) == 1 and kind_of(forms[0]) is not WordKind.NAME:
             return 0.0  # one character that nothing holds tells nothing, unless it is a thing
         telling = (_HELD if holding else _UNHELD)[kind_of(forms[0])]
         if not holding and forms[0] in dependent_words():
             telling = min(telling, _UNHELD[WordKind.ACT])
+        if not holding and is_doubtful:
+            telling = min(telling, _UNHELD[WordKind.OTHER])
         return telling * math.log(1 + (len(texts) + 1) / (1 + holding))
 
     @staticmethod
@@ -85,6 +93,10 @@ class TermScorer:
     def weight(self, term: str) -> float:
         """How much one of the terms counts."""
         return self._weights[term]
+
+    def forms(self, term: str) -> tuple[str, ...]:
+        """One of the terms and the words that say the same, as :func:`normal` writes them."""
+        return self._forms[term]
 
     def presence(self, term: str, text: str) -> float:
         """How much of a term, or of a word that says the same, a text holds, 0 to 1.

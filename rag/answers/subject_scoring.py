@@ -10,6 +10,7 @@ from itertools import pairwise
 import rjieba
 
 from rag.answers.scoring import CONTEXT_CREDIT, TermScorer, normal, normal_cached
+from rag.question.implied import implied_in
 
 _ELSEWHERE_CREDIT = 0.75
 """A word of a compound that stands in another clause than the rest of it."""
@@ -56,6 +57,7 @@ class SubjectScorer:
         compounds: Those that follow each other without a gap.
         texts: The candidates, to tell rare words from common ones.
         alternatives: Words that say the same as a term.
+        doubtful: Terms that may not be what is meant.
     """
 
     def __init__(
@@ -64,11 +66,13 @@ class SubjectScorer:
         compounds: Iterable[Sequence[str]],
         texts: Sequence[str],
         alternatives: Mapping[str, tuple[str, ...]],
+        doubtful: Set[str] = frozenset(),
     ) -> None:
-        self._scorer = TermScorer(terms, texts, alternatives)
-        self._forms = {term: (term, *alternatives.get(term, ())) for term in terms}
+        self._scorer = TermScorer(terms, texts, alternatives, doubtful)
+        self._forms = {term: self._scorer.forms(term) for term in terms}
         parts = [tuple(compound) for compound in compounds]
         light = {term for term in terms if _is_light(term)} - _naming(parts)
+        light |= implied_in(tuple(self._scorer.terms))
         self._groups = _groups(terms, parts, light)
         telling = [self._scorer.weight(each) for each in terms if each not in light]
         little = _LIGHT * min(telling, default=1.0)
@@ -166,9 +170,20 @@ def _holds_apart(term: str, clause: str) -> bool:
         return False
     if any(part not in clause for part in parts):
         return False
-    places = [clause.find(part) for part in parts]
-    end = max(at + len(part) for at, part in zip(places, parts, strict=True))
-    return end - min(places) <= len(term) + _GAP
+    return any(
+        _width(clause, parts, match.start()) <= len(term) + _GAP
+        for match in re.finditer(re.escape(parts[0]), clause)
+    )
+
+
+def _width(clause: str, parts: Sequence[str], at: int) -> int:
+    """Over how many characters the parts stand that are nearest to a place, all of them."""
+    spans = [(at, at + len(parts[0]))]
+    for part in parts[1:]:
+        starts = [match.start() for match in re.finditer(re.escape(part), clause)]
+        start = min(starts, key=lambda each: abs(each - at))
+        spans.append((start, start + len(part)))
+    return max(end for _, end in spans) - min(start for start, _ in spans)
 
 
 @lru_cache(maxsize=4096)

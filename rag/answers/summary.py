@@ -223,7 +223,7 @@ def _parts_of_topic(
     named = [part for part in parts if part]
     if len(named) < 2:
         return []
-    return [TermScorer(part, texts, query.alternatives) for part in named]
+    return [TermScorer(part, texts, query.alternatives, query.doubtful) for part in named]
 
 
 def _fits(query: Query, sentence: Sentence) -> bool:

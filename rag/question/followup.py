@@ -133,6 +133,7 @@ class _Completion:
             question=self._own.question,
             language=self._own.language,
             alternatives=alternatives,
+            doubtful=self._earlier.doubtful | self._own.doubtful,
             text=",".join(filter(None, (_stated(query), level_words(self._own.text)))),
             search_text=searched(query.bare, alternatives),
         )

@@ -81,6 +81,7 @@ class Query:
         wants_problems: It asks for what is lacking.
         clauses: What reports are to satisfy, for questions across reports; at least one.
         alternatives: Words that say the same as a term, for terms that have such.
+        doubtful: Terms of a translation that may not be what the question means.
         parents: For each place, higher places that the question put before it.
         bare: ``text`` without places and years.
         within: Ids of the reports that it is limited to, for a question about the last answer.
@@ -105,6 +106,7 @@ class Query:
     wants_problems: bool = False
     clauses: tuple[Clause, ...] = ()
     alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     bare: str = ""
     within: tuple[str, ...] = ()

@@ -102,6 +102,7 @@ def _understand_english(
         wants_problems=bool(_PROBLEM.search(bare)),
         clauses=_clauses_of(chinese, bare),
         alternatives=chinese.alternatives,
+        doubtful=chinese.doubtful,
         parents=named.parents,
     )
 

@@ -118,9 +118,7 @@ def test_a_report_is_read_anew_and_removed_when_confirmed(
     expect(page.locator("#notice")).to_contain_text("已移除")
 
 
-def test_a_menu_stays_open_while_the_list_grows(
-    open_page: OpenPage, scripted_address: str
-) -> None:
+def test_a_menu_stays_open_while_the_list_grows(open_page: OpenPage, scripted_address: str) -> None:
     page = open_page("/reports", base=scripted_address)
     add(page, made("东汀县"))
     row = page.locator("tr[data-report]", has_text="东汀县")

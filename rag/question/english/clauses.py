@@ -21,9 +21,12 @@ _LEADING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _POLITE = re.compile(
-    r"^(?:(?:please|kindly|hi|hello|ok|so|well|now|also)\b,?\s*|"
-    r"(?:can|could|would) you (?:please )?(?:tell me|explain|say)?\s*|"
-    r"(?:do you know|i(?:'d| would) like to know|i want to know|tell me|let me know)\s+(?=how|what|when|which|who|why|if|whether)|"
+    r"^(?:(?:please|kindly|hi|hello|hey|there|ok|so|well|now|also|dear [\w ]+?)\b,\s*|"
+    r"(?:please|kindly|hi|hello|ok|so|well|now|also)\b\s*|"
+    r"(?:can|could|would) you (?:please )?(?:tell me|explain|say|give me|let me know)?\s*|"
+    r"(?:do you know|i(?:['\u2019]d| would) (?:like|love) to (?:know|find out|understand|see)|i (?:want|need) to (?:know|find out|see)"
+    r"|i(?:['\u2019]m| am| was) (?:wondering|curious(?: about)?|trying to find out|looking for|interested in)|i wonder|tell me|let me know)"
+    r"\s+(?=how|what|when|which|who|why|if|whether|(?:the )?(?:total |exact |overall )?(?:number|count|total|percentage|share|rate)\b)|"
     r"(?:if|whether)\s+)+",
     re.IGNORECASE,
 )

@@ -38,6 +38,7 @@ class Term:
         unit: What one counts it in; empty where unknown.
         found: Whether it has Chinese words at all; a word without any stands for itself.
         quoted: Whether the question puts it in quotation marks.
+        doubtful: Whether a general dictionary has it for a word that may name or tell (back).
     """
 
     text: str
@@ -45,6 +46,7 @@ class Term:
     unit: str = ""
     found: bool = True
     quoted: bool = False
+    doubtful: bool = False
 
     @property
     def written(self) -> str:
@@ -134,7 +136,11 @@ class TermTranslator:
         counts = self._frequencies(candidates) if self._frequencies else [0] * len(candidates)
         used = [word for word, count in zip(candidates, counts, strict=True) if count]
         chosen = used or list(meaning.nouns)
-        return [Term(chosen[0], tuple(chosen[1:_ALTERNATIVES]))] if chosen else []
+        if not chosen:
+            return []
+        return [
+            Term(chosen[0], tuple(chosen[1:_ALTERNATIVES]), doubtful=bool(meaning.verbs)),
+        ]
 
 
 def _phrase(tokens: Sequence[re.Match[str]], at: int) -> list[str]:

@@ -32,6 +32,11 @@ _BY_REPORT = re.compile(
     r"(?:report|place|district|city|county) by (?:report|place|district|city|county)\b,?(?: ?short(?:ly)?| ?briefly| ?please)*",
     re.I,
 )
+_EXAMPLES = re.compile(
+    r"\((?:e\.?g\.?|i\.?e\.?|for example|for instance|such as|like|including|that is)\b[^()]*\)",
+    re.IGNORECASE,
+)
+"""Brackets that explain what was said before them."""
 _YEARS = re.compile(
     r"(?:\b(?P<since>since|from|between)\s+)?(?<![\d@.])(?P<first>(?:19|20)\d{2})(?!\d|@|%|[.,]\d)"
     r"(?:\s*(?P<joint>-|–|—|to|until|through|and)\s*(?P<last>(?:19|20)\d{2})(?!\d|%))?",
@@ -81,6 +86,11 @@ class Translation:
         return tuple(dict.fromkeys(term.text for term in self.terms if not term.found))
 
     @property
+    def doubtful(self) -> frozenset[str]:
+        """Terms that may not be what the question means."""
+        return frozenset(term.text for term in self.terms if term.doubtful)
+
+    @property
     def alternatives(self) -> Mapping[str, tuple[str, ...]]:
         """Words that say the same as a term, for terms that have such."""
         return {term.text: term.alternatives for term in self.terms if term.alternatives}
@@ -102,6 +112,7 @@ def translate(
     names = ["和".join(place.names) for place in places]
     years: list[str] = []
     marked = _YEARS.sub(lambda match: _mark_year(match, years), _with_marks(question, places))
+    marked = _EXAMPLES.sub(" ", marked)
     marked = _EMPTY.sub(" ", _EXCLUDED.sub("", _DOUBLE_PLUS.sub("internet plus", marked)))
     marked = _GLOSSED.sub(r"\1", marked)
     by_report = _BY_REPORT.search(marked) is not None

@@ -38,6 +38,16 @@ def read(question: str) -> Query:
         ),
         ("What is the mediation success rate in Yunxi?", "云溪县调解成功率是多少?", Intent.LOOKUP),
         ("Number of public lawyers in Linlan?", "临澜区公职律师多少名?", Intent.LOOKUP),
+        (
+            "Dear Sir or Madam, I would like to know the number of public lawyers in Linlan.",
+            "临澜区公职律师多少名?",
+            Intent.LOOKUP,
+        ),
+        (
+            "Which reports mention a list of minor violations that go unpunished (for example the first one)?",
+            "哪些报告提到清单轻微违法不予处罚?",
+            Intent.LIST,
+        ),
         ("When was the hotline opened in Yunxi?", "云溪县热线开通是什么时候?", Intent.LOOKUP),
         ("Which bank does Yunxi work with?", "云溪县银行合作是哪家?", Intent.LOOKUP),
         ("How does Yunxi train enforcement officers?", "云溪县怎么培训执法人员的?", Intent.PASSAGE),
@@ -253,3 +263,9 @@ def test_any_row_of_question_words_is_understood(words: list[str]) -> None:
     if query.language == "en":  # what reads as Chinese keeps the signs that were typed
         assert not {"@", "#"} & set(query.text)
     assert set(query.regions) <= {"云溪县", "临澜区"}
+
+
+def test_meanings_of_a_general_dictionary_are_doubtful() -> None:
+    query = read("How many reconsideration cases did the butcher accept in Yunxi?")
+    assert query.terms == ("行政复议", "案件", "屠夫", "受理")
+    assert query.doubtful == {"屠夫"}
