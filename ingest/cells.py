@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest import comparatives
 from ingest.digits import ARABIC, CHINESE, read, scaled
 from ingest.measures import COUNTED_NOUN, SAME_UNIT, SCALES, UNIT
 from ingest.numerals import figures_in
@@ -19,7 +20,7 @@ _YEAR = re.compile("(?P<year>(?:19|20)[0-9]{2}) ?(?:年度?)?")
 _UNIT = re.compile(rf"(?:单位 ?: ?)?(?P<scale>{_SCALE})?(?P<unit>{UNIT}|日|度)?")
 _VALUE = re.compile(
     rf"(?:同比|环比|[比较](?:上年|去年)(?:同期)?)?(?P<way>{any_of(CHANGES)}|↑|↓)? ?了?"
-    r"(?P<before>约|近|超过|超|逾|达|不足|不到|≥|>|≤|<)? ?"
+    rf"(?P<before>约|近|达|{comparatives.PATTERN})? ?"
     rf"(?P<amount>(?P<sign>[+\-\u2212])?(?P<number>{ARABIC}) ?(?P<about>余|多)?(?P<scale>{_SCALE})?(?P<about2>余|多)?"
     rf" ?\(?(?P<unit>{UNIT})?\)?)(?P<after>及?以上|及?以内|及?以下|左右)?(?P<arrow>[↑↓])?(?: ?\([^()]{{2,24}}\))?"
 )

@@ -8,6 +8,10 @@ must not follow it (``部`` is no measure in ``3部门``).
 from __future__ import annotations
 
 import re
+from enum import Enum
+
+from ingest import comparatives
+from ingest.comparatives import Comparative
 
 
 def words_of(text: str) -> list[str]:
@@ -91,28 +95,35 @@ CHANGING = (
 """Verbs that bring a figure to another value, parted by bars."""
 
 _CHANGE = f"(?:(?:{CHANGING})了?(?:到|至|为)了?)"
-_AT_LEAST = ("超过", "超出", "突破", "逾", "超", "至少", "不少于", "不低于", "高于", "大于", "多于")
-_AT_MOST = (
-    "不足",
-    "不到",
-    "不满",
-    "最多",
-    "不超过",
-    "不高于",
-    "不大于",
-    "低于",
-    "小于",
-    "少于",
-    "不多于",
-)
 _ABOUT = ("大约", "约", "将近", "接近", "近")
-_BOUND = "|".join(sorted((*_AT_LEAST, *_AT_MOST, *_ABOUT), key=len, reverse=True))
+_BOUND = "|".join((comparatives.PATTERN, *_ABOUT))
 BEFORE = re.compile(rf"(?:{_CHANGE}(?:{_BOUND})?|(?<![最附就临靠邻])(?:{_BOUND}))了?[ ]?$")
 """Qualifiers that stand before a number; matched against the words that lead up to it."""
 AFTER = re.compile(
     r"[ ]?(?:及?以上|及?以内|及?以下|之内|左右|上下|不等|有余|(?<=[日时天月钟])内|(?<=[元个件人名])[余多](?![个件名人]))"
 )
 """Qualifiers that stand after a unit."""
+
+_AFTER_UNIT = frozenset("以上 及以上 以内 及以内 以下 及以下 之内 左右 上下 不等 有余 内".split())
+_BETWEEN = frozenset("余 多 几 来".split())
+
+
+class Side(Enum):
+    """Where a qualifier stands."""
+
+    BEFORE_NUMBER = "before"
+    BETWEEN = "between number and unit"
+    AFTER_UNIT = "after"
+
+
+def side_of(qualifier: str) -> Side:
+    """Where one qualifier of a figure stands: 近60名, 60余名, 60名左右."""
+    if qualifier in _AFTER_UNIT:
+        return Side.AFTER_UNIT
+    return Side.BETWEEN if qualifier in _BETWEEN else Side.BEFORE_NUMBER
+
+
+_LOWER = frozenset({Comparative.AT_LEAST, Comparative.ABOVE})
 
 
 def bound_of(qualifier: str) -> str:
@@ -124,9 +135,12 @@ def bound_of(qualifier: str) -> str:
     """
     parts = re.sub(_CHANGE, "", qualifier).replace("…", " ").split()
     for part in parts:
-        if part in _AT_MOST or part in {"以下", "及以下", "以内", "及以内", "之内", "内", "前"}:
+        compared = comparatives.FORMS.get(part.removesuffix("了"))
+        if compared is not None:
+            return "min" if compared in _LOWER else "max"
+        if part in {"以下", "及以下", "以内", "及以内", "之内", "内", "前"}:
             return "max"
-        if part in _AT_LEAST or part in {"以上", "及以上", "余", "多", "几", "有余"}:
+        if part in {"以上", "及以上", "余", "多", "几", "有余"}:
             return "min"
     return (
         "about"

@@ -24,7 +24,7 @@ from vectorstore.store import AddOutcome, Bundle, Store, Vectors
 
 __all__ = ["IngestEvent", "IngestSummary", "Ingestor", "Stage", "Watcher", "processors"]
 
-RECIPE = "5"
+RECIPE = "6"
 """Version of what ingestion makes of the same bytes; raise it when any stage's output changes."""
 
 

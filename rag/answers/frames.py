@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from ingest.measures import Side, side_of
 from rag.answers.draft import Draft, Figure, Finding, Reason
 from rag.answers.place_names import place_name, place_names
 from rag.quotes import CitationBook
@@ -145,15 +146,11 @@ class Written(Protocol):
 
 def written(figure: Written) -> str:
     """A figure as its quote writes it, each qualifier on the side where it is read (``约60余户``)."""
-    before, inside, after = "", "", ""
-    for qualifier in figure.qualifier.split("…"):
-        if qualifier in {"余", "多"}:
-            inside += qualifier
-        elif qualifier in {"以上", "以下", "以内", "左右", "内"}:
-            after += qualifier
-        else:
-            before += qualifier
-    return f"{before}{figure.value}{inside}{figure.unit}{after}"
+    at = dict.fromkeys(Side, "")
+    for qualifier in filter(None, figure.qualifier.split("…")):
+        at[side_of(qualifier)] += qualifier
+    number = f"{at[Side.BEFORE_NUMBER]}{figure.value}{at[Side.BETWEEN]}"
+    return f"{number}{figure.unit}{at[Side.AFTER_UNIT]}"
 
 
 def _lead(finding: Finding, language: str, number: int) -> str:

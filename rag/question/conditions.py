@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.comparatives import comparative_before
 from ingest.folding import fold
 from ingest.numerals import figures, parse_number
 
@@ -64,7 +66,10 @@ class Condition:
                 upper one, ``about`` or empty otherwise; a bound satisfies what it implies.
         """
         if self.relation is Relation.BETWEEN:
-            return self.value <= value <= self.upper
+            ends_open = (bound == "min" and self.upper < self._most) or (
+                bound == "max" and self.value > 0
+            )
+            return self.value <= value <= self.upper and not ends_open
         test = _TESTS.get(self.relation)
         if test is None:
             return True
@@ -74,7 +79,14 @@ class Condition:
             return False
         if bound == "min" and self.relation is Relation.ABOVE:
             return value >= self.value
+        if bound == "max" and self.relation is Relation.BELOW:
+            return value <= self.value
         return bool(test(value, self.value))
+
+    @property
+    def _most(self) -> float:
+        """What no figure exceeds."""
+        return 100.0 if self.unit == "%" else math.inf
 
     def __str__(self) -> str:
         if self.relation is Relation.BETWEEN:
@@ -92,31 +104,18 @@ _TESTS = {
     Relation.BELOW: lambda value, limit: value < limit,
 }
 _BEFORE: tuple[tuple[Relation, re.Pattern[str]], ...] = (
-    (
-        Relation.AT_LEAST,
-        re.compile(
-            r"不低于$|不少于$|不小于$|至少为?$|至少有$|起码有?$|(?<!不)满$|大于等于$|≥$|>=$|at least $"
-        ),
-    ),
-    (
-        Relation.AT_MOST,
-        re.compile(r"不超过$|不高于$|不多于$|至多$|最多为$|小于等于$|≤$|<=$|at most $"),
-    ),
-    (
-        Relation.BELOW,
-        re.compile(
-            r"(?:没有?|未|不能|尚未)(?:能)?(?:达|到|超过)到?了?$|不到$|不足$|不满$|没过$|未过$|不过$|低于$|小于$|少于$|below $|under $|less than $|fewer than $"
-        ),
-    ),
+    (Relation.AT_LEAST, re.compile(r"(?:至少|起码)[有为]$|(?<!不)满$|at least $")),
+    (Relation.AT_MOST, re.compile(r"至多[有为]$|[没未不]过$|at most $")),
+    (Relation.BELOW, re.compile(r"below $|under $|less than $|fewer than $")),
     (
         Relation.ABOVE,
         re.compile(
-            r"超过了?$|超出$|高于$|大于$|多于$|多过$|突破了?$|逾$|超$|破$|不止$|不只$|>$"
-            r"|(?<![超不没未通经渡透路难到现有做写提用办搞开出说讲给报达受取得布])过了?$|over $|above $|more than $|exceed\w* $"
+            r"多过$|破$|(?<![超不没未通经渡透路难到现有做写提用办搞开出说讲给报达受取得布])过了?$"
+            r"|over $|above $|more than $|exceed\w* $"
         ),
     ),
-    (Relation.BELOW, re.compile(r"<$")),
 )
+"""Comparatives of questions alone, beside those of :mod:`ingest.comparatives`."""
 _AFTER: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     (Relation.AT_LEAST, re.compile(r"^(?:及其?|或者?)?(?:以上|之上)|^ or (?:more|higher|above)")),
     (
@@ -205,12 +204,9 @@ def _limit_in(text: str) -> Condition | None:
         start = figure.number_start
         spelled = text[figure.outer_start : figure.outer_end]
         lead = text[: figure.outer_start] if figure.outer_start < start else before
-        for relation, pattern in _BEFORE:
-            if (
-                pattern.search(before)
-                or pattern.search(text[: figure.start])
-                or pattern.search(lead)
-            ):
+        for words in (before, text[: figure.start], lead):
+            relation = _relation_before(words)
+            if relation is not None:
                 return Condition(relation, figure.value, 0.0, figure.unit)
         for relation, pattern in _AFTER:
             if pattern.search(after) or pattern.search(spelled[len(spelled) - 2 :]):
@@ -221,6 +217,14 @@ def _limit_in(text: str) -> Condition | None:
             relation = Relation.AT_LEAST if reaches else Relation.EQUAL
             return Condition(relation, figure.value, 0.0, figure.unit)
     return None
+
+
+def _relation_before(words: str) -> Relation | None:
+    """What the words up to a number say of it."""
+    compared = comparative_before(words)
+    if compared is not None:
+        return Relation(compared.value)
+    return next((relation for relation, pattern in _BEFORE if pattern.search(words)), None)
 
 
 def _asks_with_number(before: str, after: str) -> bool:

@@ -124,6 +124,9 @@ def test_offsets_hold_on_any_text(text: str) -> None:
         ("减少成本90%以上", (90, None, "%", "以上")),
         ("覆盖率超过95.5%", (95.5, None, "%", "超过")),
         ("不少于20学时", (20, None, "学时", "不少于")),
+        ("出庭应诉率不小于95%", (95, None, "%", "不小于")),
+        ("出庭应诉率≥95%", (95, None, "%", "≥")),
+        ("未超过3件", (3, None, "件", "未超过")),
         ("聘请2—6家律所", (2, 6, "家", "")),
         ("压缩20%至30%", (20, 30, "%", "")),
         ("投入20万元至30万元", (200_000, 300_000, "元", "")),
@@ -187,7 +190,8 @@ def test_endless_numerals_are_refused_without_failing() -> None:
 @pytest.mark.parametrize(
     ("qualifier", "bound"),
     [("", ""), ("以上", "min"), ("余", "min"), ("约…余", "min"), ("不足", "max"), ("压缩至…内", "max"),
-     ("压缩至", ""), ("近", "about"), ("左右", "about"), ("未发生", "")],
+     ("不小于", "min"), ("不低于", "min"), ("未超过", "max"), ("未达到", "max"), ("≥", "min"), ("≤", "max"),
+     ("小于", "max"), ("超过了", "min"), ("压缩至", ""), ("近", "about"), ("左右", "about"), ("未发生", "")],
 )  # fmt: skip
 def test_says_how_a_qualifier_bounds(qualifier: str, bound: str) -> None:
     assert bound_of(qualifier) == bound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.conditions import Relation, condition_in
+from rag.question.conditions import Condition, Relation, condition_in
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,54 @@ def test_a_limit(text: str, relation: Relation, value: float) -> None:
     found = condition_in(text)
     assert found is not None
     assert (found.relation, found.value) == (relation, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("不大于95%", Relation.AT_MOST),
+        ("不小于95%", Relation.AT_LEAST),
+        ("没有超过95%", Relation.AT_MOST),
+        ("未超过95%", Relation.AT_MOST),
+        ("不得低于95%", Relation.AT_LEAST),
+        ("没有低于95%", Relation.AT_LEAST),
+        ("没有少于95件", Relation.AT_LEAST),
+        ("未满95件", Relation.BELOW),
+        ("没满95件", Relation.BELOW),
+        ("没能达到95%", Relation.BELOW),
+        ("少于等于95件", Relation.AT_MOST),
+        ("大于或等于95件", Relation.AT_LEAST),
+        ("不足95件", Relation.BELOW),
+        ("不止95件", Relation.ABOVE),
+        ("≥95%", Relation.AT_LEAST),
+        ("<95%", Relation.BELOW),
+    ],
+)
+def test_what_denies_a_comparative_turns_it_round(text: str, relation: Relation) -> None:
+    assert condition_in(f"哪些地方{text}") == Condition(
+        relation, 95, unit="%" if "%" in text else "件"
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "bound", "holds"),
+    [
+        (Condition(Relation.BETWEEN, 90, 95, "%"), 95, "", True),
+        (Condition(Relation.BETWEEN, 90, 95, "%"), 95, "min", False),
+        (Condition(Relation.BETWEEN, 90, 100, "%"), 95, "min", True),
+        (Condition(Relation.BETWEEN, 90, 95, "%"), 92, "max", False),
+        (Condition(Relation.BETWEEN, 0, 95, "%"), 92, "max", True),
+        (Condition(Relation.BELOW, 95, unit="%"), 95, "max", True),
+        (Condition(Relation.BELOW, 95, unit="%"), 95, "", False),
+        (Condition(Relation.ABOVE, 60, unit="件"), 60, "min", True),
+        (Condition(Relation.AT_LEAST, 60, unit="件"), 50, "min", False),
+        (Condition(Relation.EQUAL, 60, unit="件"), 60, "min", False),
+    ],
+)
+def test_a_bound_satisfies_what_it_implies(
+    condition: Condition, value: float, bound: str, holds: bool
+) -> None:
+    assert condition.holds(value, bound) is holds
 
 
 @pytest.mark.parametrize(

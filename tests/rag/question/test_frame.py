@@ -65,7 +65,7 @@ def test_the_longest_compound_is_read() -> None:
         ("案件超千件", Relation.ABOVE, 1000),
         ("不止300件", Relation.ABOVE, 300),
         ("过了95%", Relation.ABOVE, 95),
-        ("没过95%", Relation.BELOW, 95),
+        ("没过95%", Relation.AT_MOST, 95),
         ("占比过半的", Relation.ABOVE, 50),
         ("满60名的", Relation.AT_LEAST, 60),
         ("至少有20件", Relation.AT_LEAST, 20),
