@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from ingest.lexicon.places import Places
 from rag.answer import (
@@ -194,7 +195,7 @@ class Engine:
         with timed("understand", self._on_stage):
             read = understand(question, self._places(), self._store.word_frequencies)
             read = replace(read, language=language or read.language)
-            resolved = resolve(read, before, self._mentions)
+            resolved = resolve(read, before, partial(self._mentions, where))
             query = with_told_years(self._store, resolved.query, where, self._today().year)
             resolved = replace(resolved, query=query)
             scope = resolve_scope(self._store, query, where)
@@ -204,9 +205,9 @@ class Engine:
         after = before if resolved.courtesy else state_after(resolved, draft, before)
         return _Turn(resolved, scope, draft, after)
 
-    def _mentions(self, phrase: str, query: Query) -> bool:
-        """Whether a report in a query's scope holds a phrase."""
-        where = resolve_scope(self._store, query, Filter()).where
+    def _mentions(self, where: Filter, phrase: str, query: Query) -> bool:
+        """Whether a report that a filter admits and a query is about holds a phrase."""
+        where = resolve_scope(self._store, query, where).where
         found = self._store.search_lexical(phrase, _PASSAGES_READ, where)
         passages = self._store.passages([hit.passage_id for hit in found])
         return any(phrase in passage.text.lower() for passage in passages)
@@ -215,11 +216,11 @@ class Engine:
         if scope.refusal is not None:
             return Draft((), scope.refusal, scope.subject)
         if query.versus_previous:
-            return self._previous_year.answer(query, scope.where)
+            return self._previous_year.answer(query, scope.where, scope.allowed)
         if query.intent is Intent.SUMMARY:
             return self._summarizer.answer(query, self._whole_reports(query, scope))
         if query.intent is Intent.COMPARE:
-            return self._comparer.answer(query, scope.where, scope.reports)
+            return self._comparer.answer(query, scope.inside, scope.reports)
         if query.intent in (Intent.LIST, Intent.COUNT, Intent.TREND):
             return self._across.answer(query, scope.where)
         sentences = self._read(query, scope.where)

@@ -77,7 +77,7 @@ def _elsewhere(store: Store, query: Query, scope: Scope, draft: Draft) -> Draft 
     if not query.regions:
         return None
     for phrase in _telling_phrases(query):
-        holding = _holding(store, phrase, Filter())
+        holding = _holding(store, phrase, scope.allowed)
         inside = {each.report_id for each in _holding(store, phrase, scope.where)}
         if not holding or inside:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.lexicon.indicators import Indicators
 from rag.answer import Intent
@@ -22,6 +22,23 @@ from vectorstore.store import Store
 _ALL = 10_000_000
 _COUNTED = 500
 """How many of the reports counted are shown: the answer is their number, a list shows them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Satisfying:
+    """The reports that satisfy one clause, by id.
+
+    Attributes:
+        matching: Those.
+        findings: Where they say so; empty where the clause asks for what they do not say.
+        stating: Reports that state the clause's subject, whether or not as asked.
+        mentioning: Others that speak of it.
+    """
+
+    matching: set[str]
+    findings: dict[str, Finding]
+    stating: set[str]
+    mentioning: set[str]
 
 
 class AcrossReports:
@@ -140,31 +157,52 @@ class AcrossReports:
 
     def _all_of(self, query: Query, where: Filter) -> Draft:
         """Reports that satisfy every clause, each clause with its own quote."""
-        by_clause: list[dict[str, Finding]] = []
-        for clause in query.clauses:
-            if clause.condition is None:
-                found = {
-                    report_id: Finding(each.sentence)
-                    for report_id, each in evidence_for(self._store, query, clause, where).items()
-                }
-            else:
-                rows = stated_rows(self._store, query, clause, where)
-                rows = matching(rows, clause.condition)
-                found = {
-                    each.quote.report.report_id: each for each in findings_of(self._store, rows)
-                }
-            by_clause.append(found)
-        common = set.intersection(*(set(found) for found in by_clause))
-        findings = [
-            found[report_id]
-            for report_id in sorted(
-                common, key=lambda each: _order(by_clause[0][each].quote.report)
-            )
-            for found in by_clause
-        ]
-        if not findings:
-            return Draft((), Reason.NO_MATCH, tally=Tally(0, 0, 0))
-        return _listed(findings)
+        parts = [self._satisfying(query, clause, where) for clause in query.clauses]
+        common = set.intersection(*(part.matching for part in parts))
+        stating = set.intersection(*(part.stating for part in parts))
+        speaking = set[str]().union(*(part.stating | part.mentioning for part in parts))
+        if any(part.findings for part in parts):
+            stating |= common
+        else:  # asked for what is not said, those that say some of it are the ones that do not match
+            stating = speaking
+        tally = Tally(len(common), len(stating), len(speaking - stating))
+        if not common:
+            return Draft((), Reason.NO_MATCH, tally=tally)
+        quoted = [part.findings for part in parts if part.findings]
+        if not quoted:  # what is asked for is what no report says
+            return replace(_listed(self._openings_of(common, where)), tally=tally)
+        ordered = sorted(common, key=lambda each: _order(quoted[0][each].quote.report))
+        findings = [found[report_id] for report_id in ordered for found in quoted]
+        return replace(_listed(findings), tally=tally)
+
+    def _satisfying(self, query: Query, clause: Clause, where: Filter) -> _Satisfying:
+        """The reports that satisfy one clause among several."""
+        condition = clause.condition
+        if condition is None or condition.relation is Relation.NOT_MENTIONED:
+            found = evidence_for(self._store, query, clause, where)
+            spoken = {report_id: Finding(each.sentence) for report_id, each in found.items()}
+            if condition is None:
+                return _Satisfying(set(spoken), spoken, set(spoken), set())
+            return _Satisfying(self._others(set(spoken), where), {}, set(), set(spoken))
+        rows = self._rows(query, clause, where)
+        stating = {row.report.report_id for row in rows}
+        if condition.relation is Relation.NOT_STATED:
+            return _Satisfying(self._others(stating, where), {}, set(), stating)
+        mentioned = self._mentioned(query, clause, where, stating)
+        if condition.relation is Relation.MENTIONED_ONLY:
+            shown = {each.quote.report.report_id: each for each in self._shown(mentioned)}
+            return _Satisfying(set(shown), shown, stating, set(shown))
+        findings = findings_of(self._store, matching(rows, condition))
+        chosen = {each.quote.report.report_id: each for each in findings}
+        return _Satisfying(set(chosen), chosen, stating, {each.report_id for each in mentioned})
+
+    def _others(self, held: set[str], where: Filter) -> set[str]:
+        """The reports in scope that are not among some."""
+        return {each.report_id for each in self._store.reports(where, limit=_ALL)[1]} - held
+
+    def _openings_of(self, report_ids: set[str], where: Filter) -> list[Finding]:
+        reports = self._store.reports(where, limit=_ALL)[1]
+        return self._openings([each for each in reports if each.report_id in report_ids])
 
     def _scope_itself(self, where: Filter) -> Draft:
         """The reports of a place or a year, where the question asks for nothing else."""
@@ -172,18 +210,10 @@ class AcrossReports:
 
     def _complement(self, holding: set[str], where: Filter) -> Draft:
         """The reports of which something cannot be found, each shown by its title."""
-        reports = self._store.reports(where, limit=_ALL)[1]
-        without = [each for each in reports if each.report_id not in holding]
-        findings = self._openings(without)
+        findings = self._openings_of(self._others(holding, where), where)
         if not findings:
             return Draft((), Reason.NO_MATCH, tally=Tally(0, len(holding), 0))
-        listed = _listed(findings)
-        return Draft(
-            listed.findings,
-            by_report=True,
-            verdict=listed.verdict,
-            tally=Tally(len(findings), len(holding), 0),
-        )
+        return replace(_listed(findings), tally=Tally(len(findings), len(holding), 0))
 
     def _openings(self, reports: Sequence[ReportSummary]) -> list[Finding]:
         """Each report's first sentence, as the quote that shows which report is meant."""

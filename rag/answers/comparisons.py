@@ -134,7 +134,8 @@ class Comparer:
             sentences = self._sentences_of(alone, Filter((region,), years, where.report_ids))
             found = self._lookup.parts(alone, alone.asks[:1], sentences)
             stated = [each for each in found if each is not None]
-            findings += stated or self._of_wider_indicator(clause, Filter((region,), years))
+            inside = Filter((region,), years, where.report_ids)
+            findings += stated or self._of_wider_indicator(clause, inside)
         return findings
 
     def _of_wider_indicator(self, clause: Clause, where: Filter) -> list[Finding]:

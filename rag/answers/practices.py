@@ -53,6 +53,11 @@ class Evidence:
     sentence: Sentence
     coverage: float
 
+    @property
+    def report_id(self) -> str:
+        """The report's id."""
+        return self.sentence.report.report_id
+
 
 def evidence_for(store: Store, query: Query, clause: Clause, where: Filter) -> dict[str, Evidence]:
     """The best sentence of each report that speaks of a clause's subject, by report id.
@@ -62,10 +67,15 @@ def evidence_for(store: Store, query: Query, clause: Clause, where: Filter) -> d
     """
     found: dict[str, Evidence] = {}
     for each in evidence_in(store, query, clause, where):
-        held = found.get(each.sentence.report.report_id)
-        if held is None or each.coverage > held.coverage:
-            found[each.sentence.report.report_id] = each
+        held = found.get(each.report_id)
+        if held is None or _better(each) > _better(held):
+            found[each.report_id] = each
     return found
+
+
+def _better(evidence: Evidence) -> tuple[float, bool]:
+    """What makes evidence better: coverage, then that something was done."""
+    return evidence.coverage, evidence.sentence.passage.kind is PartKind.ACHIEVEMENT
 
 
 def evidence_in(store: Store, query: Query, clause: Clause, where: Filter) -> Iterator[Evidence]:
@@ -102,10 +112,10 @@ def evidence_in(store: Store, query: Query, clause: Clause, where: Filter) -> It
                     spoken.append(Evidence(_with_its_text(sentence, following), coverage))
                 else:
                     unsaid.append(sentence)
-            known = {each.sentence.report.report_id for each in spoken}
+            known = {each.report_id for each in spoken}
             spoken += _headed(unsaid, known, scorer, own, least)
             yield from spoken
-            done |= {each.sentence.report.report_id for each in spoken}
+            done |= {each.report_id for each in spoken}
             passages = candidates.others(done) if len(spoken) >= _PRODUCTIVE else []
 
 

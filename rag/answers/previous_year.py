@@ -41,19 +41,20 @@ class PreviousYear:
         self._lookup = lookup
         self._sentences_of = sentences_of
 
-    def answer(self, query: Query, where: Filter) -> Draft:
+    def answer(self, query: Query, where: Filter, allowed: Filter) -> Draft:
         """The figure, that of the year before and the change, each with its quote.
 
         Args:
             query: Asks for the figure.
             where: Selects the reports in scope.
+            allowed: Selects those among which the report of the year before may be.
         """
         sentences = self._sentences_of(query, where)
         draft = self._lookup.answer(query, sentences)
         if draft.reason is not None or not draft.findings:
             return draft
         findings = [self._beside(finding) for finding in draft.findings]
-        earlier = self._from_earlier_report(query, where, draft.findings[0])
+        earlier = self._from_earlier_report(query, allowed, draft.findings[0])
         if not earlier and all(
             new is old for new, old in zip(findings, draft.findings, strict=True)
         ):
@@ -100,12 +101,13 @@ class PreviousYear:
         return self._store.facts(FactQuery(filter=where, limit=_MANY))[1]
 
     def _from_earlier_report(
-        self, query: Query, where: Filter, finding: Finding
+        self, query: Query, allowed: Filter, finding: Finding
     ) -> tuple[Finding, ...]:
         metadata = finding.quote.report.metadata
         if metadata.report_year is None or not metadata.region:
             return ()
-        earlier = Filter((metadata.region,), (metadata.report_year - 1,))
+        year = metadata.report_year - 1
+        earlier = Filter((metadata.region,), (year,), allowed.report_ids)
         if not self._store.reports(earlier, limit=1)[1]:
             return ()
         asked = replace(query, years=earlier.years, focus=(), within=())

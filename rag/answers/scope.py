@@ -24,6 +24,8 @@ class Scope:
         subject: What the refusal speaks of.
         only_parts_of: Names of places that the question names and that have no report of their
             own: the reports are of places inside them.
+        allowed: The caller's own filter, by reports: an answer that looks beyond the places and
+            years of the question stays inside it. Empty where the caller restricts nothing.
     """
 
     where: Filter
@@ -31,6 +33,13 @@ class Scope:
     refusal: Reason | None = None
     subject: str = ""
     only_parts_of: tuple[str, ...] = ()
+    allowed: Filter = Filter()
+
+    @property
+    def inside(self) -> Filter:
+        """``where`` with the reports that the caller allows, for answers that widen its years."""
+        ids = self.where.report_ids or self.allowed.report_ids
+        return Filter(self.where.regions, self.where.years, ids)
 
 
 def with_told_years(store: Store, query: Query, where: Filter, this_year: int) -> Query:
@@ -98,6 +107,17 @@ def resolve_scope(store: Store, query: Query, where: Filter) -> Scope:
     may speak of the year too, and their sentences are judged one by one. What was planned for a
     year stands in the report of the year before.
     """
+    return replace(_scope(store, query, where), allowed=_allowed(store, where))
+
+
+def _allowed(store: Store, where: Filter) -> Filter:
+    if not where:
+        return where
+    ids = tuple(each.report_id for each in store.reports(where, limit=_ALL)[1])
+    return Filter(report_ids=ids or ("",))
+
+
+def _scope(store: Store, query: Query, where: Filter) -> Scope:
     if store.info().reports == 0:
         return Scope(where, 0, Reason.EMPTY_COLLECTION)
     if query.missing_regions:

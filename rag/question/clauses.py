@@ -21,6 +21,7 @@ from rag.question.terms import content_terms
 
 _JOINTS = re.compile(
     r"[,。;]?\s*(?:并且|而且|同时|此外|且|又|也)(?=[^,。;]{2,})|[,、;](?=又|同时|且|并且|而且)"
+    r"|[,、;]?\s*(?:但是?|可是|却|而)(?=(?:都|也)?(?:没有?|未|从未|只字未))"
 )
 _OR = re.compile(r"或者|或是|或|/")
 _ASKS_FIGURE = re.compile(
@@ -49,7 +50,9 @@ _FILLERS = frozenset(
     for word in line.split()
 )
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|《([^》]+)》")
-_BOTH = re.compile(r"既.+[又也]|同时|又.+又|都.*又|并且|而且")
+_BOTH = re.compile(
+    r"既.+[又也]|同时|又.+又|都.*又|并且|而且|(?:但是?|可是|却|而)(?:都|也)?(?:没|未|从未)"
+)
 _NUMBER = re.compile(r"^[\d.%]+$|^[一二三四五六七八九十百]+$|^百分之")
 _SERVICE = re.compile(r"1\d{4}(?=热线|平台|电话|[\u4e00-\u9fff]{0,6}热线)")
 """The number of a telephone service is its name: 12345热线."""
@@ -60,7 +63,7 @@ _MOST_SAYINGS = 24
 
 
 def clauses_in(bare: str) -> tuple[Clause, ...]:
-    """Splits a question, places and years removed, at 且, 又 and 同时.
+    """Splits a question, places and years removed, at 且, 又, 同时 and 但没有.
 
     A part that names nothing of its own takes its words from the part before it.
     """

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.comparatives import comparative_before
 from ingest.folding import fold
+from ingest.measures import SAME_UNIT, UNIT
 from ingest.numerals import figures, parse_number
 
 
@@ -39,6 +41,7 @@ class Condition:
         upper: Upper end for ``BETWEEN``.
         unit: Unit of the value as written, empty where none.
         count: How many, for the highest and lowest.
+        also: A second limit, from the other side (超过30件不到70件); None where there is none.
     """
 
     relation: Relation
@@ -46,6 +49,7 @@ class Condition:
     upper: float = 0.0
     unit: str = ""
     count: int = 1
+    also: Condition | None = None
 
     @property
     def is_numeric(self) -> bool:
@@ -65,6 +69,8 @@ class Condition:
             bound: ``min`` where the figure is a lower bound (95%以上), ``max`` where it is an
                 upper one, ``about`` or empty otherwise; a bound satisfies what it implies.
         """
+        if self.also is not None and not self.also.holds(value, bound):
+            return False
         if self.relation is Relation.BETWEEN:
             ends_open = (bound == "min" and self.upper < self._most) or (
                 bound == "max" and self.value > 0
@@ -92,7 +98,8 @@ class Condition:
         if self.relation is Relation.BETWEEN:
             return f"{self.value:g}{self.unit} – {self.upper:g}{self.unit}"
         if self.is_numeric:
-            return f"{self.relation.value} {self.value:g}{self.unit}"
+            limit = f"{self.relation.value} {self.value:g}{self.unit}"
+            return f"{limit}, {self.also}" if self.also else limit
         return self.relation.value + (f" {self.count}" if self.count > 1 else "")
 
 
@@ -144,7 +151,7 @@ _BROUGHT = re.compile(
 _RANGE = re.compile(
     r"(?:在|介于|between)\s*(.{1,12}?)\s*(?:至|到|和|与|-|—+|~|and)\s*(.{1,12}?)(?:之间|之内|范围|$|的|[,?。!])"
 )
-_UNIT = re.compile(r"[件起宗例名人个项份次户家场位部条元]$")
+_UNIT = re.compile(rf"(?:{UNIT})$")
 _HIGHEST = re.compile(
     r"最高|最多|最大|最快|最好|最强|居首|排第一|\b(?:highest|most|largest|biggest|best)\b"
 )
@@ -189,14 +196,41 @@ def _range_in(text: str) -> Condition | None:
     match = _RANGE.search(text)
     if match is None:
         return None
-    lower, upper = (parse_number(_UNIT.sub("", each)) for each in match.groups())
+    (lower, own), (upper, unit) = map(_end_of_range, match.groups())
     if lower is None or upper is None or lower > upper:
         return None
-    unit = "%" if "%" in match.group() or "百分之" in match.group() else ""
-    return Condition(Relation.BETWEEN, lower, upper, unit)
+    return Condition(Relation.BETWEEN, lower, upper, unit or own)
+
+
+def _end_of_range(words: str) -> tuple[float | None, str]:
+    """One end of a range, with or without a unit."""
+    found = figures(words)
+    if len(found) == 1:
+        return found[0].value, found[0].unit
+    unit = _UNIT.search(words)
+    number = words[: unit.start()] if unit else words
+    return parse_number(number), SAME_UNIT.get(unit[0], unit[0]) if unit else ""
 
 
 def _limit_in(text: str) -> Condition | None:
+    """The first limit of a text, with a second one from the other side."""
+    first: Condition | None = None
+    for limit in _limits_in(text):
+        if first is None:
+            first = limit
+        elif _from_below(first) is not None and _from_below(limit) == (not _from_below(first)):
+            return replace(first, also=limit)
+    return first
+
+
+def _from_below(limit: Condition) -> bool | None:
+    """Whether a limit lets larger figures pass, or smaller ones; None for neither."""
+    if limit.relation in (Relation.AT_LEAST, Relation.ABOVE):
+        return True
+    return False if limit.relation in (Relation.AT_MOST, Relation.BELOW) else None
+
+
+def _limits_in(text: str) -> Iterator[Condition]:
     for figure in figures(text):
         if figure.is_rank:
             continue
@@ -204,19 +238,23 @@ def _limit_in(text: str) -> Condition | None:
         start = figure.number_start
         spelled = text[figure.outer_start : figure.outer_end]
         lead = text[: figure.outer_start] if figure.outer_start < start else before
-        for words in (before, text[: figure.start], lead):
-            relation = _relation_before(words)
-            if relation is not None:
-                return Condition(relation, figure.value, 0.0, figure.unit)
-        for relation, pattern in _AFTER:
-            if pattern.search(after) or pattern.search(spelled[len(spelled) - 2 :]):
-                return Condition(relation, figure.value, 0.0, figure.unit)
-        if figure.unit == "%" or _asks_with_number(before, after):
+        relation = next(
+            filter(None, map(_relation_before, (before, text[: figure.start], lead))), None
+        ) or next(
+            (
+                relation
+                for relation, pattern in _AFTER
+                if pattern.search(after) or pattern.search(spelled[len(spelled) - 2 :])
+            ),
+            None,
+        )
+        if relation is not None:
+            yield Condition(relation, figure.value, 0.0, figure.unit)
+        elif figure.unit == "%" or _asks_with_number(before, after):
             brought = _BROUGHT.search(before) is not None
             reaches = bool(_REACHES.search(before)) and figure.value != 100 and not brought
             relation = Relation.AT_LEAST if reaches else Relation.EQUAL
-            return Condition(relation, figure.value, 0.0, figure.unit)
-    return None
+            yield Condition(relation, figure.value, 0.0, figure.unit)
 
 
 def _relation_before(words: str) -> Relation | None:

@@ -30,6 +30,12 @@ def places(answer: Answer) -> set[str]:
         ("哪些地方做过行政执法案卷评查?", {"云溪县", "临澜区"}),
         ("既公布了行政复议案件数,又公布了行政应诉案件数的有哪些?", {"云溪县", "临澜区", "望枫县"}),
         ("哪些地方没有提到行政复议?", {"北汀市"}),
+        ("哪些地方既提到行政复议又没有公布行政机关负责人出庭应诉率?", {"望枫县"}),
+        ("哪些地方提到了行政复议但没有提到府院联动?", {"云溪县", "石漫区", "望枫县"}),
+        ("哪些地方公布了行政复议受理数但没有提到府院联动?", {"云溪县", "石漫区", "望枫县"}),
+        ("哪些地方既没有提到首席代表制度也没有提到府院联动?", {"云溪县", "石漫区", "北汀市"}),
+        ("哪些地方提到了首席代表制度并且没有提到行政裁决?", {"望枫县"}),
+        ("哪些地方行政机关负责人出庭应诉率超过90%但没有达到95%?", {"石漫区"}),
     ],
 )
 def test_a_list_names_exactly_the_places_that_match(
@@ -46,6 +52,13 @@ def test_a_list_says_what_it_covers(engine: Engine) -> None:
     # 云溪县 states 100%, 临澜区 97.8%, 石漫区 91.7%; 望枫县 says "均按规定出庭"; 北汀市 is silent.
     assert (coverage.reports, coverage.matching, coverage.stating) == (5, 1, 3)
     assert (coverage.mentioning, coverage.silent) == (1, 1)
+
+
+def test_a_joint_list_says_what_it_covers(engine: Engine) -> None:
+    # Of the three that state the rate only 云溪县 reaches 100%, and only 临澜区 has 府院联动.
+    coverage = engine.ask("哪些地方行政机关负责人出庭应诉率达到100%并且提到了府院联动?").coverage
+    assert (coverage.matching, coverage.stating) == (0, 1)
+    assert (coverage.mentioning, coverage.silent) == (3, 1)
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,25 @@ def test_the_callers_filter_stays_in_force(engine: Engine) -> None:
     assert outside.status is Status.ABSTAINED
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "临澜区和云溪县行政复议受理谁更多?",
+        "临澜区和云溪县的行政复议案件谁更多?",
+        "云溪县有多少名红袖章阿姨?",
+        "云溪县2023年受理了多少件行政复议?",
+        "哪些地方提到行政复议?",
+        "总结一下各地存在的问题",
+    ],
+)
+def test_no_answer_looks_beyond_the_callers_filter(engine: Engine, question: str) -> None:
+    where = Filter(regions=("云溪县",))
+    inside = {each.report_id for each in engine.store.reports(where)[1]}
+    answer = engine.ask(question, where=Filter(report_ids=tuple(inside)))
+    assert {each.report_id for each in answer.citations} <= inside
+    assert answer.coverage.matching <= answer.coverage.reports <= 1
+
+
 def test_retrieval_is_limited_to_the_place_that_a_query_names(engine: Engine) -> None:
     found = engine.retrieve("石漫区的人民调解", top_k=5)
     assert {each.report.metadata.region for each in found.passages} == {"石漫区"}

@@ -12,6 +12,7 @@ from rag.answer import Status
 from rag.engine import Engine
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
+from vectorstore.records import Filter
 
 REPORT = """琅溪县{year}年法治政府建设年度报告
 (虚构样例:本文的地名、机构和数字均为编造)
@@ -52,6 +53,27 @@ def values_of(engine: Engine, *questions: str) -> list[tuple[int | None, str]]:
     answer = engine.ask(question, history=history)
     assert answer.status is Status.ANSWERED
     return [(item.year, item.value) for item in answer.items]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("琅溪县2023年受理了多少件行政复议案件?", "和去年比呢?"),
+        ("琅溪县2022年和2023年受理的行政复议案件哪年多?",),
+        ("琅溪县2022年受理了多少件行政复议案件?",),
+        ("琅溪县行政复议受理历年变化趋势",),
+        ("哪些地方公布了行政复议受理数?",),
+        ("总结一下琅溪县的工作",),
+        ("琅溪县2022年是怎么培训执法人员的?",),
+    ],
+)
+def test_no_answer_looks_beyond_the_callers_filter(engine: Engine, asked: tuple[str, ...]) -> None:
+    late = {each.report_id for each in engine.store.reports(Filter(years=(2023,)))[1]}
+    for where in (Filter(years=(2023,)), Filter(report_ids=tuple(late))):
+        *history, question = asked
+        answer = engine.ask(question, history=history, where=where)
+        assert {each.report_id for each in answer.citations} <= late
+        assert answer.coverage.reports <= 1
 
 
 def test_the_report_of_the_year_before_is_quoted_too(engine: Engine) -> None:

@@ -52,6 +52,28 @@ def test_what_denies_a_comparative_turns_it_round(text: str, relation: Relation)
 
 
 @pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("超过30件不到70件", "> 30件, < 70件"),
+        ("超过90%但没有达到95%", "> 90%, < 95%"),
+        ("不少于3件、不多于5件", "≥ 3件, ≤ 5件"),
+        ("低于100件高于50件", "< 100件, > 50件"),
+        ("超过30件或者超过70件", "> 30件"),
+        ("在1至3个工作日之间", "1工作日 – 3工作日"),
+        ("介于90%和95%之间", "90% – 95%"),
+    ],
+)
+def test_a_second_limit_from_the_other_side(text: str, condition: str) -> None:
+    assert str(condition_in(f"哪些地方的数量{text}")) == condition
+
+
+def test_both_limits_must_hold() -> None:
+    condition = condition_in("超过30件不到70件")
+    assert condition is not None
+    assert [condition.holds(value) for value in (30, 31, 69, 70)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
     ("condition", "value", "bound", "holds"),
     [
         (Condition(Relation.BETWEEN, 90, 95, "%"), 95, "", True),
