@@ -51,7 +51,7 @@ def prepare(raw: RawSource, limits: Limits, embedder: StaticEmbedder | None = No
         passages,
         tuple(with_canonical_names(extract_facts(report), report.text)),
         tuple(find_mentions(report)),
-        Original(content_hash, raw.data, document.media_type, raw.filename),
+        Original(content_hash, raw.data, document.media_type, raw.filename, raw.declared_type),
         b"" if embedder is None else _vectors(report, passages, embedder),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ingest.documents import RawSource
 from ingest.pipeline import IngestEvent, Ingestor, IngestSummary
 from vectorstore.embedding import Embedder
+from vectorstore.errors import DamagedSourceError, LoadError
 from vectorstore.local.reembedding import Reembedding
 from vectorstore.store import Store
 
@@ -35,7 +36,39 @@ def reprocess(
     Raises:
         UnknownReportError: No such report.
     """
-    return ingestor.ingest_sources(_originals(store, report_ids), on_event)
+    sources = (kept_source(store, report_id) for report_id in report_ids)
+    return ingestor.ingest_sources(sources, on_event)
+
+
+def kept_source(store: Store, report_id: str) -> RawSource | LoadError:
+    """The bytes that a store keeps of a report, as they were when they were read first.
+
+    Args:
+        store: Holds the report.
+        report_id: Which.
+
+    Returns:
+        A source to ingest; why there is none where the store lost where it came from.
+
+    Raises:
+        UnknownReportError: No such report.
+    """
+    original, sources = store.original(report_id), store.summary(report_id).sources
+    if not sources:
+        return DamagedSourceError(
+            original.filename or report_id,
+            f"the store does not say where report {report_id} came from: ingest its source again",
+        )
+    first = sources[0]
+    return RawSource(
+        first.source,
+        first.given,
+        original.filename,
+        original.data,
+        # Stores of before did not note it; what the bytes were taken for leads to the same format.
+        original.declared_type or original.media_type,
+        first.fetched_at,
+    )
 
 
 def reembed(
@@ -73,17 +106,6 @@ def reembed(
                     on_batch(done, max(done, total))
             if exchange.finish(lambda recipe: _renamed(recipe, embedder)):
                 return done - before
-
-
-def _originals(store: Store, report_ids: Iterable[str]) -> Iterator[RawSource]:
-    for report_id in report_ids:
-        original = store.original(report_id)
-        sources = store.summary(report_id).sources
-        if sources:  # there is one, in any sound store
-            first = sources[0]
-            yield RawSource(
-                first.source, first.given, original.filename, original.data, "", first.fetched_at
-            )
 
 
 def _renamed(recipe: str, embedder: Embedder) -> str:

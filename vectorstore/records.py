@@ -272,12 +272,15 @@ class Original:
         data: The bytes.
         media_type: As recognised from the content, ``"application/pdf"``.
         filename: Its last known name.
+        declared_type: The media type that whoever read it was told, as a server declares it,
+            ``"text/plain; charset=big5"``; empty where none was told, or none noted.
     """
 
     content_hash: str
     data: bytes
     media_type: str
     filename: str
+    declared_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

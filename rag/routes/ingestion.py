@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
-from ingest.documents import RawSource
 from ingest.pipeline import IngestSummary
+from ingest.renewal import kept_source
 from rag.jobs import Job, JobProgress
 from rag.routes.context import Context, problems
 from rag.schemas import JobEventOut, JobOut, JobsOut, ProgressOut, UnderWayOut, UrlIn
@@ -81,7 +81,7 @@ def ingestion_router(context: Context) -> APIRouter:
 
         The outcome is `unchanged` where this version of the service reads them as the one before.
         """
-        source = _kept(context, report_id)
+        source = kept_source(context.engine.store, report_id)
         return _accepted(
             context.jobs.submit(
                 lambda progress: context.ingestor.ingest_sources(
@@ -131,21 +131,6 @@ def _accepted(job: Job | None) -> Response:
         raise HTTPException(503, detail, {"Retry-After": "30"})
     body = job_out(job)
     return JSONResponse(body.model_dump(), 202, headers={"Location": body.status_url})
-
-
-def _kept(context: Context, report_id: str) -> RawSource:
-    """The original bytes of a report as a source to ingest."""
-    store = context.engine.store
-    summary, original = store.summary(report_id), store.original(report_id)
-    source = summary.sources[0]
-    return RawSource(
-        source.source,
-        source.given,
-        original.filename,
-        original.data,
-        original.media_type,
-        source.fetched_at,
-    )
 
 
 async def _queue_files(request: Request, context: Context) -> Job | None:

@@ -120,7 +120,7 @@ def make_bundle(
         tuple(
             make_fact(report_id, n, **({"region": region} | each)) for n, each in enumerate(facts)
         ),
-        Original(content_hash, data, "text/plain", "yunxi.txt"),
+        Original(content_hash, data, "text/plain", "yunxi.txt", "text/plain; charset=utf-8"),
         recipe,
         tuple(Mention(report_id, *each) for each in mentions),
     )

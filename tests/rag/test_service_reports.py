@@ -7,15 +7,19 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from ingest.documents import RawSource
+from ingest.pipeline import Ingestor
 from rag.schemas import JobOut, JobsOut, ReportDetailOut, ReportsOut, TallyOut
 from tests.faces import LINLAN, REPORTS, YUNXI, wide
 from tests.rag.service_app import Served, serving
 from tests.rag.test_service import assert_problem
+from vectorstore.embedding import load_embedder
 
 NEW = wide(
     """北汀市2024年法治政府建设年度报告
@@ -173,6 +177,40 @@ def test_what_an_older_version_read_is_replaced(writable: Served) -> None:
     assert job.events[0].facts > 0
     assert writable.store.summary(report_id).metadata.title.startswith("云溪县")
     assert writable.store.info().reports == 3
+
+
+def test_a_page_is_read_anew_as_its_server_declared_it(writable: Served) -> None:
+    data = "雲溪縣年度法治政府建設報告\n全縣共辦理行政復議案件三十五件。\n".encode("big5")
+    source = RawSource(
+        "https://example.org/r",
+        "https://example.org/r",
+        "r",
+        data,
+        "text/plain; charset=big5",
+        datetime(2024, 5, 1, tzinfo=UTC),
+    )
+    (event,) = Ingestor(writable.store, load_embedder()).ingest_sources([source]).events
+    assert event.outcome == "added", event.message
+    database = sqlite3.connect(writable.store.path / "yiju.sqlite")
+    with database:
+        database.execute("UPDATE reports SET recipe = 'older'")
+    database.close()
+    response = writable.client.post(f"/v1/reports/{event.report_id}/reingest")
+    job = finished(writable, JobOut.model_validate(response.json()))
+    assert [each.outcome for each in job.events] == ["replaced"], job.events[0].message
+
+
+def test_a_report_whose_sources_are_lost_is_a_job_that_fails(writable: Served) -> None:
+    report_id = writable.report_id("云溪县")
+    database = sqlite3.connect(writable.store.path / "yiju.sqlite")
+    with database:
+        database.execute("DELETE FROM sources")
+    database.close()
+    response = writable.client.post(f"/v1/reports/{report_id}/reingest")
+    assert response.status_code == 202
+    job = finished(writable, JobOut.model_validate(response.json()))
+    assert job.state == "failed"
+    assert "came from" in job.events[0].message
 
 
 def test_jobs_are_listed_and_cancelled(writable: Served) -> None:

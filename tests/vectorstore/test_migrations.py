@@ -73,6 +73,7 @@ def test_the_oldest_store_opens_with_all_it_held(folder: Path) -> None:
         assert (store.info().reports, store.info().passages, store.info().facts) == (1, 1, 2)
         assert store.report(report_id).text == "行政复议。"
         assert store.original(report_id).data == b"old bytes"
+        assert store.original(report_id).declared_type == ""
         assert store.summary(report_id).sources[0].source == "/old.txt"
         assert [hit.passage_id for hit in store.search_lexical("复议", 5)] == [f"{report_id}-0000"]
         assert [hit.passage_id for hit in store.search_dense(make_vector("复议"), 5)] == [

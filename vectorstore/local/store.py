@@ -256,7 +256,7 @@ class LocalStore:
         with self._database.read() as connection:
             number = reading.number_of(connection, report_id)
             row = connection.execute(
-                "SELECT o.content_hash, o.data, o.media_type, o.filename "
+                "SELECT o.content_hash, o.data, o.media_type, o.filename, o.declared_type "
                 "FROM originals o JOIN reports r USING (content_hash) WHERE r.number = ?",
                 (number,),
             ).fetchone()

@@ -164,24 +164,36 @@ def _update_report(
 
 
 def _update_original(connection: sqlite3.Connection, original: Original) -> None:
-    """Keeps the last known name and type of bytes that are held already."""
+    """Keeps the last known name and types of bytes that are held already."""
     connection.execute(
-        "UPDATE originals SET media_type = ?, filename = ? WHERE content_hash = ?",
-        (original.media_type, rows.storable(original.filename), original.content_hash),
+        "UPDATE originals SET media_type = ?, filename = ?, "
+        "declared_type = coalesce(nullif(?, ''), declared_type) WHERE content_hash = ?",
+        (
+            original.media_type,
+            rows.storable(original.filename),
+            rows.storable(original.declared_type),
+            original.content_hash,
+        ),
     )
 
 
 def _write_original(connection: sqlite3.Connection, original: Original) -> None:
-    """Writes a report's bytes, also over those that are held: these may have been damaged."""
+    """Writes a report's bytes, also over those that are held: these may have been damaged.
+
+    What a server declared stays where the same bytes come from elsewhere, as they may need it.
+    """
     connection.execute(
-        "INSERT INTO originals (content_hash, media_type, filename, data) VALUES (?, ?, ?, ?) "
+        "INSERT INTO originals (content_hash, media_type, filename, data, declared_type) "
+        "VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (content_hash) DO UPDATE SET media_type = excluded.media_type, "
-        "filename = excluded.filename, data = excluded.data",
+        "filename = excluded.filename, data = excluded.data, "
+        "declared_type = coalesce(nullif(excluded.declared_type, ''), declared_type)",
         (
             original.content_hash,
             original.media_type,
             rows.storable(original.filename),
             original.data,
+            rows.storable(original.declared_type),
         ),
     )
 

@@ -200,7 +200,7 @@ TABLES = {
     "a name folded wrongly": "UPDATE indicators SET folded = 'x'",
     "a name without a figure": "INSERT INTO indicators (name, canonical, folded) "
     "VALUES ('无', '', '无')",
-    "bytes without a report": "INSERT INTO originals VALUES ('00', 'text/plain', 'x', x'00')",
+    "bytes without a report": "INSERT INTO originals VALUES ('00', 'text/plain', 'x', x'00', '')",
     "a passage marked as removed": "INSERT INTO tombstones SELECT min(number), 1 FROM passages",
     "a report from the future": f"UPDATE reports SET generation = 99 WHERE number = {FIRST}",
     "a source of no report": "INSERT INTO sources VALUES ('/x', 999, 'x', '2024-01-01T00:00:00')",
