@@ -241,7 +241,7 @@ class _Reader:
         end = clause.noun_end(own.ends_with or index) if own.noun_follows else figure.outer_end
         return _Draft(
             figure, name, start, end, _earlier(clause, index) or chain.period.text,
-            self._status(clause, figure, chain), region_of(self.report.metadata, clause, figure, statement),
+            self._status(clause, figure, chain), region_of(self.report.metadata, clause, index, statement),
         )  # fmt: skip
 
     def _name(

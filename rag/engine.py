@@ -32,6 +32,7 @@ from rag.answers.previous_year import PreviousYear
 from rag.answers.scope import Scope, resolve_scope, with_told_years, without_own_name
 from rag.answers.suggestions import suggest
 from rag.answers.summary import Summarizer
+from rag.answers.unheld_places import UnheldPlaces
 from rag.answers.verdicts import verdict_text
 from rag.memory import Memory, state_after
 from rag.question.constraints import PlaceFinder
@@ -113,6 +114,7 @@ class Engine:
         self._across = AcrossReports(store)
         self._comparer = Comparer(store, self._lookup, self._across, self._read)
         self._previous_year = PreviousYear(store, self._lookup, self._read)
+        self._unheld = UnheldPlaces(self._lookup, self._read)
         self._memory = Memory(conversations or MemoryConversations())
         self._finder: tuple[int, PlaceFinder] | None = None
 
@@ -214,7 +216,7 @@ class Engine:
 
     def _draft(self, query: Query, scope: Scope) -> Draft:
         if scope.refusal is not None:
-            return Draft((), scope.refusal, scope.subject)
+            return self._of_unheld_places(query, scope) or Draft((), scope.refusal, scope.subject)
         if query.versus_previous:
             return self._previous_year.answer(query, scope.where, scope.allowed)
         if query.intent is Intent.SUMMARY:
@@ -232,6 +234,14 @@ class Engine:
                 return self._lookup.stated(query, scope.where) or draft
             return draft
         return self._passages.answer(query, sentences)
+
+    def _of_unheld_places(self, query: Query, scope: Scope) -> Draft | None:
+        """What other reports say of places that have none; None where they say nothing."""
+        if scope.refusal is not Reason.PLACE_NOT_HELD or query.regions:
+            return None
+        if query.intent not in (Intent.LOOKUP, Intent.COMPARE):
+            return None
+        return self._unheld.answer(query, scope.where)
 
     def _read(self, query: Query, where: Filter) -> list[Sentence]:
         """The sentences of the passages that fit a query best, best passage first."""

@@ -113,7 +113,7 @@ class Comparer:
         if missing:
             subject = "、".join(missing)
             return Draft(tuple(findings), Reason.NO_FIGURE_FOR, subject, tally=_tally(findings))
-        return _ordered(query, findings, names=_place_name)
+        return ordered(query, findings, names=_place_name)
 
     def _rows_by_place(self, query: Query, where: Filter) -> list[Finding]:
         """A figure of each place: what its report states of the indicator, or a look-up finds."""
@@ -155,7 +155,7 @@ class Comparer:
             found = [self._in_year(query, where, year) for year in query.years]
             stated = [each for each in found if each is not None]
             if len(stated) == len(query.years):
-                return _ordered(query, stated, names=_year_name)
+                return ordered(query, stated, names=_year_name)
             near = findings_of(self._store, list(held.values())) or stated
             missing = ",".join(str(year) for year in query.years if year not in held)
             return Draft(tuple(near), Reason.YEAR_NOT_HELD, missing, tally=_tally(near))
@@ -163,7 +163,7 @@ class Comparer:
             replace(each, figures=tuple(replace(f, period=str(year_of(row))) for f in each.figures))
             for each, row in findings_with_rows(self._store, list(held.values()))
         ]
-        return _ordered(query, dated, names=_year_name)
+        return ordered(query, dated, names=_year_name)
 
     def _in_year(self, query: Query, where: Filter, year: int) -> Finding | None:
         """The figure that the report of a year gives, in whatever words."""
@@ -181,7 +181,7 @@ class Comparer:
         findings = [each for each in found if each is not None]
         if len(findings) < len(asks):
             return Draft(tuple(findings), Reason.NO_FIGURE, tally=_tally(findings))
-        return _ordered(query, findings, names=_figure_name)
+        return ordered(query, findings, names=_figure_name)
 
     def _said_of_extreme(self, query: Query, where: Filter) -> Draft | None:
         """The sentence that says which part of a place is first or last (望川县最低,为81.5%)."""
@@ -217,7 +217,7 @@ class Comparer:
             return Draft((), Reason.NO_FIGURE, tally=Tally(0, 0, 0))
         _, sentence, parts = best
         figures = [figure_of(fact) for fact in parts]
-        return _ordered(
+        return ordered(
             query, [Finding(sentence, (figure,)) for figure in figures], names=_figure_name
         )
 
@@ -229,26 +229,30 @@ class Comparer:
         return facts
 
 
-def _ordered(
-    query: Query, findings: Sequence[Finding], *, names: Callable[[Finding], str]
-) -> Draft:
-    """Findings with one figure each, in the order asked for, with the difference of two."""
+def ordered(query: Query, findings: Sequence[Finding], *, names: Callable[[Finding], str]) -> Draft:
+    """Findings with one figure each, in the order asked for, with the difference of two.
+
+    Args:
+        query: Says whether the lowest is to come first.
+        findings: What is compared.
+        names: What each is called.
+    """
     lowest = bool(_LOWEST.search(query.text)) and not _HIGHEST.search(query.text)
-    ordered = sorted(findings, key=lambda each: each.figures[0].amount or 0.0, reverse=not lowest)
-    first, last = ordered[0].figures[0], ordered[-1].figures[0]
+    in_order = sorted(findings, key=lambda each: each.figures[0].amount or 0.0, reverse=not lowest)
+    first, last = in_order[0].figures[0], in_order[-1].figures[0]
     equal = first.amount == last.amount
     return Draft(
-        tuple(ordered),
+        tuple(in_order),
         by_report=True,
         verdict=Verdict(
             Outcome.EQUAL if equal else Outcome.ORDER,
-            tuple(names(each) for each in ordered),
-            len(ordered),
-            difference=difference_of(first, last) if len(ordered) == 2 else "",
-            notes=_notes(ordered) if names is _place_name else (),
+            tuple(names(each) for each in in_order),
+            len(in_order),
+            difference=difference_of(first, last) if len(in_order) == 2 else "",
+            notes=_notes(in_order) if names is _place_name else (),
             lowest_first=lowest,
         ),
-        tally=_tally(ordered),
+        tally=_tally(in_order),
     )
 
 

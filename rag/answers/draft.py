@@ -124,6 +124,7 @@ class Draft:
         verdict: The conclusion of an answer across reports; None for other answers.
         tally: How the reports in scope divide; None where only what was quoted is known.
         unanswered: Parts of the question that nothing answers, where others are answered.
+        without_report: Places that the answer is of and that have no report of their own.
     """
 
     findings: tuple[Finding, ...]
@@ -133,3 +134,4 @@ class Draft:
     verdict: Verdict | None = None
     tally: Tally | None = None
     unanswered: tuple[str, ...] = ()
+    without_report: tuple[str, ...] = ()

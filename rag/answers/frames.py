@@ -62,6 +62,10 @@ _REST = {
     "zh": "其余{count}条见结果表。",
     "en": "The other {count} are in the table of results.",
 }
+_WITHOUT_REPORT = {
+    "zh": "资料库里没有{places}自己的报告，以下出自提到它的报告。",
+    "en": "The collection holds no report of {places} itself; other reports say this of it.",
+}
 _UNANSWERED = {
     "zh": "问题的这一部分没有找到" + _COLON + "{parts}",
     "en": "Nothing was found on this part of the question: {parts}",
@@ -91,6 +95,9 @@ def answer_text(
     Values come first, then the sentence that states them; of very many findings the first ones.
     """
     blocks = [opening for opening in (reason, verdict) if opening]
+    if draft.without_report and not reason:
+        names = place_names("、".join(draft.without_report), language)
+        blocks.append(_WITHOUT_REPORT[language].format(places=names))
     if reason and draft.findings:
         blocks.append(_NEAREST[language])
     last_report = ""

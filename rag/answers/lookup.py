@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.lexicon.indicators import Indicators
@@ -12,6 +12,7 @@ from rag.answers.draft import Draft, Figure, Finding, Reason
 from rag.answers.figure_choice import (
     Candidate,
     FigureJudge,
+    Spot,
     accounts_for,
     as_written,
     is_of,
@@ -40,6 +41,10 @@ _ASKING = re.compile(r"多少|几(?!乎|率|何|近|经)")
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|\d{4}年|\d{4}[.-]\d{1,2}[.-]\d{1,2}")
 _LONG_SENTENCE = 220
 _REPORTS_WITH_FACTS = 8
+
+
+def _any(spot: Spot) -> bool:
+    return True
 
 
 class LookupAnswerer:
@@ -112,6 +117,7 @@ class LookupAnswerer:
         sentences: Sequence[Sentence],
         *,
         one_unit: bool = False,
+        admits: Callable[[Spot], bool] = _any,
     ) -> list[Finding | None]:
         """What answers each of several asks; no figure answers two of them.
 
@@ -120,9 +126,16 @@ class LookupAnswerer:
             asks: What is wanted.
             sentences: Where it may stand.
             one_unit: All figures are to have the unit of the first, as in a comparison.
+            admits: Says which figures may answer.
         """
         facts = self._facts(sentences)
-        taken: set[int] = set()
+        taken = {
+            spot.span.start
+            for sentence in sentences
+            if admits is not _any
+            for spot in spots_in(sentence, facts.get(sentence.report.report_id, ()))
+            if not admits(spot)
+        }
         found: list[Finding | None] = []
         unit = ""
         for ask in asks:

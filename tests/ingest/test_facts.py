@@ -285,6 +285,23 @@ def test_gives_each_figure_its_place(text: str, region: str) -> None:
     assert [fact.region for fact in read(text)] == [region]
 
 
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        # Places of the national table, whatever their names are made of.
+        ("盐城市受理行政复议案件79件。", ["盐城市"]),
+        ("其中桐乡市办理行政复议案件30件。", ["桐乡市"]),
+        ("呼和浩特市全年审结行政复议案件40件。", ["呼和浩特市"]),
+        ("长阳土家族自治县受理行政复议案件12件。", ["长阳土家族自治县"]),
+        ("盐城市纠错率达24.2%、桐乡市达21.6%。", ["盐城市", "桐乡市"]),
+        ("赴盐城市开展培训3次。", ["云溪县"]),
+        ("盐城市级示范点3个。", ["云溪县"]),
+    ],
+)
+def test_another_places_figure_is_not_the_reports(text: str, regions: list[str]) -> None:
+    assert [fact.region for fact in read(text)] == regions
+
+
 def test_own_figures_beside_anothers_stay_own() -> None:
     facts = read("临澜区受理行政复议案件500件,我县受理88件。")
     assert [fact.region for fact in facts] == ["临澜区", "云溪县"]
