@@ -241,6 +241,8 @@ def _cause(status: int | None, limits: Limits) -> str:
     return f"it crashed the process that read it ({name}): it is damaged; save it anew"
 
 
+_STOPPED = "the ingestion was stopped"
+
 _Task = tuple[RawSource, Path | None, "Future[Prepared | LoadError]"]
 
 
@@ -266,23 +268,37 @@ class _Crew:
                 thread.start()
 
     def submit(self, raw: RawSource, model: Path | None) -> Future[Prepared | LoadError]:
+        """Queues a source; the future fails where the crew stops before it is prepared."""
         future: Future[Prepared | LoadError] = Future()
-        self._tasks.put((raw, model, future))
+        with self._lock:  # so that nothing is queued once :meth:`stop` has emptied the queue
+            if self._is_stopping:
+                future.set_exception(WorkerError(_STOPPED))
+            else:
+                self._tasks.put((raw, model, future))
         return future
 
     def stop(self) -> None:
+        """Ends all workers, and fails what waits for them."""
         with self._lock:
             self._is_stopping = True
             for worker in self._workers:
                 worker.kill()
+        self._fail_waiting()
         for _ in self._threads:
             self._tasks.put(None)
         for thread in self._threads:
             thread.join()
 
+    def _fail_waiting(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                task = self._tasks.get_nowait()
+                if task is not None and task[2].set_running_or_notify_cancel():
+                    task[2].set_exception(WorkerError(_STOPPED))
+
     def _work(self) -> None:
         worker: Worker | None = None
-        with suppress(WorkerError):  # the first source will say so
+        with suppress(WorkerError, OSError):  # the first source will say so
             worker = self._hired(None)
         while (task := self._tasks.get()) is not None:
             raw, model, future = task
@@ -290,11 +306,17 @@ class _Crew:
                 continue
             try:
                 worker = self._hired(worker)
-                future.set_result(worker.prepare(raw, self._limits, model))
+                found = worker.prepare(raw, self._limits, model)
             except WorkerError as error:
                 future.set_exception(error)
             except (OSError, ValueError) as error:  # no descriptors or processes are left
                 future.set_exception(WorkerError(f"no source can be read ({error})"))
+            except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+                if worker is not None:
+                    worker.close()  # the next source must not be given this one's answer
+                future.set_exception(error)
+            else:
+                future.set_result(found)
         if worker is not None:
             worker.close()
 
@@ -304,7 +326,7 @@ class _Crew:
             return worker
         with self._lock:
             if self._is_stopping:
-                raise WorkerError("the ingestion was stopped")
+                raise WorkerError(_STOPPED)
             if worker is not None:
                 self._workers.discard(worker)
                 worker.close()

@@ -256,6 +256,52 @@ def test_closing_ends_the_processes_whatever_they_are_at(shadow: Shadow) -> None
     found.close()
 
 
+def test_a_preparer_that_is_closed_refuses_sources() -> None:
+    preparer = Preparer()
+    list(preparer.prepare_all([raw()]))
+    preparer.close()
+    with pytest.raises(WorkerError, match="stopped"):
+        list(preparer.prepare_all([raw()]))
+
+
+def test_what_waits_fails_when_the_crew_stops() -> None:
+    crew = containment._Crew(LIMITS, 1)
+    before, dropped = crew.submit(raw(), None), crew.submit(raw(), None)
+    assert dropped.cancel()
+    crew.stop()
+    after = crew.submit(raw(), None)
+    assert dropped.cancelled()
+    for future in (before, after):
+        assert future.done()
+        assert isinstance(future.exception(), WorkerError)
+
+
+def test_an_unforeseen_error_is_raised_and_the_next_source_has_another_worker() -> None:
+    with Preparer() as preparer:
+        list(preparer.prepare_all([raw()]))
+        (first,) = preparer._crew._workers
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Worker, "_await_start", broken)
+            with pytest.raises(RuntimeError, match="odd"):
+                list(preparer.prepare_all([raw()]))
+        assert not first.is_alive
+        ((_, found),) = preparer.prepare_all([raw()])
+        assert isinstance(found, Prepared)
+
+
+def broken(_: Worker) -> None:
+    raise RuntimeError("odd")
+
+
+def test_a_crew_without_descriptors_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError("Too many open files")
+
+    monkeypatch.setattr("socket.socketpair", refuse)
+    with Preparer() as preparer, pytest.raises(WorkerError, match="Too many open files"):
+        list(preparer.prepare_all([raw()]))
+
+
 def test_a_preparer_that_is_forgotten_leaves_no_process() -> None:
     preparer = Preparer()
     list(preparer.prepare_all([raw()]))
