@@ -198,7 +198,9 @@ class Worker:
 
 def processors() -> int:
     """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1  # only Linux says which of them
 
 
 def _environment() -> dict[str, str]:

@@ -351,6 +351,20 @@ def test_workers_make_the_vectors_where_they_are_given_a_model(worker: Worker) -
     np.testing.assert_allclose(made, expected, rtol=0, atol=1e-6)
 
 
+def test_processors_are_those_that_may_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 5, 6}, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert containment.processors() == 3
+
+
+def test_where_nothing_says_so_all_processors_may_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert containment.processors() == 8
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert containment.processors() == 1
+
+
 def test_few_sources_start_one_worker() -> None:
     with Preparer(workers=2) as preparer:
         list(preparer.prepare_all([raw(), raw(" ")]))
