@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +23,8 @@ from rag.evaluation.questions import Question
 from rag.evaluation.runner import run_evaluation
 from rag.evaluation.sets import QuestionSet, QuestionSets
 from vectorstore.errors import YijuError
+
+_log = logging.getLogger(__name__)
 
 MOST_RUNS = 100
 MOST_WAITING = 4
@@ -89,6 +93,7 @@ class Evaluations:
         self._engine = engine
         self._lock = threading.Lock()
         self._live: dict[str, Run] = {}
+        self._unwritten: dict[str, Run] = {}  # those that are over, and only known here
         self._futures: dict[str, Future[None]] = {}
         self._cancelled: set[str] = set()
         self._closing = threading.Event()
@@ -127,16 +132,16 @@ class Evaluations:
     def all(self) -> list[Run]:
         """Every run, the latest first."""
         with self._lock:
-            live = list(self._live.values())
-        ids = {each.run_id for each in live}
-        kept = [_run_in(path) for path in self._folder.glob("*.json") if path.stem not in ids]
-        return sorted([*live, *kept], key=lambda each: each.created, reverse=True)
+            known = self._unwritten | self._live
+        kept = [_run_in(path) for path in self._folder.glob("*.json") if path.stem not in known]
+        return sorted([*known.values(), *kept], key=lambda each: each.created, reverse=True)
 
     def get(self, run_id: str) -> Run | None:
         """One run as it stands; None where there is none of that id."""
         with self._lock:
-            if run_id in self._live:
-                return self._live[run_id]
+            known = self._live.get(run_id) or self._unwritten.get(run_id)
+        if known is not None:
+            return known
         path = self._path(run_id)
         return _run_in(path) if path is not None else None
 
@@ -164,6 +169,7 @@ class Evaluations:
             live = run_id in self._live
             if live:
                 self._cancelled.add(run_id)
+            self._unwritten.pop(run_id, None)
             future = self._futures.get(run_id)
         if not live:
             path = self._path(run_id)
@@ -216,23 +222,42 @@ class Evaluations:
         report: EvaluationReport | None = None,
     ) -> None:
         with self._lock:  # told only once it is written, so that it is over with all it found
-            live = self._live[run_id]
+            live = self._live.get(run_id)
+        if live is None:
+            return  # it is over, and only what came after that went wrong
         run = replace(live, state=state, message=message, finished=_now())
         kept: dict[str, Any] = {"run": asdict(run), "questions": [], "report": None}
         if report is not None:
             kept["questions"] = [each.model_dump(mode="json") for each in questions]
             kept["report"] = json.loads(report.to_json())
+        unwritten: dict[str, Run] = {}
+        try:
+            self._write(run_id, kept)
+        except OSError as error:
+            _log.warning("evaluation %s cannot be written: %s", run_id, error)
+            lost = f"what it found cannot be written ({error.strerror or error}); run it again"
+            reasons = "; ".join(filter(None, (message, lost)))
+            unwritten[run_id] = replace(run, state="failed", message=reasons)
+        with self._lock:  # over in any case, or no other run could be begun
+            self._unwritten |= unwritten
+            del self._live[run_id]
+            self._futures.pop(run_id, None)
+            self._cancelled.discard(run_id)
+        self._forget_oldest()
+
+    def _write(self, run_id: str, kept: Mapping[str, Any]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{run_id}.json"
         unfinished = path.with_suffix(".part")
         unfinished.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
         unfinished.replace(path)
-        with self._lock:
-            del self._live[run_id]
-            self._futures.pop(run_id, None)
-            self._cancelled.discard(run_id)
+
+    def _forget_oldest(self) -> None:
         for old in self.all()[MOST_RUNS:]:
-            (self._folder / f"{old.run_id}.json").unlink(missing_ok=True)
+            with self._lock:
+                self._unwritten.pop(old.run_id, None)
+            with suppress(OSError):  # the next run that ends tries again
+                (self._folder / f"{old.run_id}.json").unlink(missing_ok=True)
 
     def _change(self, run_id: str, **changes: Any) -> Run:  # noqa: ANN401
         with self._lock:

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rag.evaluation.runs import Evaluations
+from rag.evaluation.runs import MOST_WAITING, Evaluations
 from rag.evaluation_schemas import (
     EvaluationComparisonOut,
     EvaluationDetailOut,
@@ -210,6 +210,34 @@ def test_a_broken_engine_fails_the_run(served: Served, tmp_path: Path) -> None:
     found = evaluations.get(run.run_id)
     assert found is not None
     assert "RuntimeError" in found.message
+    evaluations.close()
+
+
+def test_a_run_that_cannot_be_written_has_failed_and_blocks_no_other(
+    served: Served, tmp_path: Path
+) -> None:
+    evaluations = Evaluations(tmp_path / "kept", lambda: ScriptedEngine(served.store))
+    chosen = evaluations.sets.add("q.jsonl", lines(RIGHT))
+    in_the_way = tmp_path / "kept" / "runs"
+    in_the_way.write_text("no folder")
+    for _ in range(MOST_WAITING + 1):
+        queued = evaluations.submit(chosen)
+        assert queued is not None
+        assert ended(evaluations, queued.run_id) == "failed"
+    found = evaluations.all()[0]
+    assert evaluations.get(found.run_id) == found
+    assert "cannot be written (File exists)" in found.message
+    assert (found.done, found.total) == (1, 1)
+    assert len(evaluations.all()) == MOST_WAITING + 1
+    assert evaluations.load(found.run_id) is None
+    assert evaluations.cancel(found.run_id) is None
+    assert evaluations.get(found.run_id) is None
+
+    in_the_way.unlink()
+    written = evaluations.submit(chosen)
+    assert written is not None
+    assert ended(evaluations, written.run_id) == "done"
+    assert evaluations.load(written.run_id) is not None
     evaluations.close()
 
 
