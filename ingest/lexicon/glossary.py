@@ -41,7 +41,7 @@ class Glossary:
     def __init__(self, entries: Iterable[GlossaryEntry]) -> None:
         self._by_stems: dict[tuple[str, ...], list[GlossaryEntry]] = defaultdict(list)
         for entry in entries:
-            words = WORD.findall(entry.english)
+            words = _words(entry.english)
             self._by_stems[tuple(stem_of(word) for word in words)].append(entry)
         self._longest = max(map(len, self._by_stems), default=0)
 
@@ -65,8 +65,16 @@ class Glossary:
         return None
 
 
+def _words(phrase: str) -> list[str]:
+    """The words of a phrase without articles, which questions use as they like."""
+    return [word for word in WORD.findall(phrase) if word not in _ARTICLES]
+
+
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
 def _alike(entry: GlossaryEntry, written: Sequence[str]) -> int:
-    own = WORD.findall(entry.english)
+    own = _words(entry.english)
     return sum(one == other for one, other in zip(own, written, strict=True))
 
 

@@ -11,6 +11,13 @@ TARGET = re.compile(
 )
 """A question for a value that is aimed at; what was reached is no answer."""
 
+ENGLISH_PLAN = re.compile(
+    r"\bplans? (?:to|for|on)\b|\bplan(?:s|ned|ning) to\b|\bintends? to\b|\baims? to\b|\bhopes? to\b|\bgoing to\b"
+    r"|\b(?:next|coming|following) year\b|\bnext steps?\b|\bin (?:the )?future\b|\bfuture plans?\b",
+    re.IGNORECASE,
+)
+"""The same in English, where the Chinese of a question may have lost it."""
+
 PLAN = re.compile(
     rf"{TARGET.pattern}|计划|下一步|下步|下一年|新的一年|接下来|将来|未来|明年|设想|思路"
     r"|准备(?=[干做怎如搞抓推开在把从])|要(?:干|做)(?:哪些|什么|些)|定下了?|\bplans?\b|\bnext\b|\bfuture\b",

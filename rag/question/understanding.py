@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answer import Intent
-from rag.question.ahead import PLAN
+from rag.question.ahead import ENGLISH_PLAN, PLAN
 from rag.question.clauses import clauses_in
 from rag.question.colloquial import alternatives_of, is_written, spoken_terms
 from rag.question.constraints import Named, PlaceFinder, years_in
@@ -98,7 +98,7 @@ def _understand_english(
         regions=named.regions,
         missing_regions=_missing(named, intent),
         years=years_in(chinese.text),
-        wants_plans=bool(PLAN.search(bare)),
+        wants_plans=bool(PLAN.search(bare) or ENGLISH_PLAN.search(question)),
         wants_problems=bool(_PROBLEM.search(bare)),
         clauses=_clauses_of(chinese, bare),
         alternatives=chinese.alternatives,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 import time
@@ -11,7 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from rag.evaluation.json_folder import JsonFolder
 from rag.evaluation.runs import MOST_WAITING, Evaluations
+from rag.evaluation.sets import QuestionSets
 from rag.evaluation_schemas import (
     EvaluationComparisonOut,
     EvaluationDetailOut,
@@ -239,6 +242,58 @@ def test_a_run_that_cannot_be_written_has_failed_and_blocks_no_other(
     assert ended(evaluations, written.run_id) == "done"
     assert evaluations.load(written.run_id) is not None
     evaluations.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b'{"run": {"run_id": "0', b"\xff\xfe", b"[]", b"null", b'{"run": {}}', b"7"]
+)
+def test_a_damaged_file_is_passed_over_and_told_once(
+    served: Served, tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes
+) -> None:
+    evaluations = Evaluations(tmp_path / "kept", lambda: ScriptedEngine(served.store))
+    chosen = evaluations.sets.add("q.jsonl", lines(RIGHT))
+    damaged = evaluations.sets.add("damaged.jsonl", lines(WRONG))
+    run = evaluations.submit(chosen)
+    assert run is not None
+    assert ended(evaluations, run.run_id) == "done"
+    (tmp_path / "kept" / "runs" / "00000000000000aa.json").write_bytes(content)
+    (tmp_path / "kept" / "sets" / f"{damaged.set_id}.json").write_bytes(content)
+
+    for _ in range(2):
+        assert [each.run_id for each in evaluations.all()] == [run.run_id]
+        assert [each.set_id for each in evaluations.sets.all()] == [chosen.set_id]
+    assert evaluations.get("00000000000000aa") is None
+    assert evaluations.load("00000000000000aa") is None
+    assert evaluations.sets.get(damaged.set_id) is None
+    told = [each.getMessage() for each in caplog.records if "passed over" in each.getMessage()]
+    assert len(told) == 2
+    assert any("00000000000000aa.json" in each for each in told)
+
+    assert evaluations.sets.add("damaged.jsonl", lines(WRONG)).questions == 1
+    assert {each.set_id for each in evaluations.sets.all()} == {chosen.set_id, damaged.set_id}
+    evaluations.close()
+
+
+def test_what_is_kept_is_replaced_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sets = QuestionSets(tmp_path)
+    held = sets.add("q.jsonl", lines(RIGHT))
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    folder = JsonFolder(tmp_path)
+    with pytest.raises(OSError, match="No space left"):
+        folder.write(held.set_id, {"name": "another"})
+    with pytest.raises(OSError, match="No space left"):
+        sets.add("w.jsonl", lines(WRONG))
+    assert sets.all() == [held]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        f"{held.set_id}.json",
+        f"{held.set_id}.jsonl",
+    ]
 
 
 def test_sets_of_the_program_are_offered_first(served: Served, tmp_path: Path) -> None:

@@ -28,6 +28,14 @@ _LEVELS = (
     (r"(?:towns?|townships?)", "乡镇级的"),
 )
 """Levels of government that reports may be of."""
+_SUMMARISE = (
+    r"summari[sz]e|sum up|outline|recap|(?:give|write|provide)(?: me| us)?(?: an?| the)?"
+    r"(?: \w+)? (?:summary|overview|outline|account) of|(?:an? )?(?:short |brief )?(?:overview|summary|outline) of"
+)
+_WEAKNESSES = (
+    r"(?:weakness(?:es)?|weak points?|problems|shortcomings|difficulties|challenges|deficiencies|inadequacies|gaps|drawbacks"
+    r"|failings|flaws)"
+)
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10",
@@ -74,9 +82,16 @@ def _form(
 _FORMS: tuple[_Form, ...] = (
     # Summaries.
     _form(
-        r"^(?:(?:briefly|please) )*(?:summari[sz]e|sum up|outline|recap|(?:give|write|provide)(?: me| us)?(?: an?| the)?"
-        r"(?: \w+)? (?:summary|overview|outline|account) of|(?:an? )?(?:short |brief )?(?:overview|summary|outline) of)\b"
-        r"(?: (?:how|what))?(?P<body>.*)",
+        rf"^(?:(?:briefly|please) )*(?:{_SUMMARISE})\b(?P<body1>.*)\b(?:plans? (?:for|to)|plans?\W*$|intends? to|aims? to|hopes? to|next steps?|priorities)"
+        r"(?: do(?:ing)?\b)?(?P<body>.*)",
+        lead="概括一下", tail="下一步的计划",
+    ),
+    _form(
+        rf"^(?:(?:briefly|please) )*(?:{_SUMMARISE})\b(?P<body1>.*)\b{_WEAKNESSES}\b(?P<body>.*)",
+        lead="概括一下", tail="存在的问题",
+    ),
+    _form(
+        rf"^(?:(?:briefly|please) )*(?:{_SUMMARISE})\b(?: (?:how|what))?(?P<body>.*)",
         lead="概括一下",
     ),
     _form(
@@ -85,7 +100,7 @@ _FORMS: tuple[_Form, ...] = (
     ),
     _form(
         r"^(?:what|which)(?: (?:are|were|is))?(?: \S+){0,3} ?"
-        r"\b(?:weakness(?:es)?|problems|shortcomings|difficulties|challenges|deficiencies|inadequacies)\b"
+        rf"\b{_WEAKNESSES}\b"
         r"(?! (?:were )?(?:found|solved|identified))(?P<body>.*)",
         lead="概括一下", tail="存在的问题",
     ),

@@ -13,6 +13,7 @@ from rag.question.english.terms import Frequencies, TermTranslator, is_empty
 from rag.question.english.translation import Translation, translate
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_THAT_IS = re.compile(r"\b(?:i\.\s?e\.|viz\.|namely\b),?", re.IGNORECASE)
 _MARKS = re.compile(r"[@#](?=\d)|(?<=\d)[@#]")
 """What the translation marks places and years with; a question has no use for them."""
 
@@ -33,7 +34,7 @@ class EnglishReader:
 
     def read(self, question: str) -> Translation:
         """The Chinese of a question in English, which may hold Chinese words and names."""
-        question = _MARKS.sub(" ", question)
+        question = _THAT_IS.sub("that is", _MARKS.sub(" ", question))
         places = sorted(
             [*self._romanised.find(question), *self._in_chinese(question)],
             key=lambda place: place.start,

@@ -53,6 +53,14 @@ def read(question: str) -> Query:
         ("How does Yunxi train enforcement officers?", "云溪县怎么培训执法人员的?", Intent.PASSAGE),
         ("Why were documents repealed in Yunxi?", "云溪县为什么文件废止的?", Intent.PASSAGE),
         ("Please summarise Yunxi's work on open government", "概括一下云溪县政务公开?", Intent.SUMMARY),
+        ("What gaps does Yunxi admit to?", "概括一下云溪县存在的问题?", Intent.SUMMARY),
+        ("Give me an overview of Yunxi's plans.", "概括一下云溪县下一步的计划?", Intent.SUMMARY),
+        (
+            "Summarise what Yunxi plans to do on legal aid",
+            "概括一下云溪县法律援助下一步的计划?",
+            Intent.SUMMARY,
+        ),
+        ("Which places have a 24-hour hall, i.e. one open round the clock?", "哪些地方24小时大厅开通?", Intent.LIST),
         ("What problems does Yunxi admit?", "概括一下云溪县存在的问题?", Intent.SUMMARY),
         (
             "which districts report a 100% agency-head court appearance rate",
@@ -82,6 +90,19 @@ def test_questions_in_chinese(question: str, chinese: str, intent: Intent) -> No
     assert query.language == "en"
     assert query.text == chinese
     assert query.intent is intent
+
+
+@pytest.mark.parametrize(
+    ("question", "ahead"),
+    [
+        ("What does Yunxi intend to do about legal aid next year?", True),
+        ("Give me an overview of Yunxi's plans.", True),
+        ("How does Yunxi handle emergency plans?", False),
+        ("How did Yunxi train officers last year?", False),
+    ],
+)
+def test_questions_for_plans(question: str, ahead: bool) -> None:
+    assert read(question).wants_plans is ahead
 
 
 def test_every_part_of_a_question_asks() -> None:
