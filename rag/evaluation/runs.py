@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from rag.evaluation.json_folder import JsonFolder
 from rag.evaluation.outcomes import EvaluationReport, Outcome
 from rag.evaluation.protocol import Answerer
 from rag.evaluation.questions import Question
@@ -72,6 +73,9 @@ class FinishedRun:
     report: EvaluationReport
 
 
+_RUN = TypeAdapter(Run)
+
+
 class _CancelledError(Exception):
     """Unwinds a run that was told to stop."""
 
@@ -89,7 +93,7 @@ class Evaluations:
         self, folder: Path, engine: Callable[[], Answerer], builtin: Sequence[Path] = ()
     ) -> None:
         self.sets = QuestionSets(folder / "sets", builtin)
-        self._folder = folder / "runs"
+        self._kept = JsonFolder(folder / "runs")
         self._engine = engine
         self._lock = threading.Lock()
         self._live: dict[str, Run] = {}
@@ -133,31 +137,23 @@ class Evaluations:
         """Every run, the latest first."""
         with self._lock:
             known = self._unwritten | self._live
-        kept = [_run_in(path) for path in self._folder.glob("*.json") if path.stem not in known]
+        read = (self._kept.read(name, _run_in) for name in self._kept.names() if name not in known)
+        kept = [each for each in read if each is not None]
         return sorted([*known.values(), *kept], key=lambda each: each.created, reverse=True)
 
     def get(self, run_id: str) -> Run | None:
         """One run as it stands; None where there is none of that id."""
         with self._lock:
             known = self._live.get(run_id) or self._unwritten.get(run_id)
-        if known is not None:
-            return known
-        path = self._path(run_id)
-        return _run_in(path) if path is not None else None
+        return known or self._kept.read(run_id, _run_in)
 
     def load(self, run_id: str) -> FinishedRun | None:
-        """A run with what it found; None where it is not over or found nothing."""
-        path = self._path(run_id)
-        if path is None:
-            return None
-        kept = json.loads(path.read_text("utf-8"))
-        if kept["report"] is None:
-            return None
-        return FinishedRun(
-            Run(**kept["run"]),
-            tuple(_QUESTIONS.validate_json(json.dumps(kept["questions"]))),
-            EvaluationReport.from_json(json.dumps(kept["report"]), run_id),
-        )
+        """A run with what it found; None where it is not over or found nothing.
+
+        Raises:
+            QuestionSetError: It is of another version.
+        """
+        return self._kept.read(run_id, _finished_in)
 
     def cancel(self, run_id: str) -> Run | None:
         """Ends a run after the question it is at, or forgets one that is over.
@@ -172,9 +168,7 @@ class Evaluations:
             self._unwritten.pop(run_id, None)
             future = self._futures.get(run_id)
         if not live:
-            path = self._path(run_id)
-            if path is not None:
-                path.unlink(missing_ok=True)
+            self._kept.remove(run_id)
             return None
         if future is not None:
             future.cancel()
@@ -232,7 +226,7 @@ class Evaluations:
             kept["report"] = json.loads(report.to_json())
         unwritten: dict[str, Run] = {}
         try:
-            self._write(run_id, kept)
+            self._kept.write(run_id, kept)
         except OSError as error:
             _log.warning("evaluation %s cannot be written: %s", run_id, error)
             lost = f"what it found cannot be written ({error.strerror or error}); run it again"
@@ -245,32 +239,32 @@ class Evaluations:
             self._cancelled.discard(run_id)
         self._forget_oldest()
 
-    def _write(self, run_id: str, kept: Mapping[str, Any]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{run_id}.json"
-        unfinished = path.with_suffix(".part")
-        unfinished.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
-        unfinished.replace(path)
-
     def _forget_oldest(self) -> None:
         for old in self.all()[MOST_RUNS:]:
             with self._lock:
                 self._unwritten.pop(old.run_id, None)
             with suppress(OSError):  # the next run that ends tries again
-                (self._folder / f"{old.run_id}.json").unlink(missing_ok=True)
+                self._kept.remove(old.run_id)
 
     def _change(self, run_id: str, **changes: Any) -> Run:  # noqa: ANN401
         with self._lock:
             self._live[run_id] = replace(self._live[run_id], **changes)
             return self._live[run_id]
 
-    def _path(self, run_id: str) -> Path | None:
-        path = self._folder / f"{run_id}.json"
-        return path if run_id.isalnum() and path.is_file() else None
+
+def _run_in(kept: Mapping[str, Any]) -> Run:
+    return _RUN.validate_python(kept["run"])
 
 
-def _run_in(path: Path) -> Run:
-    return Run(**json.loads(path.read_text("utf-8"))["run"])
+def _finished_in(kept: Mapping[str, Any]) -> FinishedRun | None:
+    if kept["report"] is None:
+        return None
+    run = _run_in(kept)
+    return FinishedRun(
+        run,
+        tuple(_QUESTIONS.validate_json(json.dumps(kept["questions"]))),
+        EvaluationReport.from_json(json.dumps(kept["report"]), run.run_id),
+    )
 
 
 def _now() -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from pydantic import TypeAdapter
+
+from rag.evaluation.json_folder import JsonFolder, write_whole
 from rag.evaluation.questions import Question, load_questions
 from vectorstore.errors import QuestionSetError
 
@@ -46,6 +50,9 @@ class QuestionSet:
         return sum(self.types.values())
 
 
+_SET = TypeAdapter(QuestionSet)
+
+
 class QuestionSets:
     """Keeps question sets.
 
@@ -56,17 +63,19 @@ class QuestionSets:
 
     def __init__(self, folder: Path, builtin: Sequence[Path] = ()) -> None:
         self._folder = folder
+        self._cards = JsonFolder(folder)
         self._builtin = [path for path in builtin if path.is_file()]
         self._lock = threading.Lock()
 
     def all(self) -> list[QuestionSet]:
         """Those that come with the program, then the uploaded ones, the latest first."""
         held = [self._described(path) for path in self._builtin]
-        uploaded = [
-            _read_card(each)
-            for each in self._folder.glob("*.json")
-            if each.with_suffix(".jsonl").is_file()
-        ]
+        cards = (
+            self._cards.read(set_id, partial(_from_card, set_id))
+            for set_id in self._cards.names()
+            if (self._folder / f"{set_id}.jsonl").is_file()
+        )
+        uploaded = [each for each in cards if each is not None]
         return held + sorted(uploaded, key=lambda each: each.created, reverse=True)
 
     def get(self, set_id: str) -> QuestionSet | None:
@@ -108,9 +117,8 @@ class QuestionSets:
             if len(self.all()) - len(self._builtin) >= MOST_SETS:
                 problem = f"{MOST_SETS} question sets are kept already: remove one first"
                 raise QuestionSetError(shown, 0, problem)
-            self._folder.mkdir(parents=True, exist_ok=True)
             path = self._folder / f"{set_id}.jsonl"
-            path.write_bytes(data)
+            write_whole(path, data)
             try:
                 found = self._accepted(path, shown)
             except QuestionSetError as error:
@@ -124,7 +132,7 @@ class QuestionSets:
                 "types": dict(found.types),
                 "langs": dict(found.langs),
             }
-            path.with_suffix(".json").write_text(json.dumps(card, ensure_ascii=False), "utf-8")
+            self._cards.write(set_id, card)
             return found
 
     def remove(self, set_id: str) -> bool:
@@ -158,11 +166,8 @@ def _describe(
     return QuestionSet(set_id, name, created, builtin, types, langs)
 
 
-def _read_card(path: Path) -> QuestionSet:
-    card = json.loads(path.read_text("utf-8"))
-    return QuestionSet(
-        path.stem, card["name"], card["created"], False, card["types"], card["langs"]
-    )
+def _from_card(set_id: str, card: Mapping[str, Any]) -> QuestionSet:
+    return _SET.validate_python({**card, "set_id": set_id, "builtin": False})
 
 
 def _id_of(data: bytes) -> str:
