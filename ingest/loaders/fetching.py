@@ -204,13 +204,28 @@ class _Unpacker:
             yield chunk
             return
         try:
-            yield self._step(chunk)
-            while self._stream.unconsumed_tail:
-                yield self._step(self._stream.unconsumed_tail)
+            while chunk:
+                if self._stream.eof:
+                    chunk = self._begin_next(chunk)
+                else:
+                    yield self._step(chunk)
+                    chunk = self._stream.unconsumed_tail or self._stream.unused_data
         except zlib.error as error:
             raise FetchError(
                 self._address, f"its compressed answer is damaged ({error})"
             ) from error
+
+    def _begin_next(self, rest: bytes) -> bytes:
+        """What of the bytes after a whole stream is still to be unpacked.
+
+        A gzip answer may have several members, one after the other, and zeros around them.
+        """
+        if self._coding == "deflate":
+            raise FetchError(self._address, "its compressed answer goes on after its end")
+        member = rest.lstrip(b"\0")
+        if member:
+            self._stream = zlib.decompressobj(wbits=31)
+        return member
 
     def _step(self, chunk: bytes) -> bytes:
         assert self._stream is not None

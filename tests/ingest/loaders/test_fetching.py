@@ -24,16 +24,23 @@ LOCAL = Limits(allow_private_addresses=True, host_delay_seconds=0)
 SITE = "http://yunxi.example"
 PAGE = f"<html><head><title>报告</title></head><body><p>{SENTENCE}</p></body></html>".encode()
 
+# The second member spans several reads of a thousand bytes; the third is empty.
+MEMBERS = b"".join(
+    gzip.compress(part, 0) for part in (PAGE[:50], PAGE[50:] + b" " * 2500, b"", b" ")
+)
+
 
 class _Stream(httpx.SyncByteStream):
     """A body that is still to be read, as a real connection gives it."""
+
+    size = 1000
 
     def __init__(self, data: bytes) -> None:
         self._data = data
 
     def __iter__(self) -> Iterator[bytes]:
-        for at in range(0, len(self._data), 1000):
-            yield self._data[at : at + 1000]
+        for at in range(0, len(self._data), self.size):
+            yield self._data[at : at + self.size]
 
 
 def _answer(data: bytes, declared: str = "", coding: str = "") -> httpx.Response:
@@ -60,6 +67,14 @@ def _site(request: httpx.Request) -> httpx.Response:
         "/gzip": lambda: _answer(gzip.compress(PAGE), html, "gzip"),
         "/zlib": lambda: _answer(zlib.compress(PAGE), html, "deflate"),
         "/deflate": lambda: _answer(zlib.compress(PAGE)[2:-4], html, "deflate"),
+        "/members": lambda: _answer(MEMBERS, html, "gzip"),
+        "/padded": lambda: _answer(gzip.compress(PAGE) + b"\0" * 1500, html, "gzip"),
+        "/bombs": lambda: _answer(gzip.compress(b"0" * 60_000) * 20, html, "gzip"),
+        "/cut-later": lambda: _answer(MEMBERS[:-20], html, "gzip"),
+        "/begun": lambda: _answer(gzip.compress(PAGE) + b"\x1f", html, "gzip"),
+        "/more": lambda: _answer(gzip.compress(PAGE) + b"more", html, "gzip"),
+        "/zlib-more": lambda: _answer(zlib.compress(PAGE) * 2, html, "deflate"),
+        "/deflate-more": lambda: _answer(zlib.compress(PAGE)[2:-4] + b"more", html, "deflate"),
         "/bomb": lambda: _answer(gzip.compress(b"0" * 10_000_000), html, "gzip"),
         "/cut": lambda: _answer(gzip.compress(PAGE)[:-20], html, "gzip"),
         "/noise": lambda: _answer(b"no gzip", html, "gzip"),
@@ -107,9 +122,15 @@ def test_a_redirect_is_followed_and_both_addresses_are_kept() -> None:
     assert (raw.source, raw.given) == (f"{SITE}/report.html", f"{SITE}/moved")
 
 
-@pytest.mark.parametrize("path", ["/gzip", "/zlib", "/deflate", "/ahead"])
+@pytest.mark.parametrize("path", ["/gzip", "/zlib", "/deflate", "/ahead", "/padded"])
 def test_answers_in_every_coding_asked_for(path: str) -> None:
     assert fetched(path).data == PAGE
+
+
+@pytest.mark.parametrize("size", [1, 7, 73, 1000, 10_000])
+def test_all_members_of_a_gzip_answer_are_read(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(_Stream, "size", size)
+    assert fetched("/members").data == PAGE + b" " * 2501
 
 
 def test_the_client_says_who_it_is() -> None:
@@ -136,6 +157,11 @@ def test_an_archive_behind_an_address() -> None:
         ("/timeout", "no answer in time"),
         ("/cut", "breaks off"),
         ("/noise", "damaged"),
+        ("/cut-later", "breaks off"),
+        ("/begun", "breaks off"),
+        ("/more", "damaged"),
+        ("/zlib-more", "goes on after its end"),
+        ("/deflate-more", "goes on after its end"),
         ("/brotli", "content coding 'br'"),
     ],
 )
@@ -154,6 +180,7 @@ def test_a_server_that_dribbles_is_left() -> None:
 def test_sizes_are_counted_as_they_come() -> None:
     assert isinstance(failure("/large", Limits(max_bytes=1999)), TooLargeError)
     assert isinstance(failure("/bomb", Limits(max_bytes=100_000)), TooLargeError)
+    assert isinstance(failure("/bombs", Limits(max_bytes=100_000)), TooLargeError)
     assert len(fetched("/large", Limits(max_bytes=2000)).data) == 2000
 
 
