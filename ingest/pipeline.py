@@ -42,7 +42,7 @@ class Stage(StrEnum):
 class Watcher(Protocol):
     """Follows an ingestion while it runs, and may end it."""
 
-    def on_stage(self, given: str, stage: Stage) -> None:
+    def on_stage(self, raw: RawSource, stage: Stage) -> None:
         """Called when a source has reached a stage; from one thread."""
         ...
 
@@ -63,6 +63,8 @@ class IngestEvent:
         characters: Length of the report's text; 0 where it failed or was unchanged.
         passages: How many passages it gave.
         facts: How many facts it gave.
+        source: Its key in the store, which tells sources of the same name apart; empty where its
+            bytes could not be had.
     """
 
     given: str
@@ -72,6 +74,7 @@ class IngestEvent:
     characters: int = 0
     passages: int = 0
     facts: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +177,11 @@ class Ingestor:
             for raw, prepared in self._preparer.prepare_all(fresh, self._model):
                 yield from _taken(told)
                 if isinstance(prepared, LoadError):
-                    waiting.append(_done(_failure(prepared)))
+                    waiting.append(_done(_failure(prepared, raw.source)))
                 else:
-                    watcher.on_stage(raw.given, Stage.UNDERSTOOD)
+                    watcher.on_stage(raw, Stage.UNDERSTOOD)
                     bundle = self._bundle(prepared)
-                    watcher.on_stage(raw.given, Stage.INDEXED)
+                    watcher.on_stage(raw, Stage.INDEXED)
                     waiting.append(committer.submit(raw, bundle))
                 while waiting and (waiting[0].done() or len(waiting) > _UNCOMMITTED):
                     yield waiting.popleft().result()
@@ -201,13 +204,14 @@ class Ingestor:
             if isinstance(source, LoadError):
                 told.append(_failure(source))
                 continue
-            watcher.on_stage(source.given, Stage.RECEIVED)
+            watcher.on_stage(source, Stage.RECEIVED)
             held = self._store.holds(hashlib.sha256(source.data).hexdigest(), self._recipe)
             if held is None:
                 yield source
             else:
                 outcome = self._store.note_source(held, _record(source))
-                told.append(IngestEvent(source.given, held, outcome.value))
+                event = IngestEvent(source.given, held, outcome.value, source=source.source)
+                told.append(event)
 
     def _bundle(self, prepared: Prepared) -> Bundle:
         return Bundle(
@@ -286,7 +290,7 @@ class _Committer:
 class _Unwatched:
     """Watches nothing and stops nothing."""
 
-    def on_stage(self, given: str, stage: Stage) -> None:
+    def on_stage(self, raw: RawSource, stage: Stage) -> None:
         pass
 
     def stopped(self) -> bool:
@@ -307,6 +311,7 @@ def _success(raw: RawSource, bundle: Bundle, outcome: AddOutcome) -> IngestEvent
         0 if outcome is AddOutcome.UNCHANGED else len(report.text),
         len(bundle.passages),
         len(bundle.facts),
+        raw.source,
     )
 
 
@@ -322,5 +327,5 @@ def _taken(told: list[IngestEvent]) -> list[IngestEvent]:
     return events
 
 
-def _failure(error: LoadError) -> IngestEvent:
-    return IngestEvent(error.source, "", "failed", error.problem)
+def _failure(error: LoadError, source: str = "") -> IngestEvent:
+    return IngestEvent(error.source, "", "failed", error.problem, source=source)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from ingest.documents import RawSource
 from ingest.pipeline import IngestEvent, IngestSummary, Stage
 from vectorstore.errors import YijuError
 
@@ -40,7 +41,8 @@ class Job:
         created: When it was submitted.
         finished: When it ended; None until then.
         events: One a source, so far.
-        under_way: How far each source is that is not done, in the order in which they came.
+        under_way: How far each source is that is not done, in the order in which they came, by the
+            name that the user knows; several may have the same.
         message: What broke the whole job off; empty where nothing did.
         cancelling: It was told to stop and has not yet.
     """
@@ -64,7 +66,8 @@ class _Record:
     state: JobState = JobState.QUEUED
     finished: datetime | None = None
     events: list[IngestEvent] = field(default_factory=list)
-    under_way: dict[str, Stage] = field(default_factory=dict)
+    under_way: dict[str, tuple[str, Stage]] = field(default_factory=dict)
+    """By key of the source: what it is called and how far it is."""
     message: str = ""
     cancelled: bool = False
     interrupted: bool = False
@@ -77,7 +80,7 @@ class _Record:
             self.created,
             self.finished,
             tuple(self.events),
-            tuple(self.under_way.items()),
+            tuple(self.under_way.values()),
             self.message,
             self.cancelled and self.finished is None,
         )
@@ -102,13 +105,13 @@ class JobProgress:
         """Notes that a source is done."""
         with self._lock:
             self._record.events.append(event)
-            self._record.under_way.pop(event.given, None)
+            self._record.under_way.pop(event.source, None)
         self._on_event(event)
 
-    def on_stage(self, given: str, stage: Stage) -> None:
+    def on_stage(self, raw: RawSource, stage: Stage) -> None:
         """Notes how far a source is."""
         with self._lock:
-            self._record.under_way[given] = stage
+            self._record.under_way[raw.source] = (raw.given, stage)
 
     def stopped(self) -> bool:
         """Whether the job was cancelled or the service closes."""

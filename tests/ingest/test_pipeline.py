@@ -127,11 +127,28 @@ class Watching:
         self.seen: list[tuple[str, Stage]] = []
         self._stop_at = stop_at
 
-    def on_stage(self, given: str, stage: Stage) -> None:
-        self.seen.append((given, stage))
+    def on_stage(self, raw: RawSource, stage: Stage) -> None:
+        self.seen.append((raw.given, stage))
 
     def stopped(self) -> bool:
         return self._stop_at in self.seen
+
+
+def test_every_event_of_bytes_names_their_source(store: LocalStore, embedder: Embedder) -> None:
+    (good,), bad, unread = (
+        generated(1),
+        raw("bad.pdf", ""),
+        EmptySourceError("none.txt", "no bytes"),
+    )
+    ingestor = Ingestor(store, embedder, workers=0)
+    events = ingestor.ingest_sources([unread, bad, good]).events
+    assert {(each.outcome, each.source) for each in events} == {
+        ("failed", ""),
+        ("failed", "/in/bad.pdf"),
+        ("added", good.source),
+    }
+    (again,) = ingestor.ingest_sources([good]).events
+    assert (again.outcome, again.source) == ("unchanged", good.source)
 
 
 def test_each_source_is_followed_through_its_stages(store: LocalStore, embedder: Embedder) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from ingest.documents import RawSource
 from ingest.pipeline import IngestEvent, IngestSummary, Stage
 from rag.jobs import Job, JobProgress, JobRunner
 from vectorstore.errors import StoreLockedError
@@ -21,8 +23,15 @@ def runner() -> Iterator[JobRunner]:
 
 def events(*outcomes: str) -> IngestSummary:
     return IngestSummary(
-        tuple(IngestEvent(f"{n}.txt", "", each) for n, each in enumerate(outcomes))
+        tuple(
+            IngestEvent(f"{n}.txt", "", each, source=f"/in/{n}.txt")
+            for n, each in enumerate(outcomes)
+        )
     )
+
+
+def raw(source: str, given: str) -> RawSource:
+    return RawSource(source, given, given, b"", "", datetime(2024, 5, 1, tzinfo=UTC))
 
 
 def after(runner: JobRunner, job: Job | None) -> Job:
@@ -147,9 +156,9 @@ def test_a_job_that_runs_ends_after_what_it_has_in_hand(runner: JobRunner) -> No
     gate, running = threading.Event(), threading.Event()
 
     def work(progress: JobProgress) -> IngestSummary:
-        progress.on_stage("0.txt", Stage.RECEIVED)
-        progress.on_stage("0.txt", Stage.UNDERSTOOD)
-        progress.on_stage("1.txt", Stage.RECEIVED)
+        progress.on_stage(raw("/in/0.txt", "0.txt"), Stage.RECEIVED)
+        progress.on_stage(raw("/in/0.txt", "0.txt"), Stage.UNDERSTOOD)
+        progress.on_stage(raw("/in/1.txt", "1.txt"), Stage.RECEIVED)
         running.set()
         assert gate.wait(10)
         return reporting(events("added", "added"), progress)
@@ -169,6 +178,36 @@ def test_a_job_that_runs_ends_after_what_it_has_in_hand(runner: JobRunner) -> No
     assert ended.under_way == ()
     assert not ended.cancelling
     assert ended.message == ""
+
+
+def test_sources_of_the_same_name_are_followed_each(runner: JobRunner) -> None:
+    first, second = (
+        raw("upload:01/report.txt", "report.txt"),
+        raw("upload:02/report.txt", "report.txt"),
+    )
+    seen: list[tuple[tuple[str, Stage], ...]] = []
+
+    def work(progress: JobProgress) -> IngestSummary:
+        def look() -> None:
+            (job,) = (each for each in runner.all() if each.state.value == "running")
+            seen.append(job.under_way)
+
+        progress.on_stage(first, Stage.RECEIVED)
+        progress.on_stage(second, Stage.RECEIVED)
+        progress.on_stage(first, Stage.UNDERSTOOD)
+        look()
+        progress.on_event(IngestEvent("report.txt", "", "added", source=first.source))
+        look()
+        progress.on_event(IngestEvent("report.txt", "", "failed", source=second.source))
+        look()
+        return events()
+
+    after(runner, runner.submit(work))
+    assert seen == [
+        (("report.txt", Stage.UNDERSTOOD), ("report.txt", Stage.RECEIVED)),
+        (("report.txt", Stage.RECEIVED),),
+        (),
+    ]
 
 
 def test_a_job_that_waits_is_dropped(runner: JobRunner) -> None:
