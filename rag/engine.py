@@ -29,7 +29,14 @@ from rag.answers.frames import answer_text, reason_text
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.passages import PassageAnswerer
 from rag.answers.previous_year import PreviousYear
-from rag.answers.scope import Scope, resolve_scope, with_told_years, without_own_name
+from rag.answers.scope import (
+    Scope,
+    holds_years,
+    of_the_latest_year,
+    resolve_scope,
+    with_told_years,
+    without_own_name,
+)
 from rag.answers.suggestions import suggest
 from rag.answers.summary import Summarizer
 from rag.answers.unheld_places import UnheldPlaces
@@ -198,14 +205,40 @@ class Engine:
             read = understand(question, self._places(), self._store.word_frequencies)
             read = replace(read, language=language or read.language)
             resolved = resolve(read, before, partial(self._mentions, where))
+            asked_years = resolved.query.years
+            resolved = self._with_held_years(resolved, where)
+            unheld = asked_years if not resolved.query.years else ()
             query = with_told_years(self._store, resolved.query, where, self._today().year)
+            told = query.years != resolved.query.years
             resolved = replace(resolved, query=query)
             scope = resolve_scope(self._store, query, where)
         with timed("answer", self._on_stage):
-            draft = self._draft(without_own_name(self._store, resolved.query, scope), scope)
-            draft = explain(self._store, resolved.query, scope, draft)
+            draft = replace(self._drafted(query, scope), unheld_years=unheld)
+            if told and draft.reason is not None and not holds_years(self._store, query, where):
+                query = of_the_latest_year(self._store, query, where)
+                latest = resolve_scope(self._store, query, where)
+                meant = self._drafted(query, latest)
+                if meant.reason is None:
+                    resolved, scope, draft = replace(resolved, query=query), latest, meant
         after = before if resolved.courtesy else state_after(resolved, draft, before)
         return _Turn(resolved, scope, draft, after)
+
+    def _with_held_years(self, resolved: Resolved, where: Filter) -> Resolved:
+        """Without a year that the conversation was about before, where the place asked now has none."""
+        inherits = "years" in resolved.inherited and "regions" not in resolved.inherited
+        if not (inherits and resolved.query.regions):
+            return resolved
+        if holds_years(self._store, resolved.query, where):
+            return resolved
+        inherited = tuple(name for name in resolved.inherited if name != "years")
+        return replace(
+            resolved, query=replace(resolved.query, years=()), inherited=inherited, keeps_year=False
+        )
+
+    def _drafted(self, query: Query, scope: Scope) -> Draft:
+        """An answer, or why there is none."""
+        draft = self._draft(without_own_name(self._store, query, scope), scope)
+        return explain(self._store, query, scope, draft)
 
     def _mentions(self, where: Filter, phrase: str, query: Query) -> bool:
         """Whether a report that a filter admits and a query is about holds a phrase."""

@@ -66,6 +66,10 @@ _WITHOUT_REPORT = {
     "zh": "资料库里没有{places}自己的报告，以下出自提到它的报告。",
     "en": "The collection holds no report of {places} itself; other reports say this of it.",
 }
+_UNHELD_YEARS = {
+    "zh": "没有{years}年的报告，以下是其他年度的。",
+    "en": "There is no report of {years}; this is of another year.",
+}
 _UNANSWERED = {
     "zh": "问题的这一部分没有找到" + _COLON + "{parts}",
     "en": "Nothing was found on this part of the question: {parts}",
@@ -95,6 +99,9 @@ def answer_text(
     Values come first, then the sentence that states them; of very many findings the first ones.
     """
     blocks = [opening for opening in (reason, verdict) if opening]
+    if draft.unheld_years and not reason:
+        years = ("、" if language == "zh" else ", ").join(map(str, draft.unheld_years))
+        blocks.append(_UNHELD_YEARS[language].format(years=years))
     if draft.without_report and not reason:
         names = place_names("、".join(draft.without_report), language)
         blocks.append(_WITHOUT_REPORT[language].format(places=names))

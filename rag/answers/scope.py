@@ -68,6 +68,22 @@ def with_told_years(store: Store, query: Query, where: Filter, this_year: int) -
     return replace(query, years=(year,))
 
 
+def of_the_latest_year(store: Store, query: Query, where: Filter) -> Query:
+    """A query for the latest year of the reports that may answer.
+
+    Who asks for 去年 while nothing is held of the year before the latest report means that report:
+    it came out in the year after its own.
+    """
+    held = _held_years(store, _with_regions(store, query, where))
+    return replace(query, years=(held[-1],)) if held else query
+
+
+def holds_years(store: Store, query: Query, where: Filter) -> bool:
+    """Whether a report of a query's places is of one of its years."""
+    held = _held_years(store, _with_regions(store, query, where))
+    return bool(set(query.years) & set(held))
+
+
 def without_own_name(store: Store, query: Query, scope: Scope) -> Query:
     """A query without the words that name the department whose reports alone are asked.
 

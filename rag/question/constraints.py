@@ -18,6 +18,10 @@ _YEAR_RANGE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})(?!\d)"
 )
 _LONGEST_NAME = 12
+_WORDS_OF_KINDS = frozenset(
+    "市民 市监 市场 市长 市委 市域 县长 县委 县域 区长 区委 区域 州长 州委 旗长 旗委".split()
+)
+"""Words that begin with what kind of place a name is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ class PlaceFinder:
         while at < len(text):
             for length in range(min(_LONGEST_NAME, len(text) - at), 1, -1):
                 names = self._names.get(text[at : at + length])
+                if names and _begins_a_word(text, at + length - 1) and length > 2:
+                    continue
                 if names and not self._belongs_to_longer(text, at, length):
                     found += [(Span(at, at + length), name) for name in sorted(names)]
                     at += length
@@ -197,6 +203,11 @@ def years_in(text: str) -> tuple[int, ...]:
         if int(first) <= int(last) <= int(first) + 30:
             years.update(range(int(first), int(last) + 1))
     return tuple(sorted(years))
+
+
+def _begins_a_word(text: str, at: int) -> bool:
+    """Whether a place's last character belongs to the word after it: 青岚市民 are 市民 of 青岚."""
+    return text[at : at + 2] in _WORDS_OF_KINDS
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:

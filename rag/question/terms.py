@@ -24,9 +24,9 @@ _QUESTION_WORDS = frozenset(
 _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9.%+·]+")
 _UNIT_FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"人", "名", "位", "人次", "员"}),
-    frozenset({"件", "起", "宗", "例", "个", "次"}),
+    frozenset({"件", "起", "宗", "例", "个", "封"}),
     frozenset({"项", "个", "条", "类", "件"}),
-    frozenset({"份", "件", "篇", "部", "本", "个"}),
+    frozenset({"份", "件", "篇", "部", "本", "个", "封", "册"}),
     frozenset({"个", "家", "所", "处", "座", "支", "户", "间", "只"}),
     frozenset({"部", "件", "个", "项"}),
     frozenset({"支", "个", "家"}),
@@ -45,14 +45,19 @@ _EMPTY = re.compile(
 _ASKED_UNIT = re.compile(
     r"(?:多少|几|第几)\s*(?:余|多)?\s*"
     r"(个人(?=$|[,。?!;的])|个工作日|工作日|个百分点|百分点|个点|个月|人次|批次|场次|平方米|平方公里|公里|公顷|万元|亿元|分钟|小时"
-    r"|[项件个名人位辆支份家次部条类种户所处座起宗例场期篇本台间天日年亩元倍元点批步款门])"
+    r"|[项件个名人位辆支份家次部条类种户所处座起宗例场期篇本台间天日年亩元倍元点批步款门封册])"
 )
 _ASKING = re.compile(
     r"(?:多少|几|第几)\s*(?:余|多)?\s*"
     r"(?:个工作日|个百分点|个点|个月|人次|批次|场次|平方米|平方公里|公里|公顷|万元|亿元|分钟|小时"
-    r"|[项件个名人位辆支份家次部条类种户所处座起宗例场期篇本台间天年亩元倍批步款门](?![一-鿿]{0,1}[均组])|)(?:的)?"
+    r"|[项件个名人位辆支份家次部条类种户所处座起宗例场期篇本台间天年亩元倍批步款门封册](?![一-鿿]{0,1}[均组])|)(?:的)?"
     r"|(?:是|占|有|为|达到?)?(?:多少|多大|几成)"
 )
+_COUNTED = re.compile(
+    r"(?:多少|(?<![一二三四五六七八九十哪])几)(?:余|多)?(?:个工作日|个百分点|个点|个月|人次|批次|场次|平方米|平方公里|公里|公顷|万元|亿元|分钟|小时"
+    r"|[项件个名位辆支份家次条种户处座起宗例场期篇本台间天亩元倍批款封册](?![均组乎率何近经])|钱)"
+)
+"""An asking word with its measure, which belongs to no word after it (多少封信)."""
 _RUN_END = re.compile(r"[,。;:?!、()“”\"]|到|来|去|被|由|把|的有|了|过|有|是|占")
 _RATE = re.compile(r"率|比例|占比|比重|幅度|百分之几|percentage|proportion|share|\brate\b", re.I)
 _RANK = re.compile(
@@ -70,7 +75,7 @@ _AREA = re.compile(r"面积|多少地|占地|用地|\barea\b", re.I)
 
 def content_terms(text: str) -> tuple[str, ...]:
     """Content words of a text, in order, each once, lower case, without question words."""
-    folded = fold(text).lower()
+    folded = _COUNTED.sub(" ", fold(text).lower())
     words = (
         word
         for piece in _CONTENT.findall(folded)

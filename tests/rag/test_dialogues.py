@@ -26,7 +26,12 @@ DIALOGUES: tuple[Dialogue, ...] = (
     (("云溪县的调解成功率是多少?", "同样的问题,临澜区?"), "97.8", "indicator intent"),
     (("云溪县的调解成功率是多少?", "望枫县呢?"), "ABSTAIN", "indicator intent"),
     (("云溪县2023年受理了多少件行政复议?", "那望枫县呢?"), "27 望枫县", "years indicator intent"),
-    (("云溪县2023年受理了多少件行政复议?", "那石漫区呢?"), "ABSTAIN", "years indicator intent"),
+    # of another year, as the collection has none of that one, and the answer says so
+    (
+        ("云溪县2023年受理了多少件行政复议?", "那石漫区呢?"),
+        "38 没有2023年的报告 2019",
+        "indicator intent",
+    ),
     (("石漫区有多少名公职律师?", "那临澜区呢?"), "26", "indicator intent"),
     (("云溪县的调解成功率是多少?", "那浦东新区呢?"), "ABSTAIN", "indicator intent"),
     (("浦东新区受理了多少件行政复议?", "那云溪县呢?"), "74", "indicator intent"),
