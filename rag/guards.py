@@ -154,8 +154,8 @@ class OwnPagesOnly:
     """Keeps other web sites from using a visitor's browser against the service.
 
     A page from elsewhere may send forms to a loopback address, and a host name may be pointed at
-    one (DNS rebinding): so changes must come from a page of this service or from a program, and
-    the host must be known where names are given.
+    one (DNS rebinding): so changes, and sockets over which they may come, must come from a page of
+    this service or from a program, and the host must be known where names are given.
 
     Args:
         app: The application.
@@ -175,21 +175,23 @@ class OwnPagesOnly:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        # A handshake is a GET, but what comes over its socket is not looked at here any more.
+        opens = scope["type"] == "websocket"
         request = Request({**scope, "type": "http", "method": scope.get("method", "GET")})
-        refusal = self._refusal(request)
+        refusal = self._refusal(request, changes=opens or request.method not in _SAFE_METHODS)
         if refusal is None:
             await self._app(scope, receive, send)
         else:
             status, detail = refusal
             await problem(request, status, detail)(scope, receive, send)
 
-    def _refusal(self, request: Request) -> tuple[int, str] | None:
+    def _refusal(self, request: Request, *, changes: bool) -> tuple[int, str] | None:
         host = request.headers.get("host", "")
         name = urlsplit(f"//{host}").hostname or ""
         if self._hosts and name not in self._hosts:
             return 421, f"This service does not go by the name {name!r}."
         origin = request.headers.get("origin")
-        if origin is None or origin in self._origins or request.method in _SAFE_METHODS:
+        if origin is None or origin in self._origins or not changes:
             return None
         known = {host, request.headers.get("x-forwarded-host", host)}
         if urlsplit(origin).netloc not in known:

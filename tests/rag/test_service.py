@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.websockets import WebSocket
 
 from rag.chat_errors import is_chat_path
+from rag.guards import OwnPagesOnly
 from rag.problems import MEDIA_TYPE
 from rag.schemas import AskOut, HealthOut, ProblemOut, RetrieveOut
 from tests.rag.service_app import Served, all_routes, serving
@@ -291,6 +296,36 @@ def test_changes_from_own_pages_are_taken(served: Served) -> None:
     headers = {"origin": "http://testserver"}
     response = served.client.post("/v1/ask", json={"question": "受理"}, headers=headers)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, None),
+        ({"origin": "http://testserver"}, None),
+        ({"origin": "https://maps.example"}, None),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "http://rebound.example", "host": "rebound.example"}, 421),
+    ],
+)
+def test_sockets_are_opened_by_own_pages_only(headers: dict[str, str], status: int | None) -> None:
+    async def greet(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.send_text("open")
+        await socket.close()
+
+    app = OwnPagesOnly(
+        Starlette(routes=[WebSocketRoute("/", greet)]), ["testserver"], ["https://maps.example"]
+    )
+    opening = TestClient(app).websocket_connect("/", headers=headers)
+    if status is None:
+        with opening as socket:
+            assert socket.receive_text() == "open"
+        return
+    with pytest.raises(WebSocketDenialResponse) as caught, opening:
+        pass
+    assert caught.value.status_code == status
 
 
 def test_unknown_host_names_are_refused_where_names_are_given(tmp_path: Path) -> None:
