@@ -159,6 +159,10 @@ class YijuClient:
         """Queues an address for ingestion."""
         return self._call(calls.ingest_url(url))
 
+    def reingest(self, report_id: str) -> JobOut:
+        """Queues a report to be read anew from the bytes that are kept of it."""
+        return self._call(calls.reingest(report_id))
+
     def job(self, job_id: str) -> JobOut:
         """How an ingestion goes."""
         return self._call(calls.job(job_id))
@@ -175,6 +179,14 @@ class YijuClient:
                 raise calls.overdue(job, timeout)
             time.sleep(interval)
         return job
+
+    def cancel_job(self, job_id: str) -> JobOut:
+        """Drops an ingestion that waits, or ends one that runs after the source in hand.
+
+        Returns:
+            The job as it stands; one that is over stays as it is.
+        """
+        return self._call(calls.cancel_job(job_id))
 
     def delete(self, report_id: str) -> None:
         """Removes a report."""
@@ -343,6 +355,10 @@ class AsyncYijuClient:
         """Queues an address for ingestion."""
         return await self._call(calls.ingest_url(url))
 
+    async def reingest(self, report_id: str) -> JobOut:
+        """Queues a report to be read anew from the bytes that are kept of it."""
+        return await self._call(calls.reingest(report_id))
+
     async def job(self, job_id: str) -> JobOut:
         """How an ingestion goes."""
         return await self._call(calls.job(job_id))
@@ -361,6 +377,14 @@ class AsyncYijuClient:
                 raise calls.overdue(job, timeout)
             await asyncio.sleep(interval)
         return job
+
+    async def cancel_job(self, job_id: str) -> JobOut:
+        """Drops an ingestion that waits, or ends one that runs after the source in hand.
+
+        Returns:
+            The job as it stands; one that is over stays as it is.
+        """
+        return await self._call(calls.cancel_job(job_id))
 
     async def delete(self, report_id: str) -> None:
         """Removes a report."""

@@ -73,6 +73,9 @@ def test_the_blocking_client_reaches_every_route(served: Served) -> None:
         assert all(each.value >= 80 and each.region == "云溪县" for each in named.facts)
         job = client.wait_for_job(client.upload([("new.txt", NEW.encode())]).job_id, interval=0.01)
         assert job.state == "done"
+        again = client.wait_for_job(client.reingest(report.report_id).job_id, interval=0.01)
+        assert [each.outcome for each in again.events] == ["unchanged"]
+        assert client.cancel_job(again.job_id) == again
         client.delete(job.events[0].report_id)
         assert client.health().reports == 3
 
@@ -96,6 +99,10 @@ def test_the_async_client_reaches_every_route(served: Served, tmp_path: Path) ->
         queued = await client.upload([file])
         job = await client.wait_for_job(queued.job_id, interval=0.01)
         assert job.events[0].source == "new.txt"
+        queued = await client.reingest(report_id)
+        again = await client.wait_for_job(queued.job_id, interval=0.01)
+        assert [each.report_id for each in again.events] == [report_id]
+        assert await client.cancel_job(again.job_id) == again
         await client.delete(job.events[0].report_id)
         failing = await client.ingest_url("http://127.0.0.1:9/report.html")
         assert (await client.wait_for_job(failing.job_id, interval=0.01)).state == "failed"
@@ -165,19 +172,39 @@ def test_no_connection_is_an_error_that_says_what_to_do(failure: httpx.Transport
         client.ask("受理多少件?")
 
 
-def test_waiting_for_a_job_ends(served: Served) -> None:
-    running = JobOut(
-        job_id="j",
-        state="running",
-        status_url="/v1/jobs/j",
-        created="",
-        finished="",
-        progress={"done": 0, "failed": 0},
-        events=[],
-        message="",
-    )
+RUNNING = JobOut(
+    job_id="j",
+    state="running",
+    status_url="/v1/jobs/j",
+    created="",
+    finished="",
+    progress={"done": 0, "failed": 0},
+    events=[],
+    message="",
+)
+
+
+def test_a_running_job_is_cancelled() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append((request.method, request.url.path))
+        return httpx.Response(200, json=RUNNING.model_dump() | {"cancelling": True})
+
+    async def work() -> None:
+        transport = httpx.MockTransport(handler)
+        async with AsyncYijuClient("http://testserver", transport=transport) as client:
+            assert (await client.cancel_job("j")).cancelling
+
+    with client_of(handler) as client:
+        assert client.cancel_job("j").cancelling
+    asyncio.run(work())
+    assert asked == [("DELETE", "/v1/jobs/j")] * 2
+
+
+def test_waiting_for_a_job_ends() -> None:
     with (
-        client_of(lambda _: httpx.Response(200, json=running.model_dump())) as client,
+        client_of(lambda _: httpx.Response(200, json=RUNNING.model_dump())) as client,
         pytest.raises(ServiceUnreachableError, match="still running"),
     ):
         client.wait_for_job("j", timeout=0.02, interval=0.01)
