@@ -11,6 +11,8 @@ from vectorstore.records import PartKind
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 _SINCE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年(?:度)?(?:\d{1,2}月)?(?:以来|以后|之后|起)")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})\s*年")
+_AGAINST = re.compile(r"(?:比|较|同|与|和)\s*(?:19|20)\d{2}\s*年(?:度)?")
+"""A year that a figure is set against is not the one that the sentence tells of."""
 _TITLES = re.compile(r"《[^》]*》|〔[^〕]*〕")
 
 
@@ -42,6 +44,7 @@ def speaks_of(sentence: Sentence, years: tuple[int, ...]) -> bool:
         return True
     if sentence.passage.kind is PartKind.PLAN:
         return report_year is not None and report_year + 1 in years
-    if named and report_year not in named:
+    told = years_of(_AGAINST.sub("", sentence.text), report_year)
+    if told and report_year not in told:
         return False
     return report_year in years

@@ -43,6 +43,13 @@ def test_a_year_in_the_sentence_overrules_the_reports() -> None:
     assert not speaks_of(sentence("2020年受理12件", 2021), (2021,))
 
 
+def test_a_year_that_is_compared_with_is_not_the_one_told_of() -> None:
+    compared = sentence("受理12件,比2020年的10件多2件", 2021)
+    assert speaks_of(compared, (2021,))
+    assert speaks_of(compared, (2020,))  # it states that year's figure too
+    assert not speaks_of(compared, (2019,))
+
+
 def test_a_plan_is_of_the_following_year() -> None:
     plan = sentence("深入推进改革", 2021, PartKind.PLAN)
     assert speaks_of(plan, (2022,))

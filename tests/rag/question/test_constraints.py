@@ -29,10 +29,19 @@ def finder() -> PlaceFinder:
         ("岚州省的报告有几份?", ("岚州省",)),
         ("北汀怎么做的?", ("北汀市",)),
         ("各地怎么做的?", ()),
+        ("青岚市民打了多少次热线?", ("青岚市",)),
+        ("北汀市监局查了多少案子?", ("北汀市",)),
     ],
 )
 def test_known_places(finder: PlaceFinder, question: str, regions: tuple[str, ...]) -> None:
     assert finder.find(question).regions == regions
+
+
+def test_a_places_last_character_may_begin_the_next_word(finder: PlaceFinder) -> None:
+    (span,) = finder.find("青岚市民打了多少次热线?").spans
+    assert (span.start, span.end) == (0, 2)
+    (span,) = finder.find("青岚市有多少次热线?").spans
+    assert (span.start, span.end) == (0, 3)
 
 
 def test_a_higher_place_tells_namesakes_apart(finder: PlaceFinder) -> None:
