@@ -26,7 +26,8 @@ from rag.answer import Answer, Intent
 from rag.engine import Engine
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
-from vectorstore.records import Fact, FactQuery, Filter
+from vectorstore.queries import FactQuery, Filter
+from vectorstore.records import Fact
 from vectorstore.store import Store
 
 _ALL = 10_000_000

@@ -32,7 +32,7 @@ from vectorstore.local.database import FILENAME, Database
 from vectorstore.local.dense import DenseIndex, DenseView
 from vectorstore.local.lexical import LexicalIndex
 from vectorstore.local.vector_parts import Compressed
-from vectorstore.records import FactQuery, Filter
+from vectorstore.queries import FactQuery, Filter
 from vectorstore.store import Vectors
 from vectorstore.tokens import query_tokens
 

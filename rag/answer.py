@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vectorstore.records import Filter, PartKind, Passage, ReportSummary
+from vectorstore.queries import Filter
+from vectorstore.records import PartKind, Passage, ReportSummary
 
 
 class Intent(StrEnum):

@@ -33,7 +33,7 @@ from rag.schemas import (
     TallyOut,
 )
 from vectorstore.errors import ServiceRefusedError, ServiceUnreachableError
-from vectorstore.records import Filter, Listing, PlaceLevel
+from vectorstore.queries import Filter, Listing, PlaceLevel
 
 Reply = TypeVar("Reply", bound=BaseModel)
 Upload = Path | tuple[str, bytes]

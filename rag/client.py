@@ -24,7 +24,7 @@ from rag.schemas import (
     ReportsOut,
     RetrieveOut,
 )
-from vectorstore.records import Filter, Listing
+from vectorstore.queries import Filter, Listing
 
 DEFAULT_URL = "http://127.0.0.1:8420"
 DEFAULT_TIMEOUT = 60.0

@@ -57,7 +57,8 @@ from vectorstore.conversations import (
 )
 from vectorstore.embedding import Embedder
 from vectorstore.errors import EmbedderMismatchError, QueryError
-from vectorstore.records import Filter, Passage, ReportSummary
+from vectorstore.queries import Filter
+from vectorstore.records import Passage, ReportSummary
 from vectorstore.store import Store
 
 LONGEST_QUESTION = 2000

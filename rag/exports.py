@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.replies import fact_out
 from rag.schemas import FactOut
 from vectorstore.errors import MissingDependencyError
-from vectorstore.records import FactQuery
+from vectorstore.queries import FactQuery
 from vectorstore.store import Store
 
 COLUMNS = tuple(FactOut.model_fields)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
 from rag.comparison_schemas import IndicatorOut, PlaceOut
-from vectorstore.records import IndicatorUse
+from vectorstore.queries import IndicatorUse
 from vectorstore.store import Store
 
 _CANDIDATES = 60

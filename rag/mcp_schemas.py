@@ -21,7 +21,7 @@ from rag.schemas import (
     PassageOut,
     Year,
 )
-from vectorstore.records import FactQuery, Filter
+from vectorstore.queries import FactQuery, Filter
 
 MOST_PASSAGES = 20
 MOST_FACTS = 200

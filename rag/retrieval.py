@@ -11,7 +11,7 @@ from rag.fusion import convex_combination
 from rag.helper import Helper
 from rag.stages import OnStage, unwatched
 from vectorstore.embedding import Embedder
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 from vectorstore.store import Hit, Store
 
 DENSE_WEIGHT = 0.3

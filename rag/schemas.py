@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from rag.answer import Intent, Mode, Status
 from vectorstore.conversations import LONGEST_ID
-from vectorstore.records import Filter, PartKind, PlaceLevel
+from vectorstore.queries import Filter, PlaceLevel
+from vectorstore.records import PartKind
 
 MAX_QUESTION = 2000
 """Longest question or query, in characters."""

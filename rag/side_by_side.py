@@ -14,7 +14,8 @@ from ingest.measures import bound_of
 from rag.answers.draft import Figure
 from rag.answers.figure_rows import Row, distance_in_time, figure_of, rows_of, with_words
 from rag.question.query import Clause
-from vectorstore.records import Fact, Filter, ReportSummary
+from vectorstore.queries import Filter
+from vectorstore.records import Fact, ReportSummary
 from vectorstore.store import Store
 
 _OTHER_TIME = 2

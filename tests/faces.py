@@ -25,7 +25,8 @@ from vectorstore.conversations import MemoryConversations
 from vectorstore.embedding import Embedder
 from vectorstore.errors import QueryError, StoreLockedError
 from vectorstore.local import LocalStore
-from vectorstore.records import Filter, PartKind
+from vectorstore.queries import Filter
+from vectorstore.records import PartKind
 
 _WIDE = str.maketrans(
     {",": "\uff0c", ":": "\uff1a", ";": "\uff1b", "(": "\uff08", ")": "\uff09", "?": "\uff1f"}

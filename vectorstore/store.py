@@ -13,21 +13,16 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.queries import FactQuery, Filter, IndicatorUse, Listing, PlaceLevel, Tally
 from vectorstore.records import (
     Fact,
-    FactQuery,
-    Filter,
-    IndicatorUse,
-    Listing,
     Mention,
     Original,
     Passage,
-    PlaceLevel,
     Report,
     ReportSummary,
     SourceRecord,
     StatedFigure,
-    Tally,
 )
 
 Vectors = NDArray[np.float32]

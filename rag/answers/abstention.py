@@ -16,7 +16,8 @@ from rag.answers.scoring import TermScorer, normal
 from rag.question.clauses import quoted_phrases
 from rag.question.query import Clause, Query
 from rag.quotes import sentences_of
-from vectorstore.records import Filter, Passage
+from vectorstore.queries import Filter
+from vectorstore.records import Passage
 from vectorstore.store import Store
 
 _UNEXPLAINED = (Reason.NO_FIGURE, Reason.NOT_MENTIONED)

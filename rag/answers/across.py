@@ -16,7 +16,8 @@ from rag.answers.trends import trend
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Clause, Query
 from rag.quotes import sentences_of
-from vectorstore.records import Filter, Mention, PartKind, ReportSummary
+from vectorstore.queries import Filter
+from vectorstore.records import Mention, PartKind, ReportSummary
 from vectorstore.store import Store
 
 _ALL = 10_000_000

@@ -27,7 +27,8 @@ from rag.question.conditions import Condition, Relation
 from rag.question.query import Ask, Clause, Query, Wanted
 from rag.question.terms import asked_units, content_terms
 from rag.quotes import Sentence
-from vectorstore.records import Fact, FactQuery, Filter
+from vectorstore.queries import FactQuery, Filter
+from vectorstore.records import Fact
 from vectorstore.store import Store
 
 SentencesOf = Callable[[Query, Filter], list[Sentence]]

@@ -15,16 +15,8 @@ from rag.answers.figure_choice import scale_in_header
 from rag.question.conditions import Condition
 from rag.question.query import Clause
 from rag.quotes import Sentence
-from vectorstore.records import (
-    Fact,
-    FactQuery,
-    Filter,
-    PartKind,
-    Passage,
-    ReportSummary,
-    Span,
-    StatedFigure,
-)
+from vectorstore.queries import FactQuery, Filter
+from vectorstore.records import Fact, PartKind, Passage, ReportSummary, Span, StatedFigure
 from vectorstore.store import Store
 
 _ALL = 10_000_000

@@ -25,7 +25,8 @@ from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Clause, Query, Wanted
 from rag.quotes import Sentence
-from vectorstore.records import Fact, FactQuery, Filter, PartKind, Span
+from vectorstore.queries import FactQuery, Filter
+from vectorstore.records import Fact, PartKind, Span
 from vectorstore.store import Store
 
 FIGURE_THRESHOLD = 0.5

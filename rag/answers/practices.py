@@ -18,7 +18,8 @@ from rag.question.frame import ADMIT, MENTION
 from rag.question.query import Clause, Query
 from rag.question.synonyms import same_as
 from rag.quotes import Sentence, join, sentences_of
-from vectorstore.records import Filter, Mention, PartKind, Passage
+from vectorstore.queries import Filter
+from vectorstore.records import Mention, PartKind, Passage
 from vectorstore.store import Hit, Store
 
 THRESHOLD = 0.66

@@ -12,7 +12,8 @@ from rag.answers.figure_rows import figure_of
 from rag.answers.lookup import LookupAnswerer
 from rag.question.query import Query
 from rag.quotes import Sentence
-from vectorstore.records import Fact, FactQuery, Filter, Span
+from vectorstore.queries import FactQuery, Filter
+from vectorstore.records import Fact, Span
 from vectorstore.store import Store
 
 SentencesOf = Callable[[Query, Filter], list[Sentence]]

@@ -9,7 +9,7 @@ from rag.answers.draft import Reason
 from rag.question.query import Query
 from rag.question.relative_years import latest_years, single_year, tells_years
 from rag.question.report_filter import report_filter
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 from vectorstore.store import Store
 
 

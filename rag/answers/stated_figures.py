@@ -15,7 +15,8 @@ from rag.question.conditions import Relation
 from rag.question.frame import without_reports
 from rag.question.query import Clause, Query
 from rag.question.terms import asked_units
-from vectorstore.records import Fact, FactQuery, Filter
+from vectorstore.queries import FactQuery, Filter
+from vectorstore.records import Fact
 from vectorstore.store import Store
 
 _NEAR = 0.5

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from ingest.sentences import sentence_spans
 from rag.answers.draft import Finding
 from rag.quotes import Sentence
-from vectorstore.records import Filter, PartKind, Passage, Report, Section, Span
+from vectorstore.queries import Filter
+from vectorstore.records import PartKind, Passage, Report, Section, Span
 from vectorstore.store import Store
 
 _CHAPTER = re.compile(

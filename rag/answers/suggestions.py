@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rag.answers.draft import Draft
-from vectorstore.records import Fact, FactQuery, Filter, ReportSummary
+from vectorstore.queries import FactQuery, Filter
+from vectorstore.records import Fact, ReportSummary
 from vectorstore.store import Store
 
 _COUNT = 3

@@ -9,7 +9,7 @@ from ingest.numerals import parse_number
 from rag.answers.draft import Draft, Finding, Outcome, Reason, Tally, Verdict
 from rag.answers.figure_rows import Row, all_rows, findings_with_rows
 from rag.question.query import Query
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 from vectorstore.store import Store
 
 _SINGLE_YEAR = re.compile(r"(?:19|20)\d{2}")

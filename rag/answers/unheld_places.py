@@ -19,7 +19,8 @@ from rag.answers.lookup import LookupAnswerer
 from rag.question.query import Query, Wanted
 from rag.question.terms import content_terms
 from rag.quotes import Sentence
-from vectorstore.records import Filter, Span
+from vectorstore.queries import Filter
+from vectorstore.records import Span
 
 _NAME_ENDS = r"(?=[市县区旗州盟省镇乡]|自治|最|为|达|的|是|仅|[,:、;。]|\d|$)"
 """What may follow a place's short name; other words go on with another name."""

@@ -16,7 +16,7 @@ from rag.evaluation.protocol import Answerer, Clock
 from rag.evaluation.ranking import DEPTH, ranking_measures
 from rag.evaluation.runner import Progress, answer_measures, make_report
 from vectorstore.errors import QueryError
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 
 _FIRST_SENTENCE = ("first_sentence", "first_sentence_given")
 

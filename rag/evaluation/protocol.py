@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from rag.answer import Answer, Mode, Retrieval
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 from vectorstore.store import Store
 
 Clock = Callable[[], float]

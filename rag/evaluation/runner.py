@@ -18,7 +18,7 @@ from rag.evaluation.protocol import Answerer, Clock
 from rag.evaluation.questions import Question
 from rag.evaluation.ranking import CUTOFFS, DEPTH, ranking_measures
 from vectorstore.errors import QueryError
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 from vectorstore.store import Store
 
 Progress = Callable[[int, int, Outcome], None]

@@ -16,7 +16,7 @@ from rag.jobs import JobRunner
 from rag.memory import Memory
 from rag.problems import MEDIA_TYPE
 from rag.schemas import ProblemOut
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 from vectorstore.store import Store
 
 

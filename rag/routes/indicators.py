@@ -26,7 +26,7 @@ from rag.routes.context import Context, problems
 from rag.routes.facts import JSON_TYPE, VARY, attachment, negotiate
 from rag.routes.parameters import MAX_PAGE, Regions, Years
 from rag.side_by_side import Missing, Order, SideBySide, Stated, set_side_by_side, subject_named
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 from vectorstore.store import Store
 
 COLUMNS = (

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rag.schemas import Year
-from vectorstore.records import FactQuery, Filter, Listing, PlaceLevel, ReportOrder
+from vectorstore.queries import FactQuery, Filter, Listing, PlaceLevel, ReportOrder
 
 MAX_PAGE = 10_000
 

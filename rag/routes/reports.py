@@ -12,7 +12,7 @@ from rag.replies import report_detail_out, report_out
 from rag.routes.context import Context, problems
 from rag.routes.parameters import ReportParams, TallyParams
 from rag.schemas import ReportDetailOut, ReportsOut, TallyCellOut, TallyOut
-from vectorstore.records import Filter, PlaceLevel
+from vectorstore.queries import Filter, PlaceLevel
 
 _UNKNOWN = problems(_404="No such report.")
 

@@ -21,23 +21,25 @@ from vectorstore.errors import (
     StoreError,
     UnknownReportError,
 )
-from vectorstore.records import (
-    Fact,
+from vectorstore.queries import (
     FactQuery,
     Filter,
     IndicatorUse,
     Listing,
+    PlaceLevel,
+    ReportOrder,
+    Tally,
+)
+from vectorstore.records import (
+    Fact,
     Mention,
     Metadata,
     Original,
     Passage,
-    PlaceLevel,
     Report,
-    ReportOrder,
     ReportSummary,
     SourceRecord,
     StatedFigure,
-    Tally,
     indexed_text,
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors

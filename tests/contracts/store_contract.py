@@ -23,17 +23,16 @@ from vectorstore.errors import (
     StoreError,
     UnknownReportError,
 )
-from vectorstore.records import (
+from vectorstore.queries import (
     FactQuery,
     Filter,
     IndicatorUse,
     Listing,
     PlaceLevel,
     ReportOrder,
-    SourceRecord,
     Tally,
-    indexed_text,
 )
+from vectorstore.records import SourceRecord, indexed_text
 from vectorstore.store import AddOutcome, Bundle, Store, StoreInfo
 
 NewStore = Callable[[], Store]

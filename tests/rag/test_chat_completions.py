@@ -14,7 +14,7 @@ from rag.access import Access
 from rag.chat_schemas import MOST_EARLIER, ChatErrorOut, ChatOut
 from rag.keys import KeyFile, Role
 from tests.rag.service_app import Served, serving
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 
 QUESTION = "云溪县受理多少件?"
 

@@ -15,7 +15,7 @@ from rag.schemas import JobOut
 from tests.faces import YUNXI
 from tests.rag.service_app import Served, serving
 from vectorstore.errors import ServiceRefusedError, ServiceUnreachableError
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 
 NEW = YUNXI.replace("云溪县", "北汀县")
 

@@ -7,7 +7,8 @@ import pytest
 from rag.answer import Intent, Mode, Status
 from rag.engine import LONGEST_QUESTION, Engine
 from vectorstore.errors import QueryError
-from vectorstore.records import Filter, PartKind
+from vectorstore.queries import Filter
+from vectorstore.records import PartKind
 
 
 @pytest.mark.parametrize(

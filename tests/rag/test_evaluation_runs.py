@@ -37,8 +37,8 @@ from rag.evaluation.questions import Evidence, Question
 from rag.evaluation.runner import run_evaluation
 from vectorstore.embedding import load_embedder
 from vectorstore.errors import QueryError, UnknownReportError
+from vectorstore.queries import Filter
 from vectorstore.records import (
-    Filter,
     Metadata,
     PartKind,
     Passage,

@@ -8,7 +8,7 @@ import pytest
 from rag.answer import Mode
 from rag.engine import Engine
 from rag.helper import Helper
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 
 WHERE: ContextVar[str] = ContextVar("where")
 

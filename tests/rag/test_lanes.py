@@ -22,7 +22,7 @@ from tests.faces import ScriptedEngine, ingest_reports
 from tests.rag.test_service import assert_problem
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 
 SOON = 20.0
 """Seconds; waited only where a test is about to fail."""

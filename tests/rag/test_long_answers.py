@@ -14,7 +14,7 @@ from rag.question.understanding import understand
 from rag.quotes import CitationBook
 from tests.contracts.bundles import IDENTITY, make_bundle, make_source
 from tests.contracts.memory_store import MemoryStore
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 
 REPORTS = 520
 

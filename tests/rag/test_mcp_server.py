@@ -23,7 +23,7 @@ from tests.faces import ScriptedEngine
 from tests.rag.service_app import Served, serving
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 
 BASE = "http://yiju.example"
 QUESTION = "云溪县受理多少件?"

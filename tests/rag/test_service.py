@@ -18,7 +18,7 @@ from rag.guards import OwnPagesOnly
 from rag.problems import MEDIA_TYPE
 from rag.schemas import AskOut, HealthOut, ProblemOut, RetrieveOut
 from tests.rag.service_app import Served, all_routes, serving
-from vectorstore.records import Filter
+from vectorstore.queries import Filter
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,8 @@ from rag.schemas import FactOut, FactsOut
 from tests.contracts.bundles import make_fact
 from tests.rag.service_app import Served, serving
 from tests.rag.test_service import assert_problem
-from vectorstore.records import Fact, FactQuery
+from vectorstore.queries import FactQuery
+from vectorstore.records import Fact
 from vectorstore.store import Store
 
 

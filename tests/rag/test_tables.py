@@ -13,7 +13,7 @@ from rag.answer import Status
 from rag.engine import Engine
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
-from vectorstore.records import FactQuery
+from vectorstore.queries import FactQuery
 
 TEXT = """琅溪县2023年法治政府建设年度报告
 (虚构样例:本文的地名、机构和数字均为编造)

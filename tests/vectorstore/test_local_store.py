@@ -26,7 +26,7 @@ from vectorstore.errors import StoreError, StoreLockedError
 from vectorstore.local import LocalStore
 from vectorstore.local.changes import count_tombstones, writer_lock
 from vectorstore.local.database import FILENAME
-from vectorstore.records import FactQuery, Filter
+from vectorstore.queries import FactQuery, Filter
 from vectorstore.store import Bundle
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from vectorstore.local.migrations import (
     migrations,
     schema_version,
 )
-from vectorstore.records import FactQuery
+from vectorstore.queries import FactQuery
 from vectorstore.tokens import normalize
 
 

@@ -61,7 +61,7 @@ def ask(
     Example: yiju ask "云溪县2023年受理行政复议案件多少件?"
     """
     from rag.replies import ask_out
-    from vectorstore.records import Filter
+    from vectorstore.queries import Filter
 
     where = Filter(tuple(region or ()), tuple(year or ()))
     with opened_engine(store, embedder) as engine:

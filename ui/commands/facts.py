@@ -49,7 +49,7 @@ def facts(
     from rag.exports import csv_lines, export_rows, write_xlsx
     from rag.replies import fact_out
     from rag.schemas import FactsOut
-    from vectorstore.records import FactQuery, Filter
+    from vectorstore.queries import FactQuery, Filter
 
     where = Filter(tuple(region or ()), tuple(year or ()))
     page = _DEFAULT_PAGE if limit is None else limit

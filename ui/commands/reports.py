@@ -30,7 +30,7 @@ def reports(
     """
     from rag.replies import report_out
     from rag.schemas import ReportsOut
-    from vectorstore.records import Filter
+    from vectorstore.queries import Filter
 
     with opened_store(store) as opened:
         where = Filter(tuple(region or ()), tuple(year or ()))

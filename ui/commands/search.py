@@ -35,7 +35,7 @@ def search(
     Example: yiju search "行政执法三项制度" --year 2023 --top-k 5
     """
     from rag.replies import retrieve_out
-    from vectorstore.records import Filter
+    from vectorstore.queries import Filter
 
     where = Filter(tuple(region or ()), tuple(year or ()))
     with opened_engine(store, embedder) as engine:

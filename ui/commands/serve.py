@@ -200,7 +200,7 @@ def _listen(chosen: Settings, *, with_keys: bool) -> socket.socket:
 def _warm_up(store: Store, embedder: Embedder) -> None:
     """Reads the indexes, and catches their files up, before the first question must wait."""
     from rag.retrieval import Retriever
-    from vectorstore.records import FactQuery
+    from vectorstore.queries import FactQuery
 
     began = time.monotonic()
     try:

@@ -19,7 +19,7 @@ from ui.web.matrix import Matrix, matrix_of
 from ui.web.pages import language, number, page, trouble
 from ui.web.words import Words, words_for
 from vectorstore.errors import ServiceError, ServiceRefusedError
-from vectorstore.records import Filter, Listing, PlaceLevel, ReportOrder
+from vectorstore.queries import Filter, Listing, PlaceLevel, ReportOrder
 
 _PAGE = 50
 _NOTHING = "none"

@@ -31,7 +31,7 @@ from ui.web.compare_words import CompareWords, compare_words
 from ui.web.pages import language, number, page, trouble
 from ui.web.words import Words, words_for
 from vectorstore.errors import ServiceError
-from vectorstore.records import Filter, PlaceLevel
+from vectorstore.queries import Filter, PlaceLevel
 
 _ROWS = 2000
 """Most figures that a page draws and lists."""

@@ -21,7 +21,7 @@ from vectorstore.local.changes import EVERYTHING, Numbers
 from vectorstore.local.database import Stamp, is_past, stamp
 from vectorstore.local.known import Known
 from vectorstore.local.names import Names
-from vectorstore.records import FactQuery
+from vectorstore.queries import FactQuery
 from vectorstore.tokens import normalize
 
 Mask = NDArray[np.bool_]

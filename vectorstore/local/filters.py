@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vectorstore.errors import QueryError
-from vectorstore.records import Filter, Listing, PlaceLevel, ReportOrder
+from vectorstore.queries import Filter, Listing, PlaceLevel, ReportOrder
 from vectorstore.tokens import normalize
 
 _LARGEST = 2**63 - 1

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from vectorstore.local import rows
 from vectorstore.local.database import Stamp, stamp
 from vectorstore.local.reading import report_numbers
-from vectorstore.records import Filter, ReportSummary
+from vectorstore.queries import Filter
+from vectorstore.records import ReportSummary
 
 MOST_SUMMARIES = 50_000
 """How many summaries are kept at most, about a kilobyte each."""

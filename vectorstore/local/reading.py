@@ -15,14 +15,8 @@ from vectorstore.local.filters import (
     place_name,
     report_condition,
 )
-from vectorstore.records import (
-    Filter,
-    IndicatorUse,
-    Listing,
-    PlaceLevel,
-    ReportSummary,
-    Tally,
-)
+from vectorstore.queries import Filter, IndicatorUse, Listing, PlaceLevel, Tally
+from vectorstore.records import ReportSummary
 from vectorstore.store import Hit
 from vectorstore.tokens import normalize
 

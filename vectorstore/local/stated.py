@@ -9,13 +9,8 @@ from typing import Any
 from vectorstore.local import rows
 from vectorstore.local.filters import ALWAYS, Condition, report_condition
 from vectorstore.local.known import Known
-from vectorstore.records import (
-    Fact,
-    Filter,
-    Mention,
-    Passage,
-    StatedFigure,
-)
+from vectorstore.queries import Filter
+from vectorstore.records import Fact, Mention, Passage, StatedFigure
 
 _LIGHT = (
     "f.number, f.report, f.region, f.year, f.period, f.indicator, f.value, f.value_max, f.unit, "

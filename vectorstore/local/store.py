@@ -31,21 +31,16 @@ from vectorstore.local.fact_columns import FactTable
 from vectorstore.local.filters import page
 from vectorstore.local.known import Known
 from vectorstore.local.model import check_embedder, embedder
+from vectorstore.queries import FactQuery, Filter, IndicatorUse, Listing, PlaceLevel, Tally
 from vectorstore.records import (
     Fact,
-    FactQuery,
-    Filter,
-    IndicatorUse,
-    Listing,
     Mention,
     Original,
     Passage,
-    PlaceLevel,
     Report,
     ReportSummary,
     SourceRecord,
     StatedFigure,
-    Tally,
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
 

@@ -21,7 +21,7 @@ from vectorstore.local.checking import check_store
 from vectorstore.local.database import FILENAME
 from vectorstore.local.findings import Area, Remedy, StoreCheck
 from vectorstore.local.repairing import repair_store
-from vectorstore.records import FactQuery
+from vectorstore.queries import FactQuery
 
 FIRST = "(SELECT min(number) FROM reports)"
 """The report that is damaged; the others are to stay as they are."""

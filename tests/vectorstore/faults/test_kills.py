@@ -32,7 +32,7 @@ from vectorstore.local import LocalStore
 from vectorstore.local.backup import back_up, read_backup
 from vectorstore.local.checking import check_store
 from vectorstore.local.database import FILENAME, Database
-from vectorstore.records import FactQuery, Filter
+from vectorstore.queries import FactQuery, Filter
 
 pytestmark = pytest.mark.timeout(1200)
 

@@ -1,0 +1,129 @@
+"""What a store is asked for, and what it counts: filters, queries, listings, tallies.
+
+All are frozen. The reports that they choose among are in :mod:`vectorstore.records`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Restricts a search before ranking; an empty field does not restrict.
+
+    Attributes:
+        regions: Names of places; a province or prefecture stands for all places in it.
+        years: Report years.
+        report_ids: Ids of reports.
+    """
+
+    regions: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    report_ids: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.regions or self.years or self.report_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class FactQuery:
+    """Selects facts; an empty field does not restrict.
+
+    Attributes:
+        filter: Which reports.
+        indicator: Words that must all occur in the indicator's open or canonical name.
+        canonical: Canonical names, any of which will do.
+        unit: Exact unit.
+        minimum: Smallest value, inclusive.
+        maximum: Largest value, inclusive.
+        limit: How many at most.
+        offset: How many to skip.
+    """
+
+    filter: Filter = field(default_factory=Filter)
+    indicator: str = ""
+    canonical: tuple[str, ...] = ()
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    limit: int = 100
+    offset: int = 0
+
+
+class ReportOrder(StrEnum):
+    """What a list of reports is sorted by; ties go by region, year and id."""
+
+    REGION = "region"
+    YEAR = "year"
+    TITLE = "title"
+    DOC_TYPE = "doc_type"
+    PUBLISHED = "published"
+    FACTS = "facts"
+    ADDED = "added"
+    """When the store took the report in, or processed it last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which of the reports that pass a filter a list shows, and in which order.
+
+    Attributes:
+        text: Words that must all occur in the title, the place, the issuer, the department, or what
+            the user called a source of the report; width and case do not count.
+        doc_types: Kinds of document; empty for all.
+        doubtful: True for reports with warnings only, False for those without; None for both.
+        unknown: ``region`` and ``year``: reports of which these are not known.
+        order: What the list is sorted by.
+        descending: Turns the order round; ties still go by region, year and id.
+    """
+
+    text: str = ""
+    doc_types: tuple[str, ...] = ()
+    doubtful: bool | None = None
+    unknown: tuple[str, ...] = ()
+    order: ReportOrder = ReportOrder.REGION
+    descending: bool = False
+
+
+class PlaceLevel(StrEnum):
+    """How finely places are told apart; one without such a name goes by its next lower one."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    REGION = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many reports there are of a place and a year.
+
+    Attributes:
+        place: Its name; empty where it is not known.
+        year: The report year; None where it is not known.
+        reports: How many.
+        doubtful: How many of them carry warnings.
+    """
+
+    place: str
+    year: int | None
+    reports: int
+    doubtful: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorUse:
+    """How often reports give figures of an indicator.
+
+    Attributes:
+        name: Canonical name, or the open one where the lexicon has none.
+        canonical: Whether the name is canonical.
+        facts: How many figures.
+        reports: In how many reports.
+    """
+
+    name: str
+    canonical: bool
+    facts: int
+    reports: int
