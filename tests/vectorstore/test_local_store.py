@@ -183,7 +183,7 @@ def test_an_older_copy_of_the_database_is_not_mixed_with_newer_indexes(folder: P
 def test_adding_much_writes_the_indexes_on_the_way(
     folder: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vectorstore.local.store._PENDING_PASSAGES", 5)
+    monkeypatch.setattr("vectorstore.local.indexes._PENDING_PASSAGES", 5)
     fill(store, 4)
     assert (folder / "lexical" / "manifest.json").is_file()
     assert (folder / "dense" / "manifest.json").is_file()
@@ -192,7 +192,7 @@ def test_adding_much_writes_the_indexes_on_the_way(
 def test_an_index_that_another_process_builds_does_not_fail_an_add(
     folder: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vectorstore.local.store._PENDING_PASSAGES", 1)
+    monkeypatch.setattr("vectorstore.local.indexes._PENDING_PASSAGES", 1)
     for module in ("dense", "lexical"):
         monkeypatch.setattr(f"vectorstore.local.{module}._LOCK_SECONDS", 0.01)
     with writer_lock(folder / "lexical.lock", 1), writer_lock(folder / "dense.lock", 1):
@@ -216,7 +216,7 @@ def test_an_index_that_cannot_be_written_is_an_error(folder: Path, store: LocalS
 def test_tombstones_are_forgotten_once_the_files_lack_them(
     folder: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vectorstore.local.store._TOMBSTONES", 3)
+    monkeypatch.setattr("vectorstore.local.indexes._TOMBSTONES", 3)
     bundles = fill(store, 6)
     with LocalStore.open(folder, IDENTITY) as reader:
         found(reader)

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-import os
-import shutil
-import tempfile
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vectorstore.errors import (
-    EmbedderMismatchError,
-    QueryError,
-    StoreError,
-    StoreLockedError,
-    StoreNotFoundError,
-)
+from vectorstore.errors import EmbedderMismatchError, QueryError, StoreNotFoundError
 from vectorstore.local import reading, rows, stated, writing
-from vectorstore.local.changes import count_tombstones, forget_tombstones
 from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, stamp
 from vectorstore.local.fact_columns import FactTable
 from vectorstore.local.filters import page
+from vectorstore.local.indexes import Indexes
 from vectorstore.local.known import Known
 from vectorstore.local.model import check_embedder, embedder
 from vectorstore.queries import FactQuery, Filter, IndicatorUse, Listing, PlaceLevel, Tally
@@ -44,26 +30,6 @@ from vectorstore.records import (
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
 
-if TYPE_CHECKING:
-    from vectorstore.local.dense import DenseIndex
-    from vectorstore.local.lexical import LexicalIndex
-
-_PENDING_PASSAGES = 20_000
-"""How many added passages wait at most before the indexes are caught up and written."""
-
-_UNINDEXED_PASSAGES = 3_000
-"""The same for the lexical index alone, whose growth costs no more in small steps."""
-
-_TOMBSTONES = 100_000
-"""How many removed passages are remembered at most, once the indexes' files lack them."""
-
-_PAUSE = 0.02
-_ATTEMPTS = 1
-"""How often a search that loses hits, because a report went while it ran, is run again."""
-
-_RESTORE_SECONDS = 60.0
-"""How long a search waits for an index of the present history, after a backup was restored."""
-
 
 class LocalStore:
     """Keeps a collection in a folder; implements :class:`vectorstore.store.Store`.
@@ -75,12 +41,7 @@ class LocalStore:
         self.path = path
         self._database = database
         self._embedder = identity
-        self._making = threading.Lock()
-        self._dense: DenseIndex | None = None
-        self._lexical: LexicalIndex | None = None
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
-        self._pending = 0
-        self._unindexed = 0
+        self._indexes = Indexes(path, database, identity.dimension)
         self._known = Known()
         self._facts = FactTable()
 
@@ -166,7 +127,7 @@ class LocalStore:
             if outcome is not AddOutcome.UNCHANGED
         ]
         if changed:
-            self._changed(sum(changed))
+            self._indexes.changed(sum(changed))
         return outcomes
 
     def note_source(self, report_id: str, source: SourceRecord) -> AddOutcome:
@@ -179,14 +140,14 @@ class LocalStore:
             number = reading.number_of(connection, report_id)
             outcome = writing.link_source(connection, number, source)
         if outcome is AddOutcome.REPLACED:
-            self._changed(1)
+            self._indexes.changed(1)
         return outcome
 
     def remove(self, report_id: str) -> None:
         """Removes a report with its passages, vectors, facts, sources and original bytes."""
         with self._database.write() as connection:
             writing.remove_report(connection, reading.number_of(connection, report_id))
-        self._changed(1)
+        self._indexes.changed(1)
 
     def reports(
         self,
@@ -338,7 +299,7 @@ class LocalStore:
         """In about how many passages each word is indexed, as its rarest token."""
         from vectorstore.tokens import query_tokens
 
-        view = self._lexical_index().view()
+        view = self._indexes.lexical().view()
         return [view.frequency(query_tokens(word)) for word in words]
 
     def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:
@@ -348,15 +309,15 @@ class LocalStore:
         terms = query_tokens(query)
         if not terms or k <= 0:
             return []
-        for last in _attempts():
-            view = self._lexical_index().view()
+        for last in self._indexes.attempts():
+            view = self._indexes.lexical().view()
             with self._database.read() as connection:
                 among = self._known.report_numbers(connection, where) if where else None
                 scored = [] if among == [] else view.search(terms, k, among)
                 found = reading.named(connection, scored, view.stamp)
             if found is not None and (found[1] or last):
                 return found[0]
-        raise self._catching_up()
+        raise self._indexes.catching_up()
 
     def search_dense(self, vector: Vectors, k: int, where: Filter = Filter()) -> list[Hit]:
         """The ``k`` best passages by cosine; none for the zero vector of unknown words.
@@ -372,8 +333,8 @@ class LocalStore:
             )
         if k <= 0 or not vector.any():
             return []
-        for last in _attempts():
-            view = self._dense_index().view()
+        for last in self._indexes.attempts():
+            view = self._indexes.dense().view()
             with self._database.read() as connection:
                 check_embedder(connection, self._embedder)
                 among = self._known.report_numbers(connection, where) if where else None
@@ -381,7 +342,7 @@ class LocalStore:
                 found = reading.named(connection, scored, view.stamp)
             if found is not None and (found[1] or last):
                 return found[0]
-        raise self._catching_up()
+        raise self._indexes.catching_up()
 
     def refresh(self) -> None:
         """Brings the indexes to the last committed state and writes their files.
@@ -391,98 +352,15 @@ class LocalStore:
         Raises:
             StoreLockedError: Another process is building an index; it will be up to date.
         """
-        self._pending = self._unindexed = 0
-        saved = self._dense_index().save()
-        shown = self._lexical_index().view().stamp
-        if saved is not None:
-            self._forget_tombstones(min(saved.generation, shown.generation))
+        self._indexes.refresh()
 
     def close(self) -> None:
         """Catches the indexes up with what was changed here, then frees files and connections."""
         try:
-            if self._pending:
-                self._settle()
+            self._indexes.settle()
         finally:
             self._database.close()
-            if self._scratch is not None:
-                self._scratch.cleanup()
-
-    def _changed(self, passages: int) -> None:
-        self._pending += max(1, passages)
-        self._unindexed += max(1, passages)
-        # What was committed is committed: an index that cannot be written now is caught up later.
-        with suppress(StoreError):
-            if self._pending > _PENDING_PASSAGES:
-                self._settle()
-            elif self._unindexed > _UNINDEXED_PASSAGES:
-                self._unindexed = 0
-                self._lexical_index().view()
-
-    def _catching_up(self) -> StoreLockedError:
-        return StoreLockedError(
-            f"the indexes of the store at {self.path} are being built after a backup was restored: "
-            "try again in a while"
-        )
-
-    def _settle(self) -> None:
-        # Where another process is at it, the next search does what is left; where the store was
-        # embedded with another model, whoever opens it next.
-        with suppress(StoreLockedError, EmbedderMismatchError):
-            self.refresh()
-
-    def _forget_tombstones(self, generation: int) -> None:
-        """Drops the tombstones that no file needs any more, once there are many."""
-        with self._database.read() as connection:
-            many = count_tombstones(connection) > _TOMBSTONES
-        if many:
-            with self._database.write() as connection:
-                forget_tombstones(connection, generation)
-
-    def _dense_index(self) -> DenseIndex:
-        with self._making:
-            if self._dense is None:
-                # FAISS takes a fifth of a second to load, which lists can do without.
-                from vectorstore.local.dense import DenseIndex
-
-                self._dense = DenseIndex(
-                    self.path / "dense", self._database, self._embedder.dimension
-                )
-            return self._dense
-
-    def _lexical_index(self) -> LexicalIndex:
-        with self._making:
-            if self._lexical is None:
-                from vectorstore.local.lexical import LexicalIndex
-
-                self._lexical = LexicalIndex(self._lexical_folder(), self._database)
-            return self._lexical
-
-    def _lexical_folder(self) -> Path:
-        """Where the lexical index lies: in a copy of this process's own where it cannot be written.
-
-        tantivy writes locks even to read.
-        """
-        folder = self.path / "lexical"
-        if all(os.access(each, os.W_OK) for each in (self.path, folder) if each.exists()):
-            return folder
-        self._scratch = tempfile.TemporaryDirectory(prefix="yiju-")
-        copy = Path(self._scratch.name) / folder.name
-        if folder.is_dir():
-            with suppress(OSError, shutil.Error):  # what cannot be copied is built anew
-                shutil.copytree(folder, copy, copy_function=shutil.copyfile)
-            copy.chmod(0o700)
-        return copy
-
-
-def _attempts() -> Iterator[bool]:
-    """Whether an attempt at a search may lose hits; ends when a restoration was waited for."""
-    until = time.monotonic() + _RESTORE_SECONDS
-    for attempt in itertools.count():
-        yield attempt >= _ATTEMPTS
-        if time.monotonic() > until:
-            return
-        if attempt >= _ATTEMPTS:
-            time.sleep(_PAUSE)
+            self._indexes.clean_up()
 
 
 def _create(path: Path, identity: EmbedderIdentity, busy_seconds: float) -> Database:

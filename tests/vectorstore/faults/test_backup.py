@@ -234,7 +234,7 @@ def test_a_search_that_a_restoration_overtakes_names_nothing_wrongly(
     reader = LocalStore.open(folder, IDENTITY)
     assert searched(reader) == (new, new)
     added: set[str] = set()
-    index = reader._lexical_index() if kind == "lexical" else reader._dense_index()
+    index = reader._indexes.lexical() if kind == "lexical" else reader._indexes.dense()
     looked_up = index.view
 
     def overtaken() -> object:
@@ -258,11 +258,11 @@ def test_a_search_that_a_restoration_overtakes_names_nothing_wrongly(
 def test_a_search_gives_up_where_the_right_index_does_not_come(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vectorstore.local.store._RESTORE_SECONDS", 0.05)
+    monkeypatch.setattr("vectorstore.local.indexes._RESTORE_SECONDS", 0.05)
     two_histories(folder, tmp_path / "b")
     with LocalStore.open(folder, IDENTITY) as reader:
         searched(reader)
-        lexical, dense = reader._lexical_index(), reader._dense_index()
+        lexical, dense = reader._indexes.lexical(), reader._indexes.dense()
         # As while another thread takes long to build the new one.
         for index, view in ((lexical, lexical.view()), (dense, dense.view())):
             monkeypatch.setattr(index, "view", lambda view=view: view)

@@ -112,7 +112,7 @@ def test_a_database_that_may_not_grow_refuses_a_report_as_a_whole(folder: Path) 
 def test_an_index_without_room_does_not_fail_an_add(
     folder: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vectorstore.local.store._PENDING_PASSAGES", 1)
+    monkeypatch.setattr("vectorstore.local.indexes._PENDING_PASSAGES", 1)
     in_the_way = folder / "lexical.new"
     in_the_way.write_text("a file where the index has to be built")
     fill(store, 3)
