@@ -213,6 +213,8 @@ class Engine:
             told = query.years != resolved.query.years
             resolved = replace(resolved, query=query)
             scope = resolve_scope(self._store, query, where)
+            if resolved.courtesy:
+                scope = replace(scope, reports=0, refusal=Reason.NO_QUESTION)
         with timed("answer", self._on_stage):
             draft = replace(self._drafted(query, scope), unheld_years=unheld)
             if told and draft.reason is not None and not holds_years(self._store, query, where):
@@ -333,7 +335,7 @@ class Engine:
             interpretation=Interpretation(
                 intent=query.intent,
                 query_zh=query.search_text,
-                regions=query.regions,
+                regions=query.regions or query.missing_regions,
                 years=query.years,
                 indicator=query.indicator,
                 condition=str(query.condition) if query.condition else "",
@@ -344,7 +346,7 @@ class Engine:
             coverage=_coverage(draft, scope),
             citations=book.citations,
             reason=reason,
-            suggestions=suggest(self._store, draft, query.indicator),
+            suggestions=suggest(self._store, draft, query),
             took_ms=(self._clock() - began) * 1000,
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.lexicon.indicators import Indicators
 from rag.answer import Intent
 from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import Row, findings_of, matching
+from rag.answers.figure_rows import Row, findings_of, is_of_years, matching
 from rag.answers.practices import Evidence, evidence_for, sentence_at
 from rag.answers.stated_figures import stated_rows
 from rag.answers.structure import headed_parts, parts_of, wanted_part
@@ -79,7 +79,12 @@ class AcrossReports:
         return self._figures(query, clause, where)
 
     def _figures(self, query: Query, clause: Clause, where: Filter) -> Draft:
-        rows = self._rows(query, clause, where)
+        stated = self._rows(query, clause, where)
+        rows = [row for row in stated if not query.years or is_of_years(row, query.years)]
+        if stated and not rows:
+            nearest = tuple(findings_of(self._store, stated[:3]))
+            asked = ",".join(map(str, query.years))
+            return Draft(nearest, Reason.YEAR_NOT_HELD, asked, tally=Tally(0, 0, 0))
         condition = clause.condition
         if condition is not None and condition.relation is Relation.NOT_STATED:
             return self._complement({row.report.report_id for row in rows}, where)

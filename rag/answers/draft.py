@@ -12,6 +12,7 @@ class Reason(StrEnum):
     """Why a question is not answered."""
 
     EMPTY_COLLECTION = "empty_collection"
+    NO_QUESTION = "no_question"
     PLACE_NOT_HELD = "place_not_held"
     ONLY_PARTS_HELD = "only_parts_held"
     YEAR_NOT_HELD = "year_not_held"

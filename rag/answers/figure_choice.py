@@ -313,7 +313,7 @@ def as_written(spot: Spot, sentence: Sentence) -> tuple[str, str]:
 
 def accounts_for(indicator: Indicator, ask: Ask) -> bool:
     """Whether an indicator's name holds nearly all that is asked, so that nothing else is meant."""
-    words = [word for group in indicator.needs for word in group]
+    words = [indicator.name, *(word for group in indicator.needs for word in group)]
     own = [term for term in ask.terms if len(term) > 1 and term not in _CARRIERS]
     known = [term for term in own if any(term in word or word in term for word in words)]
     return bool(own) and len(known) >= _NEARLY_ALL * len(own)

@@ -18,6 +18,7 @@ _COMMA = "\uff0c"
 _REASONS = {
     "zh": {
         Reason.EMPTY_COLLECTION: "资料库里还没有报告，请先导入。",
+        Reason.NO_QUESTION: "请问一个关于这些报告的问题，例如某地的一项数字，或者哪些地方做了某件事。",
         Reason.PLACE_NOT_HELD: "资料库里没有{subject}的报告。",
         Reason.ONLY_PARTS_HELD: "资料库里没有{subject}本级的报告，只有其下辖地区的报告。",
         Reason.YEAR_NOT_HELD: "在范围内的{reports}份报告里，没有找到{subject}年的相关内容。",
@@ -31,6 +32,7 @@ _REASONS = {
     },
     "en": {
         Reason.EMPTY_COLLECTION: "The collection holds no reports yet; add some first.",
+        Reason.NO_QUESTION: "Ask something about these reports: a place's figure, or which places did something.",
         Reason.PLACE_NOT_HELD: "The collection holds no report of {subject}.",
         Reason.ONLY_PARTS_HELD: "The collection holds no report of {subject} itself, only of places in it.",
         Reason.YEAR_NOT_HELD: "None of the {reports} reports in scope speaks of this for {subject}.",

@@ -138,7 +138,7 @@ def _scope(store: Store, query: Query, where: Filter) -> Scope:
         return Scope(where, 0, Reason.EMPTY_COLLECTION)
     if query.missing_regions:
         subject = "、".join(query.missing_regions)
-        return Scope(where, _count(store, where), Reason.PLACE_NOT_HELD, subject)
+        return Scope(where, 0, Reason.PLACE_NOT_HELD, subject)
     narrowed = _with_regions(store, query, _within(query, where))
     narrowed = _of_kind(store, query, narrowed)
     parts_of = _without_own_report(store, query)

@@ -1,53 +1,90 @@
-"""Questions that may come next: figures that stand near those just quoted."""
+"""Questions that may come next: the same figure elsewhere, and figures near those just quoted."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ingest.lexicon.indicators import Indicator, Indicators
 from rag.answers.draft import Draft
+from rag.answers.place_names import place_name
+from rag.question.query import Query
 from vectorstore.queries import FactQuery, Filter
-from vectorstore.records import Fact, ReportSummary
+from vectorstore.records import ReportSummary
 from vectorstore.store import Store
 
 _COUNT = 3
-_LONGEST_INDICATOR = 24
+_WORDS = {
+    "zh": {
+        "of_place": "{place}{year}{indicator}是多少？",
+        "everywhere": "各地{indicator}分别是多少？",
+        "highest": "哪个地方{indicator}最高？",
+        "most": "哪个地方{indicator}最多？",
+        "mentioned": "哪些报告只提到{indicator}，没有数字？",
+        "year": "{}年",
+    },
+    "en": {
+        "of_place": "What is the figure for {indicator} in {place}{year}?",
+        "everywhere": "What is the figure for {indicator} in each place?",
+        "highest": "Which place has the highest {indicator}?",
+        "most": "Which place has the most {indicator}?",
+        "mentioned": "Which reports only mention {indicator} without a number?",
+        "year": " in {}",
+    },
+}
 
 
-def suggest(store: Store, draft: Draft, indicator: str = "") -> tuple[str, ...]:
-    """Up to three questions about the first quoted report that its facts can answer.
+def suggest(store: Store, draft: Draft, query: Query) -> tuple[str, ...]:
+    """Up to three questions that the reports can answer, in the language of the question.
+
+    The reports that only mention what was asked for; then the same figure over all places where
+    it was asked of one, or its extreme where it was asked of all; then other figures of the report
+    quoted first, those that stand nearest and that the lexicon knows by name.
 
     Args:
         store: The reports.
         draft: The answer.
-        indicator: What it is about, in the lexicon's words; where reports only mention it, the
-            first question asks for their sentences.
+        query: The question.
     """
+    questions = dict.fromkeys(_questions(store, draft, query))
+    return tuple(question for question, _ in zip(questions, range(_COUNT), strict=False))
+
+
+def _questions(store: Store, draft: Draft, query: Query) -> Iterator[str]:
     if not draft.findings:
-        return ()
-    tally = draft.tally
-    if indicator and tally is not None and tally.mentioning:
-        return (f"哪些报告只提到{indicator},没有数字?", *_figures_near(store, draft)[: _COUNT - 1])
-    return _figures_near(store, draft)
+        return
+    words = _WORDS[query.language]
+    report = draft.findings[0].quote.report
+    indicator = Indicators.load().named(query.indicator)
+    if indicator is not None:
+        name = _name(indicator, query.language)
+        if draft.tally is not None and draft.tally.mentioning:
+            yield words["mentioned"].format(indicator=name)
+        if store.info().reports > 1 and draft.reason is None:
+            extreme = words["highest" if indicator.is_rate else "most"]
+            yield (words["everywhere"] if query.regions else extreme).format(indicator=name)
+    for other in _near(store, draft, report):
+        if indicator is None or other.name != indicator.name:
+            yield words["of_place"].format(
+                place=place_name(report.metadata.region or report.metadata.title, query.language),
+                year=words["year"].format(report.metadata.report_year or ""),
+                indicator=_name(other, query.language),
+            )
 
 
-def _figures_near(store: Store, draft: Draft) -> tuple[str, ...]:
+def _near(store: Store, draft: Draft, report: ReportSummary) -> Iterator[Indicator]:
+    """Indicators that a report states beside what was quoted, the nearest first."""
     quote = draft.findings[0].quote
-    where = Filter(report_ids=(quote.report.report_id,))
-    facts = store.facts(FactQuery(filter=where, limit=500))[1]
+    lexicon = Indicators.load()
     shown = {figure.indicator for finding in draft.findings for figure in finding.figures}
-    nearest = sorted(facts, key=lambda fact: abs(fact.value_start - quote.span.start))
-    questions = (
-        _question(fact, quote.report)
-        for fact in nearest
-        if fact.indicator
-        and fact.indicator not in shown
-        and len(fact.indicator) <= _LONGEST_INDICATOR
-        and not quote.span.start <= fact.value_start < quote.span.end
-    )
-    return tuple(dict.fromkeys(questions))[:_COUNT]
+    facts = store.facts(FactQuery(Filter(report_ids=(report.report_id,)), limit=500))[1]
+    for fact in sorted(facts, key=lambda fact: abs(fact.value_start - quote.span.start)):
+        own = fact.region in ("", report.metadata.region) and fact.status == "actual"
+        if fact.canonical and own and not fact.period and fact.indicator not in shown:
+            indicator = lexicon.named(fact.canonical)
+            if indicator is not None:
+                yield indicator
 
 
-def _question(fact: Fact, report: ReportSummary) -> str:
-    year = f"{report.metadata.report_year}年" if report.metadata.report_year else ""
-    place = report.metadata.region
-    if fact.unit == "%":
-        return f"{place}{year}{fact.indicator}是多少?"
-    return f"{place}{year}{fact.indicator}有多少{fact.unit}?"
+def _name(indicator: Indicator, language: str) -> str:
+    """An indicator's name in a language; its Chinese one where it has no other."""
+    return indicator.english[0] if language == "en" and indicator.english else indicator.name

@@ -202,3 +202,44 @@ def test_what_is_counted_stands_beside_the_figure(engine: Engine) -> None:
     answer = engine.ask("北汀市建立了多少个企业“法治体检”工作室?")
     assert answer.items[0].value == "75"
     assert engine.ask("北汀市为企业挽回了多少经济损失?").items[0].value == "2.36"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云溪县2023年受理了多少件行政复议?",
+        "哪些地方的行政机关负责人出庭应诉率达到100%?",
+        "望枫县怎么推行首席代表制度的?",
+        "Which districts report a 100% agency-head court appearance rate?",
+        "How many reconsideration cases did Yunxi accept?",
+    ],
+)
+def test_what_is_suggested_can_be_answered(engine: Engine, question: str) -> None:
+    suggestions = engine.ask(question).suggestions
+    assert suggestions
+    for suggestion in suggestions:
+        assert suggestion.isascii() == question.isascii() or "(" in suggestion
+        assert engine.ask(suggestion).status is Status.ANSWERED
+
+
+@pytest.mark.parametrize("greeting", ["你好", "谢谢!", "Thank you very much"])
+def test_a_greeting_is_no_question(engine: Engine, greeting: str) -> None:
+    answer = engine.ask(greeting)
+    assert answer.status is Status.ABSTAINED
+    assert not answer.citations
+    assert answer.coverage.reports == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "各地2021年行政复议受理是多少?",
+        "2050年哪些地方行政复议受理超过30件?",
+        "哪个地方2021年行政复议受理最多?",
+    ],
+)
+def test_a_list_of_a_year_that_is_not_held_is_declined(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ABSTAINED
+    assert "年的相关内容" in answer.reason
+    assert answer.coverage.matching == 0

@@ -51,6 +51,15 @@ _DENIES = re.compile(
     r"say(?:s)? nothing|(?:are|is) silent|without|make(?:s)? no mention|give(?:s)? no|lack(?:s)?)\b",
     re.IGNORECASE,
 )
+_SPEAK = r"(?:mention|refer to|speak of|talk about|bring up)(?:s|ed|ing)?"
+_NO_NUMBER = re.compile(
+    r"(?:,? but)?\s*\b(?:without|do(?:es)? not|give no|gives no)\s*(?:give|giving|state|stating|any|an?|the|actual|exact|\s)*"
+    r"(?:numbers?|figures?|data)\b",
+    re.IGNORECASE,
+)
+_BARELY = re.compile(
+    rf"\b(?:only|merely|just) {_SPEAK}\b|\b{_SPEAK}\b.*{_NO_NUMBER.pattern}", re.IGNORECASE
+)
 _SPEAKS = (
     (re.compile(r"\b(?:admit|acknowledge|concede)(?:s|ted|d)?\b", re.I), "承认"),
     (
@@ -137,9 +146,13 @@ def _across_reports(shape: Shape, body: str, translator: TermTranslator) -> Clau
     """Which or how many reports satisfy something."""
     body, condition = split_condition(body)
     body = _MARK.sub(" ", body)
+    barely = _BARELY.search(body) is not None
+    body = _NO_NUMBER.sub(" ", body) if barely else body
     counted = bool(_NUMBER_OF.search(body))
     said = next((word for pattern, word in _SPEAKS if pattern.search(body)), "")
-    if _DENIES.search(body):
+    if barely:
+        said = "只提到"
+    elif _DENIES.search(body):
         said = "没有公布" if counted else "没有提到"
     for pattern, _ in _SPEAKS:
         body = pattern.sub(" ", body)

@@ -154,6 +154,10 @@ _FORMS: tuple[_Form, ...] = (
     _form(r"^(?:and )?(?:in )?(?:which|what)(?: of the)?(?: (?:\w+|@\d+@))? reports\b(?P<body>.*)", lead="哪些报告"),
     _form(rf"^(?:and )?(?:in )?(?:which|what)(?: of the)?(?: \w+)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方", places=False),
     _form(rf"^(?:and )?(?:in )?which(?: of the)?(?: \w+)? {_COLLECTED}(?: in (?P<body1>@\d+@))?\b(?P<body>(?!.*@).*)", lead="哪些地方"),
+    _form(
+        rf"^(?:and )?(?P<body1>how many \S.*?|what (?:is|was|are|were) .*?) (?:did|do|does|has|have|had|of|in|for|by) (?:each|every)(?: of)?(?: the)? {_COLLECTED}\b(?P<body>.*)",
+        lead="哪些地方",
+    ),
     _form(rf"^(?:list|name|show|find|give|tell)(?: me| us)?(?: all)?(?: of)?(?: the)? {_COLLECTED}\b(?P<body>.*)", lead="哪些地方"),
     _form(r"^what (?:do|does|did) (?!@)(?:\w+ ){0,5}?(?:say )?(?:they )?(?:plan|intend|aim|hope|propose)(?:s|ned)? to do\b(?P<body>.*)", lead="概括一下", tail="下一步的计划"),
     _form(rf"^(?:and )?where (?:else )?(?:{_AUX})\b(?P<body>(?!.*@).*)", lead="哪些地方"),
@@ -163,6 +167,7 @@ _FORMS: tuple[_Form, ...] = (
     _form(rf"^(?:and )?what (?:rank|ranking|position)\b(?: {_AUX})?(?P<body>.*)|^(?:and )?(?:where|how) (?:did|does|do|was|were)\b(?P<body1>.*?)\brank(?:ed)?\b(?P<body2>.*)", tail="位居第几名"),
     _form(rf"^(?:and |also |in total |altogether )*(?:(?:by|in|on|to|for|from|with|of) )?how many (?P<counted>.+?)(?:,? {_AUX}\b(?P<body>.*))?$", tail="多少"),
     _form(rf"^(?:and )?(?:what (?:is|was|are|were) )?{_ARTICLE}(?:total |overall |exact )?(?:number|count|total)(?: number)? of (?P<counted>.+?)(?: (?:that|which|{_AUX})\b(?P<body>.*))?$", tail="多少"),
+    _form(r"^(?:and )?(?:what (?:is|was|are|were) )(?:the )?(?:figures?|numbers?|values?) (?:for|of|on) (?P<body>.*)$", tail="是多少"),
     _form(rf"^(?:and )?by how much(?: {_AUX})?\b(?P<body>.*)", tail="多少"),
     _form(rf"^(?:and )?how much(?: (?:money|funding))?(?: {_AUX})?\b(?P<body>.*)", tail="多少"),
     _form(rf"^(?:and )?(?:within )?how (?:long|quickly|fast)(?: {_AUX})?\b(?P<body>.*)", tail="需要多长时间"),
