@@ -18,6 +18,16 @@ _YEAR_RANGE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})(?!\d)"
 )
 _LONGEST_NAME = 12
+_UNKNOWN = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[省市县区旗州]))[和与跟同]?(?P<name>(?![和与跟同全各本我该每哪几某两三多其这那此外省市县区]|[上下]级|所[辖属]|有关|相关)[\u4e00-\u9fff]{2,4}?[县市区旗])"
+    r"(?![\u4e00-\u9fff]?[县市区旗级域长委民场])"
+)
+_JOINT = re.compile(r"\s*[、,，和与跟同及]\s*")
+_FIRST = re.compile(r"\s*(?:19|20)\d{2}")
+_NO_PLACE = re.compile(
+    r"(?:[园小社城景校新片灾库山辖市郊地牧林港税贸]|开发|示范|实验|功能|管理|合作|试验|高新|经开|旅游|度假|风景|服务|居住)区$"
+)
+"""Zones that are no places of government."""
 _WORDS_OF_KINDS = frozenset(
     "市民 市监 市场 市长 市委 市域 县长 县委 县域 区长 区委 区域 州长 州委 旗长 旗委".split()
 )
@@ -148,17 +158,31 @@ class PlaceFinder:
             names = {place.name for place in mention.candidates}
             if not names & self._places.keys():
                 missing.append((span, min(names, key=len)))
-        return missing
+        known = [*taken, *(span for span, _ in missing)]
+        return missing + _unknown(text, known)
 
     def _slip(self, text: str) -> tuple[Span, str] | None:
         """A place of the collection misspelled by one character, with its suffix in place."""
         for match in re.finditer(r"[\u4e00-\u9fff]{1,8}?[市区县旗州盟省]", text):
             for length in range(3, min(_LONGEST_NAME, len(match.group())) + 1):
                 written = match.group()[-length:]
-                similar = self._table.similar(written, self._alike(written))
+                similar = self._table.similar(written, self._alike(written)) or self._only(written)
                 if similar is not None and len(similar) == len(written):
                     return Span(match.end() - length, match.end()), similar
         return None
+
+    def _only(self, written: str) -> str | None:
+        """The one place that a name which nowhere exists differs from by a single character."""
+        if self._table.named(written):
+            return None
+        near = [
+            name
+            for name in self._alike(written)
+            if len(name) == len(written)
+            and sum(one != other for one, other in zip(name, written, strict=True)) == 1
+            and name[-1] == written[-1]
+        ]
+        return near[0] if len(near) == 1 else None
 
     def _alike(self, written: str) -> set[str]:
         """Places that share a character with a name, as every misspelling does with its place.
@@ -203,6 +227,24 @@ def years_in(text: str) -> tuple[int, ...]:
         if int(first) <= int(last) <= int(first) + 30:
             years.update(range(int(first), int(last) + 1))
     return tuple(sorted(years))
+
+
+def _unknown(text: str, known: list[Span]) -> list[tuple[Span, str]]:
+    """Places that no table knows, named beside one that is (云溪县、火星县) or at the beginning."""
+    found = []
+    for match in _UNKNOWN.finditer(text):
+        span = Span(match.start("name"), match.end("name"))
+        beside = any(
+            _JOINT.fullmatch(text[other.end : span.start])
+            or _JOINT.fullmatch(text[span.end : other.start])
+            for other in known
+        )
+        leads = span.start == 0 and _FIRST.match(text, span.end) is not None
+        if _NO_PLACE.search(match["name"]):
+            continue
+        if (beside or leads) and not _overlaps(span, known):
+            found.append((span, match["name"]))
+    return found
 
 
 def _begins_a_word(text: str, at: int) -> bool:

@@ -84,6 +84,28 @@ def test_a_place_that_is_not_held_is_missing(finder: PlaceFinder) -> None:
     assert named.missing == ("浦东新区",)
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("云溪县、火星县的复议受理多少件?", ("火星县",)),
+        ("云溪县和火星县谁多?", ("火星县",)),
+        ("火星县2023年受理多少件?", ("火星县",)),
+        ("云溪县和全区各部门?", ()),
+        ("云溪县、示范区的做法?", ()),
+        ("云溪县老城区改造?", ()),
+        ("哪些区县?", ()),
+    ],
+)
+def test_a_place_that_no_table_knows_is_missing_too(
+    finder: PlaceFinder, question: str, missing: tuple[str, ...]
+) -> None:
+    assert finder.find(question).missing == missing
+
+
+def test_a_name_that_nowhere_exists_is_a_slip(finder: PlaceFinder) -> None:
+    assert finder.find("临火区2023年受理多少件?").regions == ("临澜区",)
+
+
 def test_the_short_form_of_one_place_is_not_found_in_another_name(finder: PlaceFinder) -> None:
     assert finder.find("云溪镇的情况").regions == ()
 
