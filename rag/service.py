@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI, HTTPException, Request
@@ -15,23 +15,25 @@ from ingest.pipeline import Ingestor
 from rag import problems
 from rag.access import Access, AccessGuard
 from rag.evaluation.runs import Evaluations
+from rag.finder import IndicatorFinder
 from rag.guards import BodyLimit, OwnPagesOnly, SecurityHeaders
 from rag.jobs import JobRunner
 from rag.lanes import Bounds, LaneGuard, Lanes
 from rag.mcp_server import PATHS as MCP_PATHS
 from rag.mcp_server import McpEndpoint, mcp_server
 from rag.metrics import Metrics
+from rag.readiness import Readiness
 from rag.request_log import RequestLog
-from rag.routes.chat_completions import chat_router
+from rag.routes.chat_completions import router as chat_router
 from rag.routes.context import AnswersQuestions, Context
-from rag.routes.conversations import conversations_router
-from rag.routes.evaluations import evaluations_router, question_sets_router
-from rag.routes.facts import facts_router
-from rag.routes.indicators import indicators_router
+from rag.routes.conversations import router as conversations_router
+from rag.routes.evaluations import router as evaluations_router
+from rag.routes.facts import router as facts_router
+from rag.routes.indicators import router as indicators_router
 from rag.routes.ingestion import ingestion_router
-from rag.routes.operation import Readiness, operation_router
-from rag.routes.questions import questions_router
-from rag.routes.reports import reports_router
+from rag.routes.operation import router as operation_router
+from rag.routes.questions import router as questions_router
+from rag.routes.reports import router as reports_router
 from rag.schemas import FieldProblem, ProblemOut
 
 MEBIBYTE = 1 << 20
@@ -83,21 +85,21 @@ def create_app(
         at ``/v1/openapi.json``; the usual pages over it are left out, because they load their
         scripts from other servers.
     """
-    assistants = McpEndpoint(mcp_server(engine, version))
     counters = metrics or Metrics()
-    runner = jobs or JobRunner(on_event=counters.ingested)
     lanes = Lanes(bounds or Bounds())
-    trials = evaluations or Evaluations.kept_briefly(lambda: engine)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        # However many requests are stuck in threads, some are left for what has no lane.
-        current_default_thread_limiter().total_tokens = lanes.bounds.threads + _SPARE_THREADS
-        async with assistants.running():
-            yield
-        runner.close()
-        trials.close()
-
+    assistants = McpEndpoint(mcp_server(engine, version))
+    context = Context(
+        engine=engine,
+        ingestor=ingestor,
+        jobs=jobs or JobRunner(on_event=counters.ingested),
+        load_limits=load_limits or Limits(),
+        version=version,
+        evaluations=evaluations or Evaluations.kept_briefly(lambda: engine),
+        metrics=counters,
+        readiness=Readiness(),
+        finder=IndicatorFinder(engine.store),
+    )
+    counters.watch(engine.store, lanes, context.jobs)
     app = FastAPI(
         title="Yiju 依据",
         version=version,
@@ -105,32 +107,63 @@ def create_app(
         openapi_url="/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=_lifespan(context, lanes, assistants),
     )
-    context = Context(engine, ingestor, runner, load_limits or Limits(), version)
-    readiness = Readiness()
-    counters.watch(engine.store, lanes, runner)
+    app.state.context = context
+    app.state.access = access or Access()
+    app.state.on_stop = [context.readiness.stop, context.jobs.stop]
+    _add_routes(app, context, assistants)
+    problems.install(app)
+    _describe_problems(app)
+    _add_guards(app, lanes, upload_bytes=upload_bytes, hosts=hosts, origins=origins)
+    return app
+
+
+def _lifespan(
+    context: Context, lanes: Lanes, assistants: McpEndpoint
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What is begun before the first request, and ended after the last."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # However many requests are stuck in threads, some are left for what has no lane.
+        current_default_thread_limiter().total_tokens = lanes.bounds.threads + _SPARE_THREADS
+        async with assistants.running():
+            yield
+        context.jobs.close()
+        context.evaluations.close()
+
+    return lifespan
+
+
+def _add_routes(app: FastAPI, context: Context, assistants: McpEndpoint) -> None:
     routers = (
-        questions_router(context),
-        reports_router(context),
+        questions_router,
+        reports_router,
         ingestion_router(context),
-        facts_router(context),
-        indicators_router(context),
-        question_sets_router(trials),
-        evaluations_router(trials),
-        chat_router(context),
-        conversations_router(context),
-        operation_router(context, counters, readiness),
+        facts_router,
+        indicators_router,
+        evaluations_router,
+        chat_router,
+        conversations_router,
+        operation_router,
     )
     for router in routers:
         app.include_router(router)
     app.include_router(_fallback_router([route for router in routers for route in router.routes]))
     app.router.routes += [Route(path, assistants) for path in MCP_PATHS]
-    problems.install(app)
-    _describe_problems(app)
-    app.state.access = access or Access()
-    app.state.on_stop = [readiness.stop, runner.stop]
-    # The last is the first that a request meets.
+
+
+def _add_guards(
+    app: FastAPI,
+    lanes: Lanes,
+    *,
+    upload_bytes: int,
+    hosts: Sequence[str],
+    origins: Sequence[str],
+) -> None:
+    """Puts what looks at every request before the routes; the last is the first that it meets."""
+    counters: Metrics = app.state.context.metrics
     app.add_middleware(LaneGuard, lanes=lanes, on_refusal=counters.refusal)
     # FastAPI has such a limit too, but it answers in plain text.
     app.add_middleware(BodyLimit, upload_bytes=upload_bytes, other_bytes=MEBIBYTE)
@@ -146,7 +179,6 @@ def create_app(
     app.add_middleware(OwnPagesOnly, hosts=hosts, origins=origins)
     app.add_middleware(RequestLog, on_request=counters.request)
     app.add_middleware(SecurityHeaders)
-    return app
 
 
 def _fallback_router(routes: Sequence[BaseRoute]) -> APIRouter:

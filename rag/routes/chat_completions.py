@@ -31,7 +31,7 @@ from rag.chat_schemas import (
 from rag.chat_text import Message, compose
 from rag.links import base_address
 from rag.replies import cited_reply
-from rag.routes.context import Context
+from rag.routes.context import ServiceContext
 from rag.schemas import FieldProblem, FilterIn
 
 _EVENT_STREAM = "text/event-stream"
@@ -49,62 +49,60 @@ def _errors(**details: str) -> dict[int | str, dict[str, Any]]:
 _UNKNOWN_MODEL = _errors(_404="No such model.")
 
 
-def chat_router(context: Context) -> APIRouter:
-    """Chat completions and the list of models."""
-    router = APIRouter(prefix="/v1", tags=["chat"])
-    engine = context.engine
-    model = ModelOut(created=int(time.time()))
+router = APIRouter(prefix="/v1", tags=["chat"])
+_MODEL = ModelOut(created=int(time.time()))
 
-    @router.get("/models", summary="List models")
-    def models() -> ModelsOut:
-        """The models that `POST /v1/chat/completions` takes: one."""
-        return ModelsOut(data=[model])
 
-    @router.get(
-        "/models/{model_id}",
-        summary="One model",
-        response_model=ModelOut,
-        responses=_UNKNOWN_MODEL | _errors(_422="The request does not validate."),
+@router.get("/models", summary="List models")
+def models() -> ModelsOut:
+    """The models that `POST /v1/chat/completions` takes: one."""
+    return ModelsOut(data=[_MODEL])
+
+
+@router.get(
+    "/models/{model_id}",
+    summary="One model",
+    response_model=ModelOut,
+    responses=_UNKNOWN_MODEL | _errors(_422="The request does not validate."),
+)
+def one_model(model_id: str) -> ModelOut | Response:
+    """The model of that name."""
+    return _MODEL if model_id == MODEL else _unknown_model(model_id)
+
+
+@router.post(
+    "/chat/completions",
+    summary="Answer a conversation",
+    response_model=ChatOut,
+    responses=_UNKNOWN_MODEL
+    | _errors(_422="The request cannot be answered.")
+    | {200: {"content": {_EVENT_STREAM: {}}, "description": "The answer, or its events."}},
+)
+def complete(context: ServiceContext, request: Request, body: ChatIn) -> ChatOut | Response:
+    """Answers the last user message, as a follow-up of the earlier ones; keeps nothing.
+
+    With `stream` the message comes in server-sent events, each with a
+    `chat.completion.chunk`; the last but one event's delta has the annotations.
+    """
+    if body.model != MODEL:
+        return _unknown_model(body.model)
+    answer = context.engine.ask(
+        body.question,
+        where=(body.filters or FilterIn()).to_filter(),
+        history=body.history,
     )
-    def one_model(model_id: str) -> ModelOut | Response:
-        """The model of that name."""
-        return model if model_id == MODEL else _unknown_model(model_id)
-
-    @router.post(
-        "/chat/completions",
-        summary="Answer a conversation",
-        response_model=ChatOut,
-        responses=_UNKNOWN_MODEL
-        | _errors(_422="The request cannot be answered.")
-        | {200: {"content": {_EVENT_STREAM: {}}, "description": "The answer, or its events."}},
+    message = compose(cited_reply(context.store, answer), base_address(request))
+    reply = ChatOut(
+        id=f"chatcmpl-{uuid.uuid4().hex}",
+        created=int(time.time()),
+        choices=[ChoiceOut(message=_message(message))],
+        usage=_usage(body, message),
     )
-    def complete(request: Request, body: ChatIn) -> ChatOut | Response:
-        """Answers the last user message, as a follow-up of the earlier ones; keeps nothing.
-
-        With `stream` the message comes in server-sent events, each with a
-        `chat.completion.chunk`; the last but one event's delta has the annotations.
-        """
-        if body.model != MODEL:
-            return _unknown_model(body.model)
-        answer = engine.ask(
-            body.question,
-            where=(body.filters or FilterIn()).to_filter(),
-            history=body.history,
-        )
-        message = compose(cited_reply(engine.store, answer), base_address(request))
-        reply = ChatOut(
-            id=f"chatcmpl-{uuid.uuid4().hex}",
-            created=int(time.time()),
-            choices=[ChoiceOut(message=_message(message))],
-            usage=_usage(body, message),
-        )
-        if not body.stream:
-            return reply
-        wants_usage = body.stream_options is not None and body.stream_options.include_usage
-        events = _events(reply, message, wants_usage=wants_usage)
-        return StreamingResponse(events, media_type=_EVENT_STREAM, headers=_NO_BUFFERING)
-
-    return router
+    if not body.stream:
+        return reply
+    wants_usage = body.stream_options is not None and body.stream_options.include_usage
+    events = _events(reply, message, wants_usage=wants_usage)
+    return StreamingResponse(events, media_type=_EVENT_STREAM, headers=_NO_BUFFERING)
 
 
 def _unknown_model(name: str) -> Response:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from ingest.loaders import Limits
 from ingest.pipeline import Ingestor
@@ -18,6 +18,12 @@ from rag.problems import MEDIA_TYPE
 from rag.schemas import ProblemOut
 from vectorstore.queries import Filter
 from vectorstore.store import Store
+
+if TYPE_CHECKING:
+    from rag.evaluation.runs import Evaluations
+    from rag.finder import IndicatorFinder
+    from rag.metrics import Metrics
+    from rag.readiness import Readiness
 
 
 class AnswersQuestions(Protocol):
@@ -62,6 +68,10 @@ class Context:
         jobs: Runs ingestions.
         load_limits: Bounds on what ingestion reads.
         version: Of Yiju.
+        evaluations: Runs question sets.
+        metrics: Where requests are counted.
+        readiness: Whether the service takes requests.
+        finder: Finds indicators of the engine's store.
     """
 
     engine: AnswersQuestions
@@ -69,6 +79,25 @@ class Context:
     jobs: JobRunner
     load_limits: Limits
     version: str
+    evaluations: Evaluations
+    metrics: Metrics
+    readiness: Readiness
+    finder: IndicatorFinder
+
+    @property
+    def store(self) -> Store:
+        """Where the reports are."""
+        return self.engine.store
+
+
+async def _context_of(request: Request) -> Context:
+    # A plain function would take a thread for every request.
+    context: Context = request.app.state.context
+    return context
+
+
+ServiceContext = Annotated[Context, Depends(_context_of)]
+"""A handler's parameter of this type is given the parts of the service that it runs in."""
 
 
 def caller_name(request: Request) -> str:

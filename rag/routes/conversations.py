@@ -1,4 +1,7 @@
-"""Routes for conversations: list, one, rename, delete, export."""
+"""Routes for the caller's conversations: list, one, rename, delete, export.
+
+With access keys each key has its own.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from rag.conversation_schemas import (
     TurnOut,
 )
 from rag.links import base_address
-from rag.routes.context import Context, caller_name, problems
+from rag.routes.context import ServiceContext, caller_name, problems
 from rag.schemas import AskOut
 from rag.transcripts.markdown import MARKDOWN_TYPE, transcript_markdown
 from rag.transcripts.word import DOCX_TYPE, transcript_docx
@@ -43,70 +46,74 @@ class ExportLanguage(StrEnum):
     EN = "en"
 
 
-def conversations_router(context: Context) -> APIRouter:
-    """Conversations of the caller. With access keys each key has its own."""
-    router = APIRouter(prefix="/v1", tags=["conversations"])
-    memory = context.engine.memory
+router = APIRouter(prefix="/v1", tags=["conversations"])
 
-    @router.get("/conversations", summary="List conversations", responses=problems())
-    def conversations(
-        request: Request,
-        q: Annotated[str, Query(max_length=200, description="Words in the name.")] = "",
-        limit: Annotated[int, Query(ge=0, le=_LONGEST_PAGE)] = 50,
-        offset: Annotated[int, Query(ge=0)] = 0,
-    ) -> ConversationsOut:
-        """The caller's conversations, the one asked in last first."""
-        total, found = memory.list(
-            caller_name(request), words=q.strip(), limit=limit, offset=offset
-        )
-        return ConversationsOut(total=total, conversations=[_summary_out(each) for each in found])
 
-    @router.get("/conversations/{conversation_id}", summary="One conversation", responses=_UNKNOWN)
-    def conversation(request: Request, conversation_id: str) -> TranscriptOut:
-        """Its questions with the answers as they were given, oldest first."""
-        return transcript_out(memory.read(conversation_id, caller_name(request)))
-
-    @router.patch(
-        "/conversations/{conversation_id}", summary="Rename a conversation", responses=_UNKNOWN
+@router.get("/conversations", summary="List conversations", responses=problems())
+def conversations(
+    context: ServiceContext,
+    request: Request,
+    q: Annotated[str, Query(max_length=200, description="Words in the name.")] = "",
+    limit: Annotated[int, Query(ge=0, le=_LONGEST_PAGE)] = 50,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> ConversationsOut:
+    """The caller's conversations, the one asked in last first."""
+    total, found = context.engine.memory.list(
+        caller_name(request), words=q.strip(), limit=limit, offset=offset
     )
-    def rename(request: Request, conversation_id: str, body: RenameIn) -> ConversationOut:
-        """Names a conversation; it keeps the name until it is renamed again."""
-        memory.rename(conversation_id, body.name, caller_name(request))
-        renamed = transcript_out(memory.read(conversation_id, caller_name(request)))
-        return ConversationOut.model_validate(renamed.model_dump(exclude={"turns"}))
+    return ConversationsOut(total=total, conversations=[_summary_out(each) for each in found])
 
-    @router.delete(
-        "/conversations/{conversation_id}",
-        summary="Delete a conversation",
-        status_code=204,
-        responses=_UNKNOWN,
-    )
-    def delete(request: Request, conversation_id: str) -> None:
-        """Forgets a conversation with everything said in it."""
-        memory.delete(conversation_id, caller_name(request))
 
-    @router.get(
-        "/conversations/{conversation_id}/export",
-        summary="A conversation as a document",
-        response_class=Response,
-        responses=_UNKNOWN
-        | {200: {"content": {MARKDOWN_TYPE: {}, DOCX_TYPE: {}}, "description": "The document."}},
-    )
-    def export(
-        request: Request,
-        conversation_id: str,
-        form: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.MARKDOWN,
-        lang: ExportLanguage = ExportLanguage.ZH,
-    ) -> Response:
-        """Questions and answers with a footnote for every citation: the quote and its address."""
-        found = transcript_out(memory.read(conversation_id, caller_name(request)))
-        site = base_address(request)
-        if form is ExportFormat.DOCX:
-            return _document(transcript_docx(found, site, lang), found.name, "docx", DOCX_TYPE)
-        text = transcript_markdown(found, site, lang)
-        return _document(text.encode(), found.name, "md", f"{MARKDOWN_TYPE}; charset=utf-8")
+@router.get("/conversations/{conversation_id}", summary="One conversation", responses=_UNKNOWN)
+def conversation(context: ServiceContext, request: Request, conversation_id: str) -> TranscriptOut:
+    """Its questions with the answers as they were given, oldest first."""
+    return transcript_out(context.engine.memory.read(conversation_id, caller_name(request)))
 
-    return router
+
+@router.patch(
+    "/conversations/{conversation_id}", summary="Rename a conversation", responses=_UNKNOWN
+)
+def rename(
+    context: ServiceContext, request: Request, conversation_id: str, body: RenameIn
+) -> ConversationOut:
+    """Names a conversation; it keeps the name until it is renamed again."""
+    context.engine.memory.rename(conversation_id, body.name, caller_name(request))
+    renamed = transcript_out(context.engine.memory.read(conversation_id, caller_name(request)))
+    return ConversationOut.model_validate(renamed.model_dump(exclude={"turns"}))
+
+
+@router.delete(
+    "/conversations/{conversation_id}",
+    summary="Delete a conversation",
+    status_code=204,
+    responses=_UNKNOWN,
+)
+def delete(context: ServiceContext, request: Request, conversation_id: str) -> None:
+    """Forgets a conversation with everything said in it."""
+    context.engine.memory.delete(conversation_id, caller_name(request))
+
+
+@router.get(
+    "/conversations/{conversation_id}/export",
+    summary="A conversation as a document",
+    response_class=Response,
+    responses=_UNKNOWN
+    | {200: {"content": {MARKDOWN_TYPE: {}, DOCX_TYPE: {}}, "description": "The document."}},
+)
+def export(
+    context: ServiceContext,
+    request: Request,
+    conversation_id: str,
+    form: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.MARKDOWN,
+    lang: ExportLanguage = ExportLanguage.ZH,
+) -> Response:
+    """Questions and answers with a footnote for every citation: the quote and its address."""
+    found = transcript_out(context.engine.memory.read(conversation_id, caller_name(request)))
+    site = base_address(request)
+    if form is ExportFormat.DOCX:
+        return _document(transcript_docx(found, site, lang), found.name, "docx", DOCX_TYPE)
+    text = transcript_markdown(found, site, lang)
+    return _document(text.encode(), found.name, "md", f"{MARKDOWN_TYPE}; charset=utf-8")
 
 
 def transcript_out(record: ConversationRecord) -> TranscriptOut:

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from rag.evaluation.comparison import compare
 from rag.evaluation.metrics import METRICS
 from rag.evaluation.questions import Question
-from rag.evaluation.runs import Evaluations, FinishedRun, Run
+from rag.evaluation.runs import FinishedRun, Run
 from rag.evaluation.sets import QuestionSet
 from rag.evaluation.tables import remarks
 from rag.evaluation_schemas import (
@@ -29,7 +29,7 @@ from rag.evaluation_schemas import (
     QuestionSetOut,
     QuestionSetsOut,
 )
-from rag.routes.context import problems
+from rag.routes.context import Context, ServiceContext, problems
 
 _NO_RUN = problems(_404="No such evaluation.")
 _SET_BODY = {
@@ -46,117 +46,118 @@ _SET_BODY = {
 }
 
 
-def question_sets_router(evaluations: Evaluations) -> APIRouter:
-    """Question sets: list, keep, forget."""
-    router = APIRouter(prefix="/v1", tags=["evaluation"])
+router = APIRouter(prefix="/v1", tags=["evaluation"])
 
-    @router.get("/question-sets", summary="Question sets")
-    def question_sets() -> QuestionSetsOut:
-        """Those that come with the program, and those that were uploaded."""
-        return QuestionSetsOut(sets=[_set_out(each) for each in evaluations.sets.all()])
 
-    @router.post(
-        "/question-sets",
-        summary="Keep a question set",
-        status_code=201,
-        responses=problems(
-            _413="It is too large.", _422="It is no question set, or too many are kept."
-        ),
-        openapi_extra={"requestBody": _SET_BODY},
+@router.get("/question-sets", summary="Question sets")
+def question_sets(context: ServiceContext) -> QuestionSetsOut:
+    """Those that come with the program, and those that were uploaded."""
+    return QuestionSetsOut(sets=[_set_out(each) for each in context.evaluations.sets.all()])
+
+
+@router.post(
+    "/question-sets",
+    summary="Keep a question set",
+    status_code=201,
+    responses=problems(
+        _413="It is too large.", _422="It is no question set, or too many are kept."
+    ),
+    openapi_extra={"requestBody": _SET_BODY},
+)
+async def keep(context: ServiceContext, request: Request) -> QuestionSetOut:
+    """Takes a form with a `file` of JSON Lines; the same set again is kept once."""
+    async with request.form(max_files=1) as form:
+        given = form.get("file")
+        if not isinstance(given, UploadFile):
+            raise HTTPException(422, "The form has no `file`.")
+        data, name = await given.read(), given.filename or ""
+    return _set_out(await run_in_threadpool(context.evaluations.sets.add, name, data))
+
+
+@router.delete(
+    "/question-sets/{set_id}",
+    summary="Forget a question set",
+    status_code=204,
+    responses=problems(_404="No such set, or it comes with the program."),
+)
+def forget(context: ServiceContext, set_id: str) -> None:
+    """Forgets an uploaded set; its evaluations stay."""
+    if not context.evaluations.sets.remove(set_id):
+        raise HTTPException(404, f"No question set {set_id} that was uploaded.")
+
+
+@router.post(
+    "/evaluations",
+    summary="Run a question set",
+    status_code=202,
+    responses=problems(_404="No such set.", _503="Too many evaluations wait already."),
+)
+def run(context: ServiceContext, body: EvaluationIn, response: Response) -> EvaluationOut:
+    """Queues a run over the collection as it is."""
+    chosen = context.evaluations.sets.get(body.set_id)
+    if chosen is None:
+        raise HTTPException(404, f"No question set {body.set_id}.")
+    queued = context.evaluations.submit(chosen)
+    if queued is None:
+        detail = "Too many evaluations wait already: try again when some are done."
+        raise HTTPException(503, detail, {"Retry-After": "30"})
+    response.headers["Location"] = f"/v1/evaluations/{queued.run_id}"
+    return EvaluationOut.model_validate(_run_fields(queued))
+
+
+@router.get("/evaluations", summary="Evaluations, the latest first")
+def runs(context: ServiceContext) -> EvaluationsOut:
+    """Every run that is kept, without what it found."""
+    return EvaluationsOut(
+        evaluations=[
+            EvaluationOut.model_validate(_run_fields(each)) for each in context.evaluations.all()
+        ]
     )
-    async def keep(request: Request) -> QuestionSetOut:
-        """Takes a form with a `file` of JSON Lines; the same set again is kept once."""
-        async with request.form(max_files=1) as form:
-            given = form.get("file")
-            if not isinstance(given, UploadFile):
-                raise HTTPException(422, "The form has no `file`.")
-            data, name = await given.read(), given.filename or ""
-        return _set_out(await run_in_threadpool(evaluations.sets.add, name, data))
-
-    @router.delete(
-        "/question-sets/{set_id}",
-        summary="Forget a question set",
-        status_code=204,
-        responses=problems(_404="No such set, or it comes with the program."),
-    )
-    def forget(set_id: str) -> None:
-        """Forgets an uploaded set; its evaluations stay."""
-        if not evaluations.sets.remove(set_id):
-            raise HTTPException(404, f"No question set {set_id} that was uploaded.")
-
-    return router
 
 
-def evaluations_router(evaluations: Evaluations) -> APIRouter:
-    """Evaluations: run, list, read, compare, cancel."""
-    router = APIRouter(prefix="/v1", tags=["evaluation"])
-
-    @router.post(
-        "/evaluations",
-        summary="Run a question set",
-        status_code=202,
-        responses=problems(_404="No such set.", _503="Too many evaluations wait already."),
-    )
-    def run(body: EvaluationIn, response: Response) -> EvaluationOut:
-        """Queues a run over the collection as it is."""
-        chosen = evaluations.sets.get(body.set_id)
-        if chosen is None:
-            raise HTTPException(404, f"No question set {body.set_id}.")
-        queued = evaluations.submit(chosen)
-        if queued is None:
-            detail = "Too many evaluations wait already: try again when some are done."
-            raise HTTPException(503, detail, {"Retry-After": "30"})
-        response.headers["Location"] = f"/v1/evaluations/{queued.run_id}"
-        return EvaluationOut.model_validate(_run_fields(queued))
-
-    @router.get("/evaluations", summary="Evaluations, the latest first")
-    def runs() -> EvaluationsOut:
-        """Every run that is kept, without what it found."""
-        return EvaluationsOut(
-            evaluations=[
-                EvaluationOut.model_validate(_run_fields(each)) for each in evaluations.all()
-            ]
-        )
-
-    @router.get("/evaluations/{evaluation_id}", summary="One evaluation", responses=_NO_RUN)
-    def one(evaluation_id: str) -> EvaluationDetailOut:
-        """Progress; once it is done, metrics by type and language, and every question's outcome."""
-        return _detail_out(_known(evaluations, evaluation_id), evaluations.load(evaluation_id))
-
-    @router.get(
-        "/evaluations/{evaluation_id}/comparison",
-        summary="What changed since an earlier evaluation",
-        responses=problems(_404="No such evaluation, or one is not done."),
-    )
-    def changed(
-        evaluation_id: str, baseline: Annotated[str, Query(description="The earlier one.")]
-    ) -> EvaluationComparisonOut:
-        """Questions that flipped, and metrics that moved, each with its paired interval."""
-        loaded = [evaluations.load(each) for each in (baseline, evaluation_id)]
-        if loaded[0] is None or loaded[1] is None:
-            raise HTTPException(404, "Only evaluations that are done can be compared.")
-        found = compare(loaded[0].report, loaded[1].report)
-        return EvaluationComparisonOut.model_validate(asdict(found))
-
-    @router.delete(
-        "/evaluations/{evaluation_id}",
-        summary="Cancel or forget an evaluation",
-        responses=_NO_RUN | {204: {"description": "It was over, and is forgotten."}},
-        response_model=EvaluationOut,
-    )
-    def cancel(evaluation_id: str, response: Response) -> EvaluationOut | Response:
-        """Ends one that runs after the question it is at; forgets one that is over."""
-        _known(evaluations, evaluation_id)
-        ended = evaluations.cancel(evaluation_id)
-        if ended is None:
-            return Response(status_code=204)
-        return EvaluationOut.model_validate(_run_fields(ended))
-
-    return router
+@router.get("/evaluations/{evaluation_id}", summary="One evaluation", responses=_NO_RUN)
+def one(context: ServiceContext, evaluation_id: str) -> EvaluationDetailOut:
+    """Progress; once it is done, metrics by type and language, and every question's outcome."""
+    return _detail_out(_known(context, evaluation_id), context.evaluations.load(evaluation_id))
 
 
-def _known(evaluations: Evaluations, evaluation_id: str) -> Run:
-    found = evaluations.get(evaluation_id)
+@router.get(
+    "/evaluations/{evaluation_id}/comparison",
+    summary="What changed since an earlier evaluation",
+    responses=problems(_404="No such evaluation, or one is not done."),
+)
+def changed(
+    context: ServiceContext,
+    evaluation_id: str,
+    baseline: Annotated[str, Query(description="The earlier one.")],
+) -> EvaluationComparisonOut:
+    """Questions that flipped, and metrics that moved, each with its paired interval."""
+    loaded = [context.evaluations.load(each) for each in (baseline, evaluation_id)]
+    if loaded[0] is None or loaded[1] is None:
+        raise HTTPException(404, "Only evaluations that are done can be compared.")
+    found = compare(loaded[0].report, loaded[1].report)
+    return EvaluationComparisonOut.model_validate(asdict(found))
+
+
+@router.delete(
+    "/evaluations/{evaluation_id}",
+    summary="Cancel or forget an evaluation",
+    responses=_NO_RUN | {204: {"description": "It was over, and is forgotten."}},
+    response_model=EvaluationOut,
+)
+def cancel(
+    context: ServiceContext, evaluation_id: str, response: Response
+) -> EvaluationOut | Response:
+    """Ends one that runs after the question it is at; forgets one that is over."""
+    _known(context, evaluation_id)
+    ended = context.evaluations.cancel(evaluation_id)
+    if ended is None:
+        return Response(status_code=204)
+    return EvaluationOut.model_validate(_run_fields(ended))
+
+
+def _known(context: Context, evaluation_id: str) -> Run:
+    found = context.evaluations.get(evaluation_id)
     if found is None:
         raise HTTPException(404, f"No evaluation {evaluation_id}.")
     return found

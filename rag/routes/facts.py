@@ -10,7 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from rag.exports import CSV_TYPE, XLSX_TYPE, csv_lines, export_rows, write_xlsx
 from rag.replies import fact_out
-from rag.routes.context import Context, problems
+from rag.routes.context import ServiceContext, problems
 from rag.routes.parameters import FactParams
 from rag.schemas import FactsOut
 
@@ -20,39 +20,37 @@ _OFFERED = (JSON_TYPE, "text/csv", XLSX_TYPE)
 _DEFAULT_PAGE = 100
 
 
-def facts_router(context: Context) -> APIRouter:
-    """Facts with filters."""
-    router = APIRouter(prefix="/v1", tags=["facts"])
-    store = context.engine.store
+router = APIRouter(prefix="/v1", tags=["facts"])
 
-    @router.get(
-        "/facts",
-        summary="List figures",
-        response_model=FactsOut,
-        responses=problems()
-        | {200: {"content": {"text/csv": {}, XLSX_TYPE: {}}, "description": "Facts, one a row."}},
-    )
-    def facts(
-        params: Annotated[FactParams, Query()], accept: Annotated[str, Header()] = "*/*"
-    ) -> Response:
-        """The figures that reports state, by the place and year of their report, then by place in its text.
 
-        `Accept: text/csv` gives UTF-8 CSV with a byte order mark, the type of `.xlsx` a workbook.
-        """
-        chosen = negotiate(accept)
-        if chosen == JSON_TYPE:
-            limit = _DEFAULT_PAGE if params.limit is None else params.limit
-            total, found = store.facts(params.to_query(limit, params.offset))
-            page = FactsOut(total=total, facts=[fact_out(each) for each in found])
-            return Response(page.model_dump_json(), media_type=JSON_TYPE, headers=VARY)
-        rows = export_rows(store, params.to_query(0, params.offset), params.limit)
-        if chosen == "text/csv":
-            return StreamingResponse(csv_lines(rows), headers=attachment("facts", "csv", CSV_TYPE))
-        book = io.BytesIO()
-        write_xlsx(rows, book)
-        return Response(book.getvalue(), headers=attachment("facts", "xlsx", XLSX_TYPE))
+@router.get(
+    "/facts",
+    summary="List figures",
+    response_model=FactsOut,
+    responses=problems()
+    | {200: {"content": {"text/csv": {}, XLSX_TYPE: {}}, "description": "Facts, one a row."}},
+)
+def facts(
+    context: ServiceContext,
+    params: Annotated[FactParams, Query()],
+    accept: Annotated[str, Header()] = "*/*",
+) -> Response:
+    """The figures that reports state, by the place and year of their report, then by place in its text.
 
-    return router
+    `Accept: text/csv` gives UTF-8 CSV with a byte order mark, the type of `.xlsx` a workbook.
+    """
+    chosen = negotiate(accept)
+    if chosen == JSON_TYPE:
+        limit = _DEFAULT_PAGE if params.limit is None else params.limit
+        total, found = context.store.facts(params.to_query(limit, params.offset))
+        page = FactsOut(total=total, facts=[fact_out(each) for each in found])
+        return Response(page.model_dump_json(), media_type=JSON_TYPE, headers=VARY)
+    rows = export_rows(context.store, params.to_query(0, params.offset), params.limit)
+    if chosen == "text/csv":
+        return StreamingResponse(csv_lines(rows), headers=attachment("facts", "csv", CSV_TYPE))
+    book = io.BytesIO()
+    write_xlsx(rows, book)
+    return Response(book.getvalue(), headers=attachment("facts", "xlsx", XLSX_TYPE))
 
 
 VARY = {"Vary": "Accept"}

@@ -21,8 +21,8 @@ from rag.comparison_schemas import (
     UnitOut,
 )
 from rag.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
-from rag.finder import IndicatorFinder, places_named
-from rag.routes.context import Context, problems
+from rag.finder import places_named
+from rag.routes.context import ServiceContext, problems
 from rag.routes.facts import JSON_TYPE, VARY, attachment, negotiate
 from rag.routes.parameters import MAX_PAGE, Regions, Years
 from rag.side_by_side import Missing, Order, SideBySide, Stated, set_side_by_side, subject_named
@@ -78,56 +78,57 @@ class ComparisonParams(BaseModel):
         )
 
 
-def indicators_router(context: Context) -> APIRouter:
-    """Indicators and places to choose from, and comparisons."""
-    router = APIRouter(prefix="/v1", tags=["facts"])
-    store = context.engine.store
-    finder = IndicatorFinder(store)
+router = APIRouter(prefix="/v1", tags=["facts"])
 
-    @router.get("/indicators", summary="Find indicators", responses=problems())
-    def indicators(
-        q: Annotated[str, Query(max_length=200, description="Begin to write its name.")] = "",
-        limit: Annotated[int, Query(ge=0, le=200)] = 20,
-    ) -> IndicatorsOut:
-        """Indicators that reports give figures of, by Chinese or English name, best first."""
-        return IndicatorsOut(indicators=finder.find(q, limit))
 
-    @router.get("/places", summary="Find places", responses=problems())
-    def places(
-        q: Annotated[str, Query(max_length=200, description="Begin to write its name.")] = "",
-        limit: Annotated[int, Query(ge=0, le=200)] = 20,
-    ) -> PlacesOut:
-        """Places that reports are about, and the prefectures and provinces that hold them."""
-        return PlacesOut(places=places_named(store, q, limit))
+@router.get("/indicators", summary="Find indicators", responses=problems())
+def indicators(
+    context: ServiceContext,
+    q: Annotated[str, Query(max_length=200, description="Begin to write its name.")] = "",
+    limit: Annotated[int, Query(ge=0, le=200)] = 20,
+) -> IndicatorsOut:
+    """Indicators that reports give figures of, by Chinese or English name, best first."""
+    return IndicatorsOut(indicators=context.finder.find(q, limit))
 
-    @router.get(
-        "/comparison",
-        summary="Compare one indicator over places and years",
-        response_model=ComparisonOut,
-        responses=problems()
-        | {200: {"content": {"text/csv": {}, XLSX_TYPE: {}}, "description": "One row a report."}},
-    )
-    def comparison(
-        params: Annotated[ComparisonParams, Query()], accept: Annotated[str, Header()] = "*/*"
-    ) -> Response:
-        """One figure a report, who gives none, and what must not be compared.
 
-        CSV and XLSX hold all rows, and those without a figure after them.
-        """
-        chosen = _FORMATS.get(params.format) or negotiate(accept)
-        found = params.found_in(store, everything=chosen != JSON_TYPE)
-        if chosen == JSON_TYPE:
-            body = comparison_out(found).model_dump_json()
-            return Response(body, media_type=JSON_TYPE, headers=VARY)
-        if chosen == "text/csv":
-            lines = csv_table(COLUMNS, _cells(found))
-            return StreamingResponse(lines, headers=attachment("comparison", "csv", CSV_TYPE))
-        book = io.BytesIO()
-        xlsx_table("comparison", COLUMNS, _cells(found), book)
-        headers = attachment("comparison", "xlsx", XLSX_TYPE)
-        return Response(book.getvalue(), headers=headers)
+@router.get("/places", summary="Find places", responses=problems())
+def places(
+    context: ServiceContext,
+    q: Annotated[str, Query(max_length=200, description="Begin to write its name.")] = "",
+    limit: Annotated[int, Query(ge=0, le=200)] = 20,
+) -> PlacesOut:
+    """Places that reports are about, and the prefectures and provinces that hold them."""
+    return PlacesOut(places=places_named(context.store, q, limit))
 
-    return router
+
+@router.get(
+    "/comparison",
+    summary="Compare one indicator over places and years",
+    response_model=ComparisonOut,
+    responses=problems()
+    | {200: {"content": {"text/csv": {}, XLSX_TYPE: {}}, "description": "One row a report."}},
+)
+def comparison(
+    context: ServiceContext,
+    params: Annotated[ComparisonParams, Query()],
+    accept: Annotated[str, Header()] = "*/*",
+) -> Response:
+    """One figure a report, who gives none, and what must not be compared.
+
+    CSV and XLSX hold all rows, and those without a figure after them.
+    """
+    chosen = _FORMATS.get(params.format) or negotiate(accept)
+    found = params.found_in(context.store, everything=chosen != JSON_TYPE)
+    if chosen == JSON_TYPE:
+        body = comparison_out(found).model_dump_json()
+        return Response(body, media_type=JSON_TYPE, headers=VARY)
+    if chosen == "text/csv":
+        lines = csv_table(COLUMNS, _cells(found))
+        return StreamingResponse(lines, headers=attachment("comparison", "csv", CSV_TYPE))
+    book = io.BytesIO()
+    xlsx_table("comparison", COLUMNS, _cells(found), book)
+    headers = attachment("comparison", "xlsx", XLSX_TYPE)
+    return Response(book.getvalue(), headers=headers)
 
 
 def comparison_out(found: SideBySide) -> ComparisonOut:

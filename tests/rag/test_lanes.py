@@ -180,7 +180,7 @@ def test_stuck_questions_leave_everything_else_alone(tmp_path: Path) -> None:
 def test_a_store_that_does_not_answer_is_not_ready_but_alive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.routes.operation._READY_SECONDS", 0.05)
+    monkeypatch.setattr("rag.readiness._READY_SECONDS", 0.05)
 
     async def work(service: Service) -> None:
         info = service.engine.store.info
