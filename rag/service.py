@@ -30,7 +30,7 @@ from rag.routes.conversations import router as conversations_router
 from rag.routes.evaluations import router as evaluations_router
 from rag.routes.facts import router as facts_router
 from rag.routes.indicators import router as indicators_router
-from rag.routes.ingestion import ingestion_router
+from rag.routes.ingestion import router as ingestion_router
 from rag.routes.operation import router as operation_router
 from rag.routes.questions import router as questions_router
 from rag.routes.reports import router as reports_router
@@ -112,7 +112,7 @@ def create_app(
     app.state.context = context
     app.state.access = access or Access()
     app.state.on_stop = [context.readiness.stop, context.jobs.stop]
-    _add_routes(app, context, assistants)
+    _add_routes(app, assistants)
     problems.install(app)
     _describe_problems(app)
     _add_guards(app, lanes, upload_bytes=upload_bytes, hosts=hosts, origins=origins)
@@ -136,11 +136,11 @@ def _lifespan(
     return lifespan
 
 
-def _add_routes(app: FastAPI, context: Context, assistants: McpEndpoint) -> None:
+def _add_routes(app: FastAPI, assistants: McpEndpoint) -> None:
     routers = (
         questions_router,
         reports_router,
-        ingestion_router(context),
+        ingestion_router,
         facts_router,
         indicators_router,
         evaluations_router,

@@ -14,6 +14,7 @@ from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, normal, sentence_context
 from rag.question.ahead import PLAN, TARGET
 from rag.question.clauses import quoted_phrases
+from rag.question.implied import implied_in
 from rag.question.query import Ask, Query
 from rag.question.subject import names_nothing
 from rag.quotes import Sentence
@@ -146,7 +147,8 @@ class FigureJudge:
         self._query = query
         self._ask = ask
         self._anchor = anchor
-        self._terms = TermScorer(ask.terms, texts, query.alternatives, query.doubtful)
+        light = implied_in(ask.terms)
+        self._terms = TermScorer(ask.terms, texts, query.alternatives, query.doubtful, light)
         self._context = TermScorer(ask.context, texts, query.alternatives, query.doubtful)
         self._counted = TermScorer(ask.counted, texts, query.alternatives, query.doubtful)
         self._given = _numbers(query.text)
@@ -178,13 +180,15 @@ class FigureJudge:
             coverage *= _ANOTHER if spot.canonical else _UNLINKED
         if not self._is_of_what_is_quoted(sentence):
             coverage *= _UNNAMED
-        if self._aims and not (spot.planned or sentence.passage.kind is PartKind.PLAN):
+        ahead = spot.planned or sentence.passage.kind is PartKind.PLAN
+        if self._aims and not ahead:
             coverage *= _NOT_AHEAD
         if self._ask.units and not unit:
             coverage *= _OF_OTHER_UNIT
         if self._counted.terms and self._counted.coverage(sentence.text, around) < _NAMED:
             coverage *= _UNCOUNTED
-        if unit == 1.0 and self._goes_on and sentence.passage.passage_id in self._query.focus:
+        goes_on = self._goes_on and (ahead or not self._aims)
+        if unit == 1.0 and goes_on and sentence.passage.passage_id in self._query.focus:
             coverage = max(coverage, _GOING_ON)  # what it asks of was named in the question before
             score += _SAME_SENTENCE
         if unit < 0 or self._is_out_of_question(sentence, spot):

@@ -25,6 +25,9 @@ _PARTIAL_CREDIT = 0.8
 _OTHER_WORD = 0.97
 """A term that a text holds in a word that says the same."""
 
+_LIGHT = 0.3
+"""How much a term counts that another one says too."""
+
 _LONG, _LONG_WORD = 4, 1.3
 """A long word (法治副校长) tells more than a short one."""
 
@@ -46,6 +49,7 @@ class TermScorer:
         texts: The candidates, to count in how many a term occurs.
         alternatives: Words that say the same as a term.
         doubtful: Terms that may not be what is meant; one that no candidate holds tells little.
+        light: Terms that others say too.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class TermScorer:
         texts: Sequence[str],
         alternatives: Mapping[str, tuple[str, ...]] | None = None,
         doubtful: Set[str] = frozenset(),
+        light: Set[str] = frozenset(),
     ) -> None:
         self._terms = tuple(dict.fromkeys(terms))
         self._forms = {
@@ -64,6 +69,7 @@ class TermScorer:
         self._weights = {
             term: self._length_weight(term)
             * self._rarity(self._forms[term], folded, is_doubtful=term in doubtful)
+            * (_LIGHT if term in light else 1.0)
             for term in self._terms
         }
 

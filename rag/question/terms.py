@@ -55,7 +55,7 @@ _ASKING = re.compile(
 )
 _COUNTED = re.compile(
     r"(?:多少|(?<![一二三四五六七八九十哪])几)(?:余|多)?(?:个工作日|个百分点|个点|个月|人次|批次|场次|平方米|平方公里|公里|公顷|万元|亿元|分钟|小时"
-    r"|[项件个名位辆支份家次条种户处座起宗例场期篇本台间天亩元倍批款封册](?![均组乎率何近经])|钱)"
+    r"|[项件个名位辆支份家次条种户处座起宗例场期篇本台间天亩元倍批款封册](?![均组乎率何近经])|人(?![员民大才事口工均])|钱)"
 )
 """An asking word with its measure, which belongs to no word after it (多少封信)."""
 _RUN_END = re.compile(r"[,。;:?!、()“”\"]|到|来|去|被|由|把|的有|了|过|有|是|占")
@@ -90,14 +90,21 @@ _SEPARATED = re.compile(
 )
 
 
+_CONTIGUOUS = re.compile(
+    r"(?P<verb>[\u4e00-\u9fff])[了过](?P<object>[\u4e00-\u9fff])(?=[,。?!\s的呢啊]|$)"
+)
+"""The same without an asking word between: 免了罚."""
+
+
 _SEPARABLE = frozenset(
-    "罚款 结案 办案 审案 立案 破案 开会 开庭 拨款 捐款 赔款 退税 减税 免税 缴税 办证 发证 讲课 授课 贷款 投资".split()
+    "免罚 罚款 结案 办案 审案 立案 破案 开会 开庭 拨款 捐款 赔款 退税 减税 免税 缴税 办证 发证 讲课 授课 贷款 投资".split()
 )
 
 
 def separated_words(text: str) -> tuple[str, ...]:
     """Words that a question takes apart: 罚款 in 罚了多少款, 结案 in 结了几个案."""
-    found = (match["verb"] + match["object"] for match in _SEPARATED.finditer(text))
+    matches = (match for pattern in (_SEPARATED, _CONTIGUOUS) for match in pattern.finditer(text))
+    found = (match["verb"] + match["object"] for match in matches)
     return tuple(word for word in found if word in _SEPARABLE)
 
 

@@ -25,6 +25,7 @@ _PARTS = re.compile(r"[,。?!;\n]+|、(?=[^、]*(?:多少|几))")
 _YEAR_WORDS = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?![\d.%]|\s*[项件个名人户元起份次家亩场条批])\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?"
 )
+_EACH = re.compile(r"(.+?)[和与跟](.+?)(?:分别|各自?)(?:是|有|为)?((?:多少|几)\S{0,3})")
 _ASIDE = re.compile(
     r"^(?:请问|您好|你好|麻烦|劳驾|打扰|急|在线等|我(?:是|在|们|想|要|正|的)|本人|(?:写|做)(?:作业|论文|材料|课题|研究|报告|稿子?)|领导(?:要|问)|老师)"
 )
@@ -165,7 +166,8 @@ def _missing(named: Named, intent: Intent) -> tuple[str, ...]:
 
 def _asks(bare: str) -> tuple[Ask, ...]:
     """Splits a question into the parts that ask, each with the others' words as context."""
-    parts = [part.strip() for part in _PARTS.split(bare) if part.strip()] or [bare]
+    split = (each for part in _PARTS.split(bare) for each in _apart(part))
+    parts = [part.strip() for part in split if part.strip()] or [bare]
     asking = [
         number
         for number, part in enumerate(parts)
@@ -175,6 +177,12 @@ def _asks(bare: str) -> tuple[Ask, ...]:
         told = [part for part in parts[: asking[0]] if not _ASIDE.match(part)] if asking else parts
         return (_ask(",".join([*told, parts[asking[0]]]) if asking else bare, ""),)
     return tuple(_ask(parts[number], " ".join(parts[:number])) for number in asking)
+
+
+def _apart(part: str) -> tuple[str, ...]:
+    """``维持的和驳回的分别几件`` as two parts that each ask."""
+    match = _EACH.fullmatch(part.strip())
+    return (match[1] + match[3], match[2] + match[3]) if match else (part,)
 
 
 def _ask(part: str, before: str) -> Ask:

@@ -14,10 +14,11 @@ from starlette.datastructures import UploadFile
 from ingest.pipeline import IngestSummary
 from ingest.renewal import kept_source
 from rag.jobs import Job, JobProgress
-from rag.routes.context import Context, problems
+from rag.routes.context import Context, ServiceContext, problems
 from rag.schemas import JobEventOut, JobOut, JobsOut, ProgressOut, UnderWayOut, UrlIn
 from rag.uploads import Spool
 
+_NO_JOB = problems(_404="No such job, or forgotten.")
 _UPLOAD_BODY: dict[str, Any] = {
     "required": True,
     "content": {
@@ -42,81 +43,75 @@ _UPLOAD_BODY: dict[str, Any] = {
 }
 
 
-def ingestion_router(context: Context) -> APIRouter:
-    """Uploads and addresses in, and the jobs that ingest them."""
-    router = APIRouter(prefix="/v1", tags=["ingestion"])
+router = APIRouter(prefix="/v1", tags=["ingestion"])
 
-    @router.post(
-        "/reports",
-        summary="Ingest files or an address",
-        status_code=202,
-        response_model=JobOut,
-        responses=problems(
-            _413="The upload is too large.",
-            _415="Neither multipart/form-data nor application/json.",
-            _503="Too many ingestions wait already.",
-        ),
-        openapi_extra={"requestBody": _UPLOAD_BODY},
-    )
-    async def ingest(request: Request) -> Response:
-        """Queues an ingestion: multipart `files` (archives too), or JSON `{url}`."""
-        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type == "multipart/form-data":
-            job = await _queue_files(request, context)
-        elif media_type == "application/json":
-            job = _queue_url(await request.body(), context)
-        else:
-            raise HTTPException(415, "Send multipart/form-data with `files`, or JSON {url}.")
-        return _accepted(job)
 
-    @router.post(
-        "/reports/{report_id}/reingest",
-        summary="Read a report anew",
-        status_code=202,
-        response_model=JobOut,
-        responses=problems(_404="No such report.", _503="Too many ingestions wait already."),
-    )
-    def reingest(report_id: str) -> Response:
-        """Queues an ingestion of the original bytes that are kept.
+@router.post(
+    "/reports",
+    summary="Ingest files or an address",
+    status_code=202,
+    response_model=JobOut,
+    responses=problems(
+        _413="The upload is too large.",
+        _415="Neither multipart/form-data nor application/json.",
+        _503="Too many ingestions wait already.",
+    ),
+    openapi_extra={"requestBody": _UPLOAD_BODY},
+)
+async def ingest(context: ServiceContext, request: Request) -> Response:
+    """Queues an ingestion: multipart `files` (archives too), or JSON `{url}`."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data":
+        job = await _queue_files(request, context)
+    elif media_type == "application/json":
+        job = _queue_url(await request.body(), context)
+    else:
+        raise HTTPException(415, "Send multipart/form-data with `files`, or JSON {url}.")
+    return _accepted(job)
 
-        The outcome is `unchanged` where this version of the service reads them as the one before.
-        """
-        source = kept_source(context.engine.store, report_id)
-        return _accepted(
-            context.jobs.submit(
-                lambda progress: context.ingestor.ingest_sources(
-                    [source], progress.on_event, progress
-                )
-            )
+
+@router.post(
+    "/reports/{report_id}/reingest",
+    summary="Read a report anew",
+    status_code=202,
+    response_model=JobOut,
+    responses=problems(_404="No such report.", _503="Too many ingestions wait already."),
+)
+def reingest(context: ServiceContext, report_id: str) -> Response:
+    """Queues an ingestion of the original bytes that are kept.
+
+    The outcome is `unchanged` where this version of the service reads them as the one before.
+    """
+    source = kept_source(context.store, report_id)
+    return _accepted(
+        context.jobs.submit(
+            lambda progress: context.ingestor.ingest_sources([source], progress.on_event, progress)
         )
-
-    @router.get("/jobs", summary="Ingestions, the latest first", responses=problems())
-    def jobs(limit: Annotated[int, Query(ge=0, le=200)] = 20) -> JobsOut:
-        """Jobs without their events: those that are not over, and those of late."""
-        return JobsOut(
-            jobs=[job_out(each, len(each.events)) for each in context.jobs.all()[:limit]]
-        )
-
-    @router.get("/jobs/{job_id}", summary="How an ingestion goes", responses=_NO_JOB)
-    def job(job_id: str, since: Annotated[int, Query(ge=0)] = 0) -> JobOut:
-        """State, progress, one event a source, and how far the sources are that are not done.
-
-        `since` leaves out the events that a reader has already.
-        """
-        return job_out(_known(context.jobs.get(job_id), job_id), since)
-
-    @router.delete("/jobs/{job_id}", summary="Cancel an ingestion", responses=_NO_JOB)
-    def cancel(job_id: str) -> JobOut:
-        """Drops a job that waits, and ends one that runs after the source in hand.
-
-        Reports that are committed stay. A job that is over stays as it is.
-        """
-        return job_out(_known(context.jobs.cancel(job_id), job_id))
-
-    return router
+    )
 
 
-_NO_JOB = problems(_404="No such job, or forgotten.")
+@router.get("/jobs", summary="Ingestions, the latest first", responses=problems())
+def jobs(context: ServiceContext, limit: Annotated[int, Query(ge=0, le=200)] = 20) -> JobsOut:
+    """Jobs without their events: those that are not over, and those of late."""
+    return JobsOut(jobs=[job_out(each, len(each.events)) for each in context.jobs.all()[:limit]])
+
+
+@router.get("/jobs/{job_id}", summary="How an ingestion goes", responses=_NO_JOB)
+def job(context: ServiceContext, job_id: str, since: Annotated[int, Query(ge=0)] = 0) -> JobOut:
+    """State, progress, one event a source, and how far the sources are that are not done.
+
+    `since` leaves out the events that a reader has already.
+    """
+    return job_out(_known(context.jobs.get(job_id), job_id), since)
+
+
+@router.delete("/jobs/{job_id}", summary="Cancel an ingestion", responses=_NO_JOB)
+def cancel(context: ServiceContext, job_id: str) -> JobOut:
+    """Drops a job that waits, and ends one that runs after the source in hand.
+
+    Reports that are committed stay. A job that is over stays as it is.
+    """
+    return job_out(_known(context.jobs.cancel(job_id), job_id))
 
 
 def _known(job: Job | None, job_id: str) -> Job:
