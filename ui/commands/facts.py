@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,11 @@ from ui.commands.shared import (
     opened_store,
     print_table,
 )
+
+if TYPE_CHECKING:
+    from vectorstore.queries import FactQuery
+    from vectorstore.records import Fact
+    from vectorstore.store import Store
 
 _DEFAULT_PAGE = 100
 
@@ -46,32 +52,42 @@ def facts(
     """
     if json + csv + (xlsx is not None) > 1:
         raise typer.BadParameter("choose one of --json, --csv and --xlsx")
-    from rag.exports import csv_lines, export_rows, write_xlsx
-    from rag.replies import fact_out
-    from rag.schemas import FactsOut
     from vectorstore.queries import FactQuery, Filter
 
-    where = Filter(tuple(region or ()), tuple(year or ()))
-    page = _DEFAULT_PAGE if limit is None else limit
     query = FactQuery(
-        filter=where,
+        filter=Filter(tuple(region or ()), tuple(year or ())),
         indicator=indicator.strip(),
         unit=unit.strip(),
         minimum=minimum,
         maximum=maximum,
-        limit=page,
+        limit=_DEFAULT_PAGE if limit is None else limit,
         offset=offset,
     )
     with opened_store(store) as opened:
-        if csv:
-            for line in csv_lines(export_rows(opened, query, limit)):
-                typer.echo(line, nl=False)
-            return
-        if xlsx is not None:
-            write_xlsx(export_rows(opened, query, limit), xlsx)
-            typer.echo(f"wrote {xlsx}", err=True)
-            return
-        total, found = opened.facts(query)
+        if csv or xlsx is not None:
+            _export(opened, query, limit, xlsx)
+        else:
+            _show(*opened.facts(query), json=json)
+
+
+def _export(store: Store, query: FactQuery, limit: int | None, workbook: Path | None) -> None:
+    """Writes the figures as a workbook, or prints them as CSV where none is named."""
+    from rag.exports import csv_lines, export_rows, write_xlsx
+
+    rows = export_rows(store, query, limit)
+    if workbook is not None:
+        write_xlsx(rows, workbook)
+        typer.echo(f"wrote {workbook}", err=True)
+        return
+    for line in csv_lines(rows):
+        typer.echo(line, nl=False)
+
+
+def _show(total: int, found: Sequence[Fact], *, json: bool) -> None:
+    """Prints one page of the figures, and how many there are in all."""
+    from rag.replies import fact_out
+    from rag.schemas import FactsOut
+
     rows = [fact_out(each) for each in found]
     if json:
         typer.echo(FactsOut(total=total, facts=rows).model_dump_json(indent=2))

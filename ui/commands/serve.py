@@ -28,6 +28,9 @@ from vectorstore.errors import SettingsError, YijuError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from ingest.loaders import Limits
+    from ingest.pipeline import Ingestor
+    from rag.access import Access
     from rag.keys import KeyFile
     from ui.settings import Settings
     from vectorstore.conversations import ConversationStore
@@ -119,8 +122,6 @@ def build(
     from importlib.metadata import version
 
     from ingest.loaders import Limits
-    from ingest.pipeline import Ingestor, processors
-    from rag.access import Access
     from rag.engine import Engine
     from rag.evaluation.runs import Evaluations
     from rag.lanes import Bounds
@@ -130,21 +131,15 @@ def build(
 
     metrics = Metrics()
     limits = Limits(allow_private_addresses=chosen.allow_private_addresses)
-    ingestor = Ingestor(store, embedder, limits, workers=processors())
-    ingestor.start()  # the first upload need not wait for its process
     app = create_app(
         Engine(store, embedder, conversations=conversations, on_stage=metrics.stage),
-        ingestor,
+        _ingestor(store, embedder, limits),
         version=version("yiju"),
         load_limits=limits,
         upload_bytes=chosen.upload_mb * MEBIBYTE,
         hosts=_served_names(chosen, address),
         origins=split(chosen.cors_origins),
-        access=Access(
-            keys,
-            session_seconds=chosen.session_hours * 3600,
-            per_minute=chosen.rate_per_minute,
-        ),
+        access=_access(keys, chosen),
         bounds=Bounds(
             running=chosen.concurrency, waiting=chosen.queue, seconds=chosen.request_seconds
         ),
@@ -158,6 +153,22 @@ def build(
 
         mount_page(app)
     return app
+
+
+def _ingestor(store: Store, embedder: Embedder, limits: Limits) -> Ingestor:
+    from ingest.pipeline import Ingestor, processors
+
+    ingestor = Ingestor(store, embedder, limits, workers=processors())
+    ingestor.start()  # the first upload need not wait for its process
+    return ingestor
+
+
+def _access(keys: KeyFile, chosen: Settings) -> Access:
+    from rag.access import Access
+
+    return Access(
+        keys, session_seconds=chosen.session_hours * 3600, per_minute=chosen.rate_per_minute
+    )
 
 
 def _served_names(chosen: Settings, address: str) -> tuple[str, ...]:
