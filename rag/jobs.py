@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+import logging
 import threading
 import uuid
 from collections.abc import Callable
@@ -14,8 +16,9 @@ from ingest.documents import RawSource
 from ingest.pipeline import IngestEvent, IngestSummary, Stage
 from vectorstore.errors import YijuError
 
-_STOPPED = "the service was stopped; ingest the rest again"
+_log = logging.getLogger(__name__)
 
+_STOPPED = "the service was stopped; ingest the rest again"
 
 OnEvent = Callable[[IngestEvent], None]
 """Told each source that is done."""
@@ -44,6 +47,8 @@ class Job:
         under_way: How far each source is that is not done, in the order in which they came, by the
             name that the user knows; several may have the same.
         message: What broke the whole job off; empty where nothing did.
+        code: What kind of trouble that is, as :attr:`vectorstore.errors.YijuError.code` has it, or
+            ``stopped`` or ``unforeseen``; empty where there is none.
         cancelling: It was told to stop and has not yet.
     """
 
@@ -54,6 +59,7 @@ class Job:
     events: tuple[IngestEvent, ...] = ()
     under_way: tuple[tuple[str, Stage], ...] = ()
     message: str = ""
+    code: str = ""
     cancelling: bool = False
 
 
@@ -69,6 +75,7 @@ class _Record:
     under_way: dict[str, tuple[str, Stage]] = field(default_factory=dict)
     """By key of the source: what it is called and how far it is."""
     message: str = ""
+    code: str = ""
     cancelled: bool = False
     interrupted: bool = False
     future: Future[None] | None = None
@@ -82,6 +89,7 @@ class _Record:
             tuple(self.events),
             tuple(self.under_way.values()),
             self.message,
+            self.code,
             self.cancelled and self.finished is None,
         )
 
@@ -165,7 +173,8 @@ class JobRunner:
                 return None
             self._records[record.job_id] = record
             self._forget_oldest()
-        future = self._pool.submit(self._run, record, work)
+        # In the sender's context, so that what is logged names the request that began the job.
+        future = self._pool.submit(contextvars.copy_context().run, self._run, record, work)
         with self._lock:
             record.future = future
         future.add_done_callback(lambda done: self._finish(record, done))
@@ -214,14 +223,19 @@ class JobRunner:
         with self._lock:
             record.state = JobState.RUNNING
         progress = JobProgress(record, self._lock, self._closing, self._on_event)
-        if not progress.stopped():
+        if progress.stopped():
+            return
+        try:
             work(progress)
+        except Exception:
+            _log.exception("an ingestion broke off")
+            raise
 
     def _finish(self, record: _Record, done: Future[None]) -> None:
         with self._lock:
-            trouble = "" if done.cancelled() else _trouble(done.exception())
+            trouble, code = ("", "") if done.cancelled() else _trouble(done.exception())
             if not trouble and not record.cancelled and (done.cancelled() or record.interrupted):
-                trouble = _STOPPED
+                trouble, code = _STOPPED, "stopped"
             outcomes = {event.outcome for event in record.events}
             if record.cancelled and not trouble:
                 record.state = JobState.CANCELLED
@@ -230,7 +244,7 @@ class JobRunner:
                 record.state = JobState.FAILED if broken else JobState.DONE
             record.finished = self._clock()
             record.under_way.clear()
-            record.message = trouble
+            record.message, record.code = trouble, code
 
     def _forget_oldest(self) -> None:
         finished = [each.job_id for each in self._records.values() if each.finished is not None]
@@ -238,9 +252,10 @@ class JobRunner:
             del self._records[job_id]
 
 
-def _trouble(error: BaseException | None) -> str:
+def _trouble(error: BaseException | None) -> tuple[str, str]:
+    """What an error says, and its code."""
     if error is None:
-        return ""
+        return "", ""
     if isinstance(error, YijuError):
-        return str(error)
-    return f"the ingestion failed ({type(error).__name__}: {error})"
+        return str(error), error.code
+    return f"the ingestion failed ({type(error).__name__}: {error})", "unforeseen"

@@ -103,8 +103,7 @@ def _on_validation(request: Request, error: Exception) -> Response:
 
 def _on_yiju(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUSES if isinstance(error, kind)), 500)
-    name = type(error).__name__.removesuffix("Error")
-    kind = "".join(f"-{char.lower()}" if char.isupper() else char for char in name).lstrip("-")
+    kind = error.code if isinstance(error, YijuError) else ""
     headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return problem(request, status, str(error), kind=kind, headers=headers)
 

@@ -331,6 +331,11 @@ class JobEventOut(_Reply):
     outcome: Literal["added", "replaced", "unchanged", "failed"]
     report_id: str = Field(description="Empty where it failed.")
     message: str = Field(description="Why it failed, or the report's warnings.")
+    code: str = Field(
+        default="",
+        description="What kind of failure it is, the same whatever the message's wording: "
+        "`empty-source`, `wrong-suffix`, `private-address` and others; empty where it did not fail.",
+    )
     passages: int = Field(default=0, description="How many passages it gave.")
     facts: int = Field(default=0, description="How many figures it gave.")
 
@@ -364,6 +369,11 @@ class JobOut(_Reply):
     events: list[JobEventOut]
     under_way: list[UnderWayOut] = Field(default=[], description="Sources that are not done.")
     message: str = Field(description="What broke the whole job off; empty where nothing did.")
+    code: str = Field(
+        default="",
+        description="What kind of trouble that is, the same whatever the wording: `stopped`, "
+        "`store-locked` and others; empty where there is none.",
+    )
 
 
 class JobsOut(_Reply):

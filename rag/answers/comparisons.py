@@ -20,6 +20,7 @@ from rag.answers.figure_rows import (
     rows_of,
 )
 from rag.answers.lookup import LookupAnswerer
+from rag.answers.ranked_parts import BOTH_ENDS, ranked_parts
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.answers.stated_figures import stated_rows, units_in
 from rag.answers.trends import year_of
@@ -61,6 +62,9 @@ _MEASURES = frozenset("次数 人数 件数 份数 户数 项数 场次 人次 �
 _PARTS_OF_PLACE = re.compile(
     r"哪(?:一)?(?:个|家|些)?(?:县|区|市|镇|乡|街道|部门|单位|局|系统|领域|县市|县区|镇街|乡镇)"
 )
+_ASKS_PART = re.compile(
+    r"(?:哪(?:一)?[个类家种项级些]|谁|什么)[^,。?]{0,16}最|最[^,。?]{1,12}(?:是|为)(?:哪|谁|什么)"
+)
 _EXTREME = re.compile(r"最[高低多少大小快慢好差]|居首|垫底|排名?第一|位居第一|(?:末|倒数)")
 _LEAST_COVERAGE = 0.35
 
@@ -94,19 +98,28 @@ class Comparer:
         if len(query.regions) == 1 and len(query.years) > 1:
             return self._between_years(query, where)
         if len(query.regions) == 1 or reports == 1:
-            if _PARTS_OF_PLACE.search(query.text) and not _OR.search(query.text):
-                found = self._said_of_extreme(query, where)
-                if found is not None:
-                    return found
-            options = _options(query.bare)
-            if len(options) > 1:
-                return self._between_figures(query, options, where)
-            if _KINDS.search(query.text):
-                return self._parts_of_a_whole(query, where)
+            found = self._within_one(query, where)
+            if found is not None:
+                return found
         found = self._across.answer(_with_extreme(query), where)
         if reports == 1 and found.reason is None and len(found.findings) == 1:
             return Draft(found.findings, Reason.NO_FIGURE)  # one figure is the highest of nothing
         return found
+
+    def _within_one(self, query: Query, where: Filter) -> Draft | None:
+        """Figures of one place or report set side by side; None where the question names none."""
+        if _ASKS_PART.search(query.text) or BOTH_ENDS.search(query.text):
+            ranked = ranked_parts(self._store, query, where)
+            if ranked is not None:
+                return ranked
+        if _PARTS_OF_PLACE.search(query.text) and not _OR.search(query.text):
+            said = self._said_of_extreme(query, where)
+            if said is not None:
+                return said
+        options = _options(query.bare)
+        if len(options) > 1:
+            return self._between_figures(query, options, where)
+        return self._parts_of_a_whole(query, where) if _KINDS.search(query.text) else None
 
     def _between_places(self, query: Query, where: Filter) -> Draft:
         findings = self._rows_by_place(query, where)

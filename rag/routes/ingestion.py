@@ -179,6 +179,7 @@ def job_out(job: Job, since: int = 0) -> JobOut:
                     "outcome": each.outcome,
                     "report_id": each.report_id,
                     "message": each.message,
+                    "code": each.code,
                     "passages": each.passages,
                     "facts": each.facts,
                 }
@@ -187,4 +188,5 @@ def job_out(job: Job, since: int = 0) -> JobOut:
         ],
         under_way=[UnderWayOut(source=given, stage=stage.value) for given, stage in job.under_way],
         message=job.message,
+        code=job.code,
     )
