@@ -34,9 +34,7 @@ class CollectionWords:
     sort_by: str
     order: str
     newest: str
-    oldest: str
     actions: str
-    source: str
     add: str
     drop: str
     choose: str
@@ -54,11 +52,9 @@ class CollectionWords:
     cell_doubtful: str
     gap: str
     all_years: str
-    more_places: str
     no_match: str
     none_yet: str
     none_yet_hint: str
-    ingested: str
     script: dict[str, str]
 
 
@@ -93,9 +89,7 @@ ZH = CollectionWords(
     sort_by="按{name}排序",
     order="次序",
     newest="最近读入在前",
-    oldest="最早读入在前",
     actions="操作",
-    source="来源",
     add="添加报告",
     drop="把文件拖到这里",
     choose="选择文件",
@@ -113,11 +107,9 @@ ZH = CollectionWords(
     cell_doubtful="{place} {year}\uff1a{reports} 份\uff0c其中 {doubtful} 份存疑",
     gap="{place} {year}\uff1a没有报告",
     all_years="合计",
-    more_places="其余 {n} 个地区",
     no_match="没有符合条件的报告。",
     none_yet="还没有报告",
     none_yet_hint="把报告文件拖到这一页\uff0c或选择文件、填写网址。一次可以添加许多份。",
-    ingested="读入",
     script={
         "waiting": "等待上传",
         "uploading": "正在上传 {percent}%",
@@ -187,9 +179,7 @@ EN = CollectionWords(
     sort_by="Sort by {name}",
     order="Order",
     newest="latest read first",
-    oldest="earliest read first",
     actions="Actions",
-    source="Source",
     add="Add reports",
     drop="Drop files here",
     choose="Choose files",
@@ -207,12 +197,10 @@ EN = CollectionWords(
     cell_doubtful="{place} {year}: {reports} reports, {doubtful} in doubt",
     gap="{place} {year}: no report",
     all_years="all",
-    more_places="{n} more places",
     no_match="No report passes the filter.",
     none_yet="No reports yet",
     none_yet_hint="Drop report files on this page, choose files, or give an address. "
     "Many can be added at once.",
-    ingested="Read",
     script={
         "waiting": "waiting to be sent",
         "uploading": "sending {percent}%",

@@ -19,7 +19,6 @@ class CompareWords:
     places: str
     places_hint: str
     years: str
-    all_years: str
     unit: str
     show: str
     often: str
@@ -64,7 +63,6 @@ ZH = CompareWords(
     places="地区",
     places_hint="全部地区",
     years="年度",
-    all_years="全部",
     unit="单位",
     show="比较",
     often="报告里最常写到的指标",
@@ -135,7 +133,6 @@ EN = CompareWords(
     places="Places",
     places_hint="all places",
     years="Years",
-    all_years="all",
     unit="Unit",
     show="Compare",
     often="What reports state most often",

@@ -14,7 +14,6 @@ class EvaluationWords:
 
     title: str
     promise: str
-    sets: str
     choose: str
     upload: str
     upload_hint: str
@@ -96,7 +95,6 @@ _METRICS_ZH = {
 ZH = EvaluationWords(
     title="评测",
     promise="用一套题检验检索、回答、引文和拒答。",
-    sets="题集",
     choose="选一套题",
     upload="上传题集",
     upload_hint="JSON Lines\uff0c每行一题",
@@ -186,7 +184,6 @@ ZH = EvaluationWords(
 EN = EvaluationWords(
     title="Evaluation",
     promise="A question set tests retrieval, answers, quotes and abstention.",
-    sets="Question sets",
     choose="Choose a set",
     upload="Upload a set",
     upload_hint="JSON Lines, one question a line",

@@ -25,20 +25,16 @@ class Words:
     back: str
     new_conversation: str
     other_language: str
-    placeholder: str
     question_label: str
     send: str
-    looking: str
     greeting: str
     examples: str
     grounds: str
     nearest: str
     abstained: str
-    read_as: str
     inherited: str
     in_source: str
     copy: str
-    copied: str
     more_grounds: str
     coverage: str
     matching: str
@@ -53,8 +49,6 @@ class Words:
     year_of: str
     indicator: str
     value: str
-    proof: str
-    title: str
     issuer: str
     published: str
     doc_type: str
@@ -62,7 +56,6 @@ class Words:
     characters: str
     about_report: str
     to_quote: str
-    passages: str
     figures: str
     outline: str
     provenance: str
@@ -72,14 +65,10 @@ class Words:
     plain_text: str
     unknown_report: str
     unknown_report_hint: str
-    show: str
-    all_reports: str
     page_of: str
     previous: str
     following: str
-    no_reports: str
     add_reports: str
-    files: str
     add: str
     adding: str
     added: str
@@ -109,20 +98,16 @@ ZH = Words(
     back="回到提问",
     new_conversation="新对话",
     other_language="English",
-    placeholder="输入问题\uff0c按回车发送",
     question_label="问题",
     send="提问",
-    looking="正在查找原文…",
     greeting="想查什么\uff1f",
     examples="可以这样问",
     grounds="依据",
     nearest="最接近的原文",
     abstained="报告中没有答案",
-    read_as="理解为",
     inherited="沿用上文",
     in_source="在原文中查看",
     copy="复制引文",
-    copied="已复制",
     more_grounds="其余 {n} 条依据",
     coverage="共查 {reports} 份报告",
     matching="符合 {n}",
@@ -137,8 +122,6 @@ ZH = Words(
     year_of="{year}年",
     indicator="指标",
     value="数值",
-    proof="依据",
-    title="标题",
     issuer="发布机构",
     published="发布日期",
     doc_type="文种",
@@ -146,7 +129,6 @@ ZH = Words(
     characters="{n} 字",
     about_report="报告信息",
     to_quote="回到引文",
-    passages="段落",
     figures="数据",
     outline="目录",
     provenance="以上信息从何而来",
@@ -156,14 +138,10 @@ ZH = Words(
     plain_text="纯文本",
     unknown_report="没有这份报告",
     unknown_report_hint="它可能已被移除\uff0c或已被新的版本替换。",
-    show="筛选",
-    all_reports="全部",
     page_of="第 {first}–{last} 份\uff0c共 {total} 份",
     previous="上一页",
     following="下一页",
-    no_reports="没有符合条件的报告。",
     add_reports="添加报告",
-    files="文件\uff08txt、html、md、pdf、docx\uff0c或装有它们的 zip\uff09",
     add="添加",
     adding="正在读入\uff0c已完成 {done} 份…",
     added="读入 {n} 份。",
@@ -236,20 +214,16 @@ EN = Words(
     back="Back to questions",
     new_conversation="New conversation",
     other_language="中文",
-    placeholder="Ask a question and press Enter",
     question_label="Question",
     send="Ask",
-    looking="Looking through the reports…",
     greeting="What would you like to know?",
     examples="For example",
     grounds="Grounds",
     nearest="Nearest passages",
     abstained="The reports do not say",
-    read_as="Read as",
     inherited="carried over",
     in_source="View in source",
     copy="Copy quote",
-    copied="Copied",
     more_grounds="{n} more quotes",
     coverage="{reports} reports searched",
     matching="{n} match",
@@ -264,8 +238,6 @@ EN = Words(
     year_of="{year}",
     indicator="Indicator",
     value="Value",
-    proof="Quote",
-    title="Title",
     issuer="Issuer",
     published="Published",
     doc_type="Kind",
@@ -273,7 +245,6 @@ EN = Words(
     characters="{n} characters",
     about_report="About the report",
     to_quote="Back to the quote",
-    passages="Passages",
     figures="Figures",
     outline="Contents",
     provenance="Where this information comes from",
@@ -283,14 +254,10 @@ EN = Words(
     plain_text="Plain text",
     unknown_report="There is no such report",
     unknown_report_hint="It may have been removed, or replaced by a newer version.",
-    show="Filter",
-    all_reports="all",
     page_of="{first}–{last} of {total}",
     previous="Previous",
     following="Next",
-    no_reports="No report passes the filter.",
     add_reports="Add reports",
-    files="Files (txt, html, md, pdf, docx, or a zip of these)",
     add="Add",
     adding="Reading; {done} done so far…",
     added="{n} read.",
