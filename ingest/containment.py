@@ -7,7 +7,9 @@ never as code, so that a source which takes over its reader gains nothing beyond
 
 from __future__ import annotations
 
+import contextvars
 import io
+import logging
 import os
 import pickle
 import queue
@@ -31,6 +33,8 @@ from vectorstore import errors, records
 from vectorstore.errors import LoadError, PreparationError, WorkerError
 from vectorstore.records import PartKind
 
+_log = logging.getLogger(__name__)
+
 _START_SECONDS = 60.0
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 """What of the environment workers see; nothing secret."""
@@ -45,6 +49,12 @@ _FEW = 12
 _FEW_BYTES = MEBIBYTE
 """So few waiting sources, and so few bytes of them, are not worth starting another worker for."""
 
+
+_OUT_OF_MEMORY = "memory"
+"""As :mod:`ingest.worker` has it, whose imports are too many for this process."""
+
+_LONGEST_PATH = 2000
+"""Most characters of a dying worker's traceback that are logged."""
 
 _LONGEST_SERVICE = 2000
 _LARGE = 8 * MEBIBYTE
@@ -139,7 +149,7 @@ class Worker:
             self._channel.send_bytes(pickle.dumps((raw, limits, model), pickle.HIGHEST_PROTOCOL))
             if not self._channel.poll(seconds):
                 self.close()
-                return PreparationError(raw.given, _too_slow(limits))
+                return PreparationError(raw.given, _too_slow(limits), "too-slow")
             answer = self._channel.recv_bytes(limits.max_memory_bytes)
         except (EOFError, OSError):
             return self._broken(raw, limits)
@@ -186,7 +196,17 @@ class Worker:
         if isinstance(found, LoadError):
             return found
         self.close()
-        return PreparationError(raw.given, _last_words(found, limits))
+        words, path = _last_words(found)
+        if words == _OUT_OF_MEMORY:
+            return PreparationError(raw.given, _too_greedy(limits))
+        unforeseen = f"reading it failed in a way that was not foreseen{words}: please report it"
+        # Whoever is asked to report it may only see the page; whoever runs the service sees this.
+        _log.error(
+            "reading a source failed in a way that was not foreseen%s%s",
+            words,
+            f" at {path}" if path else "",
+        )
+        return PreparationError(raw.given, unforeseen, "unforeseen")
 
     def _broken(self, raw: RawSource, limits: Limits) -> LoadError:
         with suppress(subprocess.TimeoutExpired):
@@ -223,11 +243,13 @@ def _too_greedy(limits: Limits) -> str:
     )
 
 
-def _last_words(found: object, limits: Limits) -> str:
-    if found == "memory":
-        return _too_greedy(limits)
-    words = f" ({found})" if isinstance(found, str) else ""
-    return f"reading it failed in a way that was not foreseen{words}: please report it"
+def _last_words(found: object) -> tuple[str, str]:
+    """What a worker said of its end, and the files and lines that led there; empty for nothing."""
+    match found:
+        case (str() as words, str() as path):
+            shown = words if words == _OUT_OF_MEMORY else f" ({words})"
+            return shown, path[:_LONGEST_PATH]
+    return "", ""
 
 
 def _cause(status: int | None, limits: Limits) -> str:
@@ -245,7 +267,8 @@ def _cause(status: int | None, limits: Limits) -> str:
 
 _STOPPED = "the ingestion was stopped"
 
-_Task = tuple[RawSource, Path | None, "Future[Prepared | LoadError]"]
+_Task = tuple[RawSource, Path | None, "Future[Prepared | LoadError]", contextvars.Context]
+"""The context is the sender's, so that what is logged of a source names the request it came with."""
 
 
 class _Crew:
@@ -276,7 +299,7 @@ class _Crew:
             if self._is_stopping:
                 future.set_exception(WorkerError(_STOPPED))
             else:
-                self._tasks.put((raw, model, future))
+                self._tasks.put((raw, model, future, contextvars.copy_context()))
         return future
 
     def stop(self) -> None:
@@ -303,12 +326,12 @@ class _Crew:
         with suppress(WorkerError, OSError):  # the first source will say so
             worker = self._hired(None)
         while (task := self._tasks.get()) is not None:
-            raw, model, future = task
+            raw, model, future, context = task
             if not future.set_running_or_notify_cancel():
                 continue
             try:
                 worker = self._hired(worker)
-                found = worker.prepare(raw, self._limits, model)
+                found = context.run(worker.prepare, raw, self._limits, model)
             except WorkerError as error:
                 future.set_exception(error)
             except (OSError, ValueError) as error:  # no descriptors or processes are left

@@ -65,6 +65,8 @@ class IngestEvent:
         facts: How many facts it gave.
         source: Its key in the store, which tells sources of the same name apart; empty where its
             bytes could not be had.
+        code: What kind of failure it is, as :attr:`vectorstore.errors.LoadError.code` has it; empty
+            where it did not fail.
     """
 
     given: str
@@ -75,6 +77,7 @@ class IngestEvent:
     passages: int = 0
     facts: int = 0
     source: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,4 +331,4 @@ def _taken(told: list[IngestEvent]) -> list[IngestEvent]:
 
 
 def _failure(error: LoadError, source: str = "") -> IngestEvent:
-    return IngestEvent(error.source, "", "failed", error.problem, source=source)
+    return IngestEvent(error.source, "", "failed", error.problem, source=source, code=error.code)

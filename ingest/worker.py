@@ -41,6 +41,7 @@ _Call = tuple[type, tuple[object, ...]]
 _GRACE_SECONDS = 5  # the parent comes first; the alarm is for workers whose parent is gone
 _MAX_FILES = 64
 _COLLECTED_AFTER = 50_000
+_MOST_FRAMES = 30
 
 
 def main() -> None:
@@ -116,12 +117,14 @@ def _allow(limits: Limits) -> None:
 def _leave_last_words(channel: Connection) -> None:
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, MemoryError):
-            words = OUT_OF_MEMORY
+            words, path = OUT_OF_MEMORY, ""
         else:
-            frames = traceback.extract_tb(trace)
-            place = f", {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-            words = f"{kind.__name__}: {str(error)[:200]}{place}"
-        channel.send_bytes(pickle.dumps(words))
+            frames = [
+                f"{Path(each.filename).name}:{each.lineno}" for each in traceback.extract_tb(trace)
+            ]
+            words = ", ".join([f"{kind.__name__}: {str(error)[:200]}", *frames[-1:]])
+            path = " > ".join(frames[-_MOST_FRAMES:])
+        channel.send_bytes(pickle.dumps((words, path)))
 
     sys.excepthook = tell
 

@@ -32,16 +32,28 @@
         ├── ServiceUnreachableError     no connection, or no answer in time
         └── ServiceRefusedError         the service answered with a problem (has .status, .problem)
 
-A message says what was wrong, where, and what to do about it.
+A message says what was wrong, where, and what to do about it; ``code`` names the kind of error for
+programs, and stays the same where the wording changes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 
 class YijuError(Exception):
-    """Root of the tree: catch this to catch whatever Yiju raises on purpose."""
+    """Root of the tree: catch this to catch whatever Yiju raises on purpose.
+
+    Attributes:
+        code: The class's name as words with hyphens, without "error": ``empty-source``.
+    """
+
+    code: str = "yiju"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.code = re.sub("(?<!^)(?=[A-Z])", "-", cls.__name__.removesuffix("Error")).lower()
 
 
 class InputError(YijuError):
@@ -54,15 +66,17 @@ class LoadError(InputError):
     Args:
         source: The file or address as the user knows it.
         problem: What was wrong and what to do, without the source's name.
+        code: Which of several causes it is, where the class alone does not say.
     """
 
-    def __init__(self, source: str, problem: str) -> None:
+    def __init__(self, source: str, problem: str, code: str = "") -> None:
         super().__init__(f"{source}: {problem}")
         self.source = source
         self.problem = problem
+        self.code = code or type(self).code
 
-    def __reduce__(self) -> tuple[type[LoadError], tuple[str, str]]:
-        return type(self), (self.source, self.problem)  # worker processes hand errors on
+    def __reduce__(self) -> tuple[type[LoadError], tuple[str, str, str]]:
+        return type(self), (self.source, self.problem, self.code)  # worker processes hand errors on
 
 
 class EmptySourceError(LoadError):

@@ -18,7 +18,12 @@ import httpx
 from ingest.documents import RawSource
 from ingest.loaders.addresses import without_credentials
 from ingest.loaders.limits import Limits
-from ingest.loaders.network import DEADLINE, GuardedTransport, RefusedAddressError
+from ingest.loaders.network import (
+    DEADLINE,
+    GuardedTransport,
+    RefusedAddressError,
+    UnknownHostError,
+)
 from ingest.loaders.robots import MAX_BYTES, PRODUCT, Manners
 from vectorstore.errors import FetchError, LoadError, TooLargeError
 
@@ -96,7 +101,7 @@ class Fetcher:
             if listed:
                 refusal = self._manners.refusal(url)
                 if refusal:
-                    raise FetchError(shown, refusal)
+                    raise FetchError(shown, refusal, "fetch-forbidden")
                 self._manners.wait(url)
             began = time.monotonic()
             with self._answer(url, began + self._limits.fetch_seconds - spent) as response:
@@ -119,7 +124,8 @@ class Fetcher:
     def _source(self, response: httpx.Response, address: str, shown: str) -> RawSource:
         if not response.is_success:
             reason = response.reason_phrase
-            raise FetchError(shown, f"the server answered {response.status_code} {reason}".rstrip())
+            said = f"the server answered {response.status_code} {reason}".rstrip()
+            raise FetchError(shown, said, "fetch-status")
         deadline = response.request.extensions[DEADLINE]
         return RawSource(
             source=str(response.url),
@@ -172,7 +178,8 @@ def _body(response: httpx.Response, shown: str, limits: Limits, deadline: float)
     size = 0
     for chunk in response.iter_raw():
         if time.monotonic() > deadline:
-            raise FetchError(shown, f"not complete after {limits.fetch_seconds:g} seconds")
+            late = f"not complete after {limits.fetch_seconds:g} seconds"
+            raise FetchError(shown, late, "fetch-timeout")
         for part in unpack.feed(chunk):
             size += len(part)
             _check_size(size, shown, limits)
@@ -249,14 +256,16 @@ def _errors_as_fetch_errors(address: str, limits: Limits) -> Iterator[None]:
     try:
         yield
     except RefusedAddressError as error:
-        raise FetchError(address, str(error)) from error
+        raise FetchError(address, str(error), "private-address") from error
     except (httpx.TimeoutException, httpcore.TimeoutException) as error:
         raise FetchError(
             address,
             f"no answer in time ({limits.connect_seconds:g} seconds for each step, "
             f"{limits.fetch_seconds:g} in all)",
+            "fetch-timeout",
         ) from error
     except (httpx.InvalidURL, UnicodeError) as error:
-        raise FetchError(address, f"not a valid address ({error})") from error
+        raise FetchError(address, f"not a valid address ({error})", "invalid-address") from error
     except (httpx.HTTPError, httpx.StreamError, *_TRANSPORT_ERRORS) as error:
-        raise FetchError(address, f"it cannot be reached ({error})") from error
+        code = "unknown-host" if isinstance(error, UnknownHostError) else "unreachable"
+        raise FetchError(address, f"it cannot be reached ({error})", code) from error

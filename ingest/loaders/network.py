@@ -76,6 +76,10 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
+class UnknownHostError(httpcore.ConnectError):
+    """The system's resolver does not know a name."""
+
+
 class GuardedTransport(httpx.BaseTransport):
     """Speaks HTTP over connections that were checked; a request may carry a :data:`DEADLINE`.
 
@@ -211,7 +215,7 @@ class _Backend(httpcore.NetworkBackend):
         except queue.Empty:
             raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time") from None
         if isinstance(answer, OSError | UnicodeError):
-            raise httpcore.ConnectError(f"the name {host} is unknown ({answer})") from answer
+            raise UnknownHostError(f"the name {host} is unknown ({answer})") from answer
         return answer
 
 

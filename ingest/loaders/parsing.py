@@ -111,7 +111,9 @@ def _format_of_file(raw: RawSource, found: Recognised) -> Format:
         if promised is Format.HTML:
             return Format.HTML if b"<" in raw.data else Format.TEXT
     raise UnsupportedFormatError(
-        raw.given, f"suffix {suffix} but the content is {found.name}: {rename_advice(found)}"
+        raw.given,
+        f"suffix {suffix} but the content is {found.name}: {rename_advice(found)}",
+        "wrong-suffix",
     )
 
 
@@ -123,6 +125,7 @@ def _format_without_promise(raw: RawSource, suffix: str, found: Recognised) -> F
             raise UnsupportedFormatError(
                 raw.given,
                 f"suffix {suffix} but the content is {found.name}: {rename_advice(found)}",
+                "wrong-suffix",
             )
         raise UnsupportedFormatError(raw.given, UNREAD_SUFFIXES[suffix])
     if not readable:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+import logging
 import os
 import signal
 import subprocess
@@ -167,6 +169,31 @@ def test_an_answer_is_data_and_never_code(shadow: Shadow, worker: Worker, tmp_pa
     )
     assert "was not foreseen" in failure(worker)
     assert not marker.exists()
+
+
+def test_what_was_not_foreseen_is_logged_under_the_request_it_came_with(
+    shadow: Shadow,
+) -> None:
+    request_id = contextvars.ContextVar("request_id", default="")
+    logged: list[tuple[str, str]] = []
+    note = logging.Handler()
+    note.emit = lambda record: logged.append((request_id.get(), record.getMessage()))  # type: ignore[method-assign]
+    log = logging.getLogger("ingest.containment")
+    log.addHandler(note)
+    shadow("raise ValueError('something odd')\n")
+    token = request_id.set("id-1")
+    try:
+        (error,) = outcomes([PAGE])
+    finally:
+        request_id.reset(token)
+        log.removeHandler(note)
+    assert isinstance(error, PreparationError)
+    assert error.code == "unforeseen"
+    ((request, message),) = logged
+    assert request == "id-1"
+    assert "ValueError: something odd" in message
+    assert "worker.py:" in message
+    assert "preparation.py:" in message
 
 
 @pytest.mark.parametrize("answer", ["b'no pickle'", "pickle.dumps(35)", "b''", "b'\\x80\\x05}.'"])

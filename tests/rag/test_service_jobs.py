@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -233,3 +234,35 @@ def test_a_job_that_is_over_stays_as_it_is(runner: JobRunner) -> None:
     job = after(runner, runner.submit(lambda progress: reporting(events("added"), progress)))
     assert runner.cancel(job.job_id) == job
     assert runner.cancel("unknown") is None
+
+
+def test_trouble_has_a_code_and_stands_in_the_log(
+    runner: JobRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    def locked(progress: JobProgress) -> IngestSummary:
+        raise StoreLockedError("another process writes")
+
+    def broken(progress: JobProgress) -> IngestSummary:
+        raise ZeroDivisionError("odd")
+
+    assert after(runner, runner.submit(locked)).code == "store-locked"
+    assert after(runner, runner.submit(broken)).code == "unforeseen"
+    assert [str(each.exc_info[1]) for each in caplog.records if each.exc_info] == [
+        "another process writes",
+        "odd",
+    ]
+
+
+def test_what_a_job_logs_is_logged_in_the_context_of_its_sender(runner: JobRunner) -> None:
+    request_id = contextvars.ContextVar("request_id", default="")
+    seen: list[str] = []
+
+    def work(progress: JobProgress) -> IngestSummary:
+        seen.append(request_id.get())
+        return events()
+
+    token = request_id.set("id-1")
+    job = runner.submit(work)
+    request_id.reset(token)
+    after(runner, job)
+    assert seen == ["id-1"]

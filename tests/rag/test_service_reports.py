@@ -327,6 +327,7 @@ def test_a_job_of_bad_files_only_has_failed(writable: Served) -> None:
     job = upload(writable, ("empty.txt", b""))
     assert job.state == "failed"
     assert job.events[0].source == "empty.txt"
+    assert job.events[0].code == "empty-source"
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,7 @@ def test_a_public_name_of_a_private_address_is_refused() -> None:
     error = fetch("http://reports.example/", Limits(), lambda *_: ["10.1.2.3"])
     assert isinstance(error, FetchError)
     assert "reports.example, which is 10.1.2.3, is not a public address" in error.problem
+    assert error.code == "private-address"
 
 
 def test_of_several_addresses_only_public_ones_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,6 +239,7 @@ def test_a_name_that_is_unknown() -> None:
     error = fetch("http://a.example/", Limits(), unknown)
     assert isinstance(error, FetchError)
     assert "the name a.example is unknown" in error.problem
+    assert error.code == "unknown-host"
     error = fetch(f"http://{'a' * 70}.example/", Limits(), socket.getaddrinfo)  # type: ignore[arg-type]
     assert isinstance(error, FetchError)
     error = fetch("http://a.example/", Limits(), lambda *_: [])

@@ -65,6 +65,14 @@ def test_a_suffix_that_lies_or_is_not_read(filename: str, data: bytes, message: 
     assert caught.value.source == filename
 
 
+def test_a_suffix_that_lies_has_a_code_of_its_own() -> None:
+    with pytest.raises(UnsupportedFormatError) as lying:
+        parse(raw_source(PAGE.encode(), "a.pdf"), LIMITS)
+    with pytest.raises(UnsupportedFormatError) as unread:
+        parse(raw_source(b'{"a": 1}', "a.json"), LIMITS)
+    assert (lying.value.code, unread.value.code) == ("wrong-suffix", "unsupported-format")
+
+
 def test_an_encrypted_office_file_needs_its_password_removed() -> None:
     data = OLE + "EncryptedPackage".encode("utf-16-le")
     with pytest.raises(EncryptedSourceError, match="password"):
