@@ -105,7 +105,6 @@ class AcrossReports:
             shown, notes = chosen[:_COUNTED], (*notes, Note.FIRST_ROWS)
         return Draft(
             tuple(findings_of(self._store, shown)),
-            by_report=True,
             verdict=Verdict(Outcome.MATCHES, _places(chosen), len(chosen), notes=notes),
             tally=tally,
         )
@@ -138,7 +137,6 @@ class AcrossReports:
         shown = winners if count > 1 else ordered[: max(_FEW, len(winners))]
         return Draft(
             tuple(findings_of(self._store, shown)),
-            by_report=True,
             verdict=Verdict(
                 Outcome.ORDER,
                 _places(winners),
@@ -260,7 +258,6 @@ def _listed(findings: Sequence[Finding]) -> Draft:
     places = tuple(dict.fromkeys(_place(each) for each in reports.values()))
     return Draft(
         tuple(findings),
-        by_report=True,
         verdict=Verdict(Outcome.MATCHES, places, len(reports)),
         tally=Tally(len(reports), len(reports), 0),
     )

@@ -257,7 +257,6 @@ def ordered(query: Query, findings: Sequence[Finding], *, names: Callable[[Findi
     equal = first.amount == last.amount
     return Draft(
         tuple(in_order),
-        by_report=True,
         verdict=Verdict(
             Outcome.EQUAL if equal else Outcome.ORDER,
             tuple(names(each) for each in in_order),

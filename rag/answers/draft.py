@@ -121,7 +121,6 @@ class Draft:
         findings: Quotes in the order they are to be shown; the nearest evidence when abstaining.
         reason: Why it abstains; None where it answers.
         subject: What the reason speaks of (a place, a year), for the frame.
-        by_report: Whether findings are grouped by report.
         verdict: The conclusion of an answer across reports; None for other answers.
         tally: How the reports in scope divide; None where only what was quoted is known.
         unanswered: Parts of the question that nothing answers, where others are answered.
@@ -133,7 +132,6 @@ class Draft:
     findings: tuple[Finding, ...]
     reason: Reason | None = None
     subject: str = ""
-    by_report: bool = False
     verdict: Verdict | None = None
     tally: Tally | None = None
     unanswered: tuple[str, ...] = ()

@@ -94,7 +94,7 @@ class Summarizer:
             if query.years and not timely:
                 return Draft((), Reason.YEAR_NOT_HELD, ",".join(map(str, query.years)))
             return Draft((), Reason.NOT_MENTIONED)
-        return Draft(tuple(findings), by_report=len(reports) > 1)
+        return Draft(tuple(findings))
 
     def _summarize(
         self, query: Query, sentences: Sequence[Sentence], length: Length

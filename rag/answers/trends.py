@@ -41,7 +41,6 @@ def trend(store: Store, query: Query, where: Filter) -> Draft:
     places = tuple(dict.fromkeys(row.report.metadata.region for row in rows))
     return Draft(
         tuple(_dated(finding, row) for finding, row in findings_with_rows(store, rows)),
-        by_report=True,
         verdict=Verdict(Outcome.SERIES, places, reports),
         tally=Tally(reports, reports, 0),
     )
