@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fuzzing.seeds import seeds
-from tests.fuzzing.targets import TARGETS, run_any
+from tests.fuzzing.targets import TARGETS, Target, run_any
 
 ROOT = Path(__file__).parents[2]
 RUNS = 400
@@ -26,10 +26,22 @@ def test_every_target_has_seeds_and_passes_them(name: str) -> None:
     TARGETS[name](b"")
 
 
-def test_the_first_byte_chooses_the_target() -> None:
-    for number, name in enumerate(TARGETS):
-        run_any(bytes([number]) + seeds()[name][0])
-    run_any(b"")
+def test_the_first_byte_chooses_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[tuple[str, bytes]] = []
+    names = tuple(TARGETS)
+
+    def noting(name: str) -> Target:
+        return lambda data: ran.append((name, data))
+
+    for name in names:
+        monkeypatch.setitem(TARGETS, name, noting(name))
+
+    for first in (*range(len(names)), len(names)):
+        run_any(bytes([first]) + b"rest")
+    for too_short in (b"", b"\x00"):
+        run_any(too_short)
+
+    assert ran == [(name, b"rest") for name in (*names, names[0])]
 
 
 def test_guided_by_coverage_nothing_breaks() -> None:
