@@ -60,7 +60,8 @@ class Spool:
 
 
 def _safe_name(name: str) -> str:
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    # Forms hold a quotation mark as %22, and nothing else that matters in a name (WHATWG, 4.10.21.8).
+    last = name.replace("%22", '"').replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(char for char in last if char.isprintable()).strip()
     if kept in ("", ".", ".."):
         return "upload"

@@ -37,13 +37,75 @@ def test_good_and_bad_files_are_followed_to_their_end(
     expect(rows.nth(0)).to_contain_text("已入库")
     expect(rows.nth(1)).to_have_class("failed")
     expect(rows.nth(1)).to_contain_text("<b>bad.pdf")
-    expect(rows.nth(1)).to_contain_text("没能读入")
+    expect(rows.nth(1)).to_contain_text("没能读入: 文件已损坏")
+    expect(rows.nth(1).locator(".steps .broken")).to_have_attribute("title", "读懂")
     expect(page.locator("#uploads header")).to_contain_text("已完成 2 / 2")
     expect(page.locator("#uploads header")).to_contain_text("1 份没能读入")
     expect(page.locator("#listing")).to_contain_text("北汀县2023年法治政府建设年度报告")
     expect(page.locator("#map")).to_contain_text("北汀县")
     rows.nth(0).get_by_role("link").click()
     expect(page.locator("article")).to_contain_text("北汀县扎实推进")
+
+
+def test_a_quotation_mark_in_a_name_is_told_apart_and_shown(
+    open_page: OpenPage, scripted_address: str
+) -> None:
+    page = open_page("/reports", base=scripted_address)
+    odd = made("北沂县") | {"name": '北沂"县"\u3000年报.txt'}
+    add(page, FilePayload(**odd))
+    expect(page.locator("#uploads header")).to_contain_text("已完成 1 / 1", timeout=60_000)
+    expect(page.locator("#uploads li")).to_have_count(1)
+    expect(page.locator("#uploads li.ended")).to_contain_text('北沂"县"')
+    expect(page.locator("#listing")).to_contain_text('北沂"县"年报.txt')
+
+
+def test_nothing_is_said_to_be_over_before_it_began(
+    open_page: OpenPage, scripted_address: str
+) -> None:
+    page = open_page("/reports", base=scripted_address)
+    page.evaluate(
+        """() => {
+          window.said = [];
+          new MutationObserver(() => window.said.push(
+            document.querySelector("#uploads").innerText,
+          )).observe(document.querySelector("#uploads"), {subtree: true, childList: true, attributes: true});
+        }"""
+    )
+    add(page, *(made("南沂县", number) for number in range(3)))
+    expect(page.locator("#uploads header")).to_contain_text("全部完成", timeout=60_000)
+    early = page.evaluate(
+        "window.said.filter((each) => each.includes('全部完成') && !each.includes('3 / 3'))"
+    )
+    assert early == []
+
+
+def test_only_the_first_in_turn_is_said_to_be_read(
+    open_page: OpenPage, scripted_address: str
+) -> None:
+    page = open_page("/reports", base=scripted_address)
+    names = ["西沂县0.txt", "西沂县1.txt", "西沂县2.txt"]
+    stages = {names[0]: "understood", names[1]: "received", names[2]: "received"}
+    job = {
+        "job_id": "1" * 32,
+        "state": "running",
+        "finished": "",
+        "message": "",
+        "code": "",
+        "events": [],
+        "under_way": [{"source": name, "stage": stage} for name, stage in stages.items()],
+    }
+    page.route("**/v1/jobs/**", lambda route: route.fulfill(json=job))
+    add(page, *(made("西沂县", number) for number in range(3)))
+    rows = page.locator("#uploads li")
+    expect(rows.nth(0)).to_contain_text("正在索引")
+    expect(rows.nth(1)).to_contain_text("正在读取")
+    expect(rows.nth(2)).to_contain_text("前面的读完就读")
+    expect(rows.nth(1)).to_contain_text(re.compile(r"已 \d+ 秒"))
+    page.get_by_role("button", name="取消").click()
+    expect(rows.nth(2)).to_contain_text("已取消")
+    expect(page.locator("#uploads header")).to_contain_text("等“西沂县1.txt”读完")
+    job |= {"state": "cancelled", "finished": "2024-05-01"}
+    expect(page.locator("#uploads header")).to_contain_text("已入库的报告保留")
 
 
 def test_an_archive_shows_what_is_in_it(open_page: OpenPage, scripted_address: str) -> None:
@@ -65,7 +127,9 @@ def test_an_address_that_is_refused_says_why(open_page: OpenPage, scripted_addre
     page.get_by_role("button", name="抓取").click()
     row = page.locator("#uploads li")
     expect(row).to_have_class("failed", timeout=60_000)
-    assert len(row.locator(".said").text_content() or "") > len("没能读入: ")
+    expect(row).to_contain_text("这是内部网络的地址")
+    expect(row).to_contain_text("127.0.0.1 is not a public address")
+    expect(row.locator(".steps .broken")).to_have_attribute("title", "收到")
 
 
 def test_what_is_under_way_can_be_cancelled(open_page: OpenPage, scripted_address: str) -> None:

@@ -17,6 +17,7 @@ from rag.schemas import JobOut, TallyOut
 from ui.web.collection_words import CollectionWords, collection_words
 from ui.web.matrix import Matrix, matrix_of
 from ui.web.pages import language, number, page, trouble
+from ui.web.problem_words import problem_words
 from ui.web.words import Words, words_for
 from vectorstore.errors import ServiceError, ServiceRefusedError
 from vectorstore.queries import Filter, Listing, PlaceLevel, ReportOrder
@@ -146,6 +147,7 @@ async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> 
         scripted=True,
         here="/reports",
         own=own,
+        problems=problem_words(words.lang),
         wanted=wanted,
         url=url,
         found=found,

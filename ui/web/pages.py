@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi.responses import HTMLResponse
 
+from ui.web.problem_words import explained, refusal
 from ui.web.templating import render
 from ui.web.views import language_query, source_name
 from ui.web.words import Words
@@ -42,6 +45,7 @@ def page(
         health=None,
         interactive=False,
         source_name=source_name,
+        explained=partial(explained, words.lang),
         **values,
     )
     policy = _POLICY.format(images=" blob: data:" if scripted else "")
@@ -57,13 +61,12 @@ def trouble(words: Words, error: ServiceError) -> HTMLResponse:
     """What the service refused, or that it does not answer, as a page."""
     status = error.status if isinstance(error, ServiceRefusedError) else 503
     missing = status == 404
-    detail = error.problem.get("detail") if isinstance(error, ServiceRefusedError) else None
     return page(
         "trouble.html",
         words,
         status=status,
         title=words.unknown_report if missing else words.failed,
-        hint=words.unknown_report_hint if missing else str(detail or error),
+        hint=words.unknown_report_hint if missing else refusal(words.lang, error),
     )
 
 

@@ -1,14 +1,15 @@
 // The collection page: adding by drag and drop, removing and reading anew, filters that act at once.
-import { ask, wordsOf } from "./service.js";
+import { ask, explainer, wordsOf } from "./service.js";
 import { Uploads } from "./uploads.js";
 
 const page = document.querySelector("#collection");
 const word = wordsOf(page);
+const explain = explainer(page);
 const query = page.dataset.query;
 const notice = document.querySelector("#notice");
 const adding = document.querySelector(".adding");
 const FOLDED = ".menu, .doubt";
-const uploads = new Uploads(document.querySelector("#uploads"), word, query, refresh);
+const uploads = new Uploads(document.querySelector("#uploads"), word, explain, query, refresh);
 
 /** Shows the page's lists as they are now. */
 async function refresh() {
@@ -122,7 +123,8 @@ page.addEventListener("click", async (event) => {
       uploads.follow(job.job_id);
     }
   } catch (error) {
-    tell(word("trouble", { detail: error.message || word("unreachable") }), true);
+    const why = error.message && explain(error.code, error.message, error.status);
+    tell(word("trouble", { detail: why || word("unreachable") }), true);
   }
 });
 

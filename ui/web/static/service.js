@@ -1,9 +1,10 @@
 // What the scripts of the pages share: the service, the page's words, and elements made safely.
 
 export class Refused extends Error {
-  constructor(status, detail) {
+  constructor(status, detail, code = "") {
     super(detail);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -22,13 +23,15 @@ export async function ask(path, options = {}) {
 /** The problem document of an answer as an error. */
 export async function refusal(status, text) {
   let detail = "";
+  let code = "";
   try {
     const problem = JSON.parse(await text());
     detail = problem.detail || problem.title || "";
+    code = (problem.type || "").replace("urn:yiju:problem:", "");
   } catch {
     // An answer that is no problem document has nothing to say.
   }
-  return new Refused(status, detail || `HTTP ${status}`);
+  return new Refused(status, detail || `HTTP ${status}`, code);
 }
 
 /** Posts JSON. */
@@ -45,6 +48,15 @@ export function wordsOf(element) {
   const words = JSON.parse(element.dataset.words);
   return (name, values = {}) =>
     words[name].replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
+}
+
+/** Problems in the page's language, the service's own words after it; see `problem_words.py`. */
+export function explainer(element) {
+  const said = JSON.parse(element.dataset.problems || "{}");
+  return (code, detail, status = 0) => {
+    const known = said[code] || said[`status-${status}`];
+    return known && detail ? `${known}（${detail}）` : known || detail;
+  };
 }
 
 /** An element; text is text, never markup. */

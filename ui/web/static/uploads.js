@@ -6,7 +6,13 @@ const BATCH_BYTES = 16 * 2 ** 20;
 const POLL_MS = 350;
 const FULL_MS = 3000;
 const STEPS = ["sent", "received", "understood", "indexed", "stored"];
-const REACHED = { waiting: 0, uploading: 0, sent: 1, fetching: 1, received: 1, understood: 3, indexed: 4 };
+const REACHED = {
+  waiting: 0, uploading: 0, sent: 1, fetching: 1, queued: 2, reading: 2, understood: 3, indexed: 4,
+};
+const IDLE = ["waiting", "sent", "queued"];
+const FETCHING = ["fetch", "unknown-host", "private-address", "invalid-address", "unreachable"];
+const SLOW_S = 3;
+const LONGEST_NAME = 200; // bytes; what the service keeps of a name
 
 /** One file, address, or member of an archive. */
 class Item {
@@ -14,7 +20,14 @@ class Item {
     this.name = name;
     this.word = word;
     this.over = false;
-    this.steps = make("span", { class: "steps", "aria-hidden": "true" }, ...STEPS.map(() => make("i")));
+    this.reached = 0;
+    this.readingSince = 0;
+    const titles = word("stages").split(" ");
+    this.steps = make(
+      "span",
+      { class: "steps", "aria-hidden": "true" },
+      ...STEPS.map((_, n) => make("i", { title: titles[n] })),
+    );
     this.said = make("span", { class: "said" });
     this.label = make("span", { class: "name", title: name }, name);
     this.row = make("li", {}, this.label, this.steps, this.said);
@@ -22,18 +35,37 @@ class Item {
 
   at(stage, values) {
     if (this.over) return;
-    const reached = REACHED[stage];
-    [...this.steps.children].forEach((step, n) => {
-      step.className = n < reached ? "done" : n === reached ? "now" : "";
-    });
+    this.reached = REACHED[stage];
+    this.mark(IDLE.includes(stage) ? "" : "now");
     this.said.textContent = this.word(stage, values);
+  }
+
+  /** Shows the steps that are done, and the one that comes next as it stands. */
+  mark(next) {
+    [...this.steps.children].forEach((step, n) => {
+      step.className = n < this.reached ? "done" : n === this.reached ? next : "";
+    });
+  }
+
+  /** Is being read, the first in turn: says for how long once that is noticeable. */
+  reads() {
+    this.readingSince ||= Date.now();
+    const seconds = Math.floor((Date.now() - this.readingSince) / 1000);
+    this.at("reading");
+    if (seconds >= SLOW_S && !this.over) this.said.textContent = this.word("readingLong", { seconds });
   }
 
   end(event, query) {
     this.over = true;
     const good = event.outcome !== "failed";
     this.row.className = good ? "ended" : event.outcome;
-    for (const step of this.steps.children) step.className = good ? "done" : "";
+    if (good) this.reached = STEPS.length;
+    // What failed in a job had arrived, unless it was the fetching of it that failed.
+    else if (event.source) {
+      const fetched = !FETCHING.some((code) => event.code === code || event.code.startsWith(`${code}-`));
+      this.reached = fetched ? Math.max(this.reached, REACHED.reading) : REACHED.fetching;
+    }
+    this.mark("broken");
     this.said.textContent = good
       ? this.word(event.outcome, { facts: event.facts })
       : `${this.word("failed")}: ${event.message}`;
@@ -53,9 +85,10 @@ class Item {
 
 /** The panel that shows what is under way. */
 export class Uploads {
-  constructor(panel, word, query, onChange) {
+  constructor(panel, word, explain, query, onChange) {
     this.panel = panel;
     this.word = word;
+    this.explain = explain;
     this.query = query;
     this.onChange = onChange;
     this.items = [];
@@ -90,8 +123,8 @@ export class Uploads {
 
   /** Follows a job that was begun elsewhere. */
   follow(jobId, items = []) {
-    this.show();
     this.jobs.add(jobId);
+    this.show();
     return this.watch(jobId, items);
   }
 
@@ -110,9 +143,10 @@ export class Uploads {
   }
 
   async start() {
+    const running = this.running;
+    this.running = true; // before anything is shown, which would say that all is over
     this.show();
-    if (this.running) return;
-    this.running = true;
+    if (running) return;
     const watching = [];
     while (this.queue.length && !this.cancelled) {
       const batch = this.queue.shift();
@@ -121,7 +155,9 @@ export class Uploads {
         if (job) watching.push(this.follow(job.job_id, batch));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        const message = error.message || this.word("unreachable");
+        const message = error.message
+          ? this.explain(error.code, error.message, error.status)
+          : this.word("unreachable");
         for (const item of batch) item.end({ outcome: "failed", message }, this.query);
       }
       this.update();
@@ -187,12 +223,17 @@ export class Uploads {
         await pause(FULL_MS);
         continue;
       }
-      for (const event of job.events) this.match(items, event.source).end(event, this.query);
-      for (const each of job.under_way) this.match(items, each.source).at(each.stage);
+      for (const event of job.events) {
+        const told = { ...event, message: this.explain(event.code, event.message) };
+        this.match(items, event.source).end(told, this.query);
+      }
+      this.follows(items, job.under_way);
       seen += job.events.length;
       this.update();
       if (job.finished) {
-        const left = job.message || this.word(job.state === "cancelled" ? "cancelled" : "failed");
+        const left = job.message
+          ? this.explain(job.code, job.message)
+          : this.word(job.state === "cancelled" ? "cancelled" : "failed");
         for (const item of items) {
           if (job.message && !item.over) item.end({ outcome: "failed", message: left }, this.query);
           item.drop(left);
@@ -206,12 +247,31 @@ export class Uploads {
     this.onChange();
   }
 
+  /** Shows how far a job's sources are; they come in the order in which they are read. */
+  follows(items, underWay) {
+    const met = new Set();
+    let reading = null;
+    for (const each of underWay) {
+      const item = this.match(items, each.source, met);
+      met.add(item);
+      if (each.stage !== "received") item.at(each.stage);
+      else if (reading) item.at("queued");
+      else {
+        reading = item;
+        item.reads();
+      }
+    }
+    if (this.cancelled && reading) {
+      this.state.textContent = this.word("cancellingAt", { name: reading.name });
+    }
+  }
+
   /** The item of a source; what an archive or an address holds gets items of its own. */
-  match(items, source) {
-    const own = items.find((item) => item.name === source && !item.over)
-      || items.find((item) => item.name === source);
+  match(items, source, met = new Set()) {
+    const named = items.filter((item) => sentName(item.name) === sentName(source) && !met.has(item));
+    const own = named.find((item) => !item.over) || named[0];
     if (own) return own;
-    const around = items.find((item) => source.startsWith(`${item.name}!/`));
+    const around = items.find((item) => readable(source).startsWith(`${readable(item.name)}!/`));
     const made = this.item(source);
     items.push(made);
     if (around) {
@@ -234,8 +294,10 @@ export class Uploads {
     this.cancelled = true;
     this.button.disabled = true;
     this.state.textContent = this.word("cancelling");
-    for (const batch of this.queue.splice(0)) {
-      for (const item of batch) item.drop(this.word("cancelled"));
+    this.queue.splice(0);
+    // What the service has understood by now is still stored; its event will say so.
+    for (const item of this.items) {
+      if (item.reached < REACHED.understood && !item.readingSince) item.drop(this.word("cancelled"));
     }
     this.sending?.abort();
     await Promise.all(
@@ -260,6 +322,17 @@ export class Uploads {
     else if (!this.cancelled) this.state.textContent = "";
     this.panel.dataset.state = this.busy ? "busy" : "over";
   }
+}
+
+/** A name without what browsers escape in a form, and without what the service leaves out of it. */
+function readable(name) {
+  return name.replace(/%22/g, '"').replace(/%0[ad]/gi, "").replace(/(?! )[\p{C}\p{Z}]/gu, "").trim();
+}
+
+/** A name as the service tells it again. */
+function sentName(name) {
+  const bytes = new TextEncoder().encode(readable(name));
+  return new TextDecoder().decode(bytes.slice(-LONGEST_NAME)).replace(/^\ufffd+/, "");
 }
 
 /** Items in uploads of bounded size. */
