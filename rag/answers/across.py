@@ -13,6 +13,7 @@ from rag.answers.practices import Evidence, evidence_for, sentence_at
 from rag.answers.stated_figures import stated_rows
 from rag.answers.structure import headed_parts, parts_of, wanted_part
 from rag.answers.trends import trend
+from rag.question.ahead import NONE_OF_IT
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Clause, Query
 from rag.quotes import sentences_of
@@ -62,6 +63,10 @@ class AcrossReports:
         part = wanted_part(query.text)
         if part is not None:
             return _listed(headed_parts(self._store, part, where))
+        if NONE_OF_IT.search(query.text):
+            kind = PartKind.PLAN if query.wants_plans else PartKind.PROBLEM
+            holding = parts_of(self._store, kind, where)
+            return self._complement({each.quote.report.report_id for each in holding}, where)
         if not any(
             clause.indicator or clause.terms or clause.condition for clause in query.clauses
         ):

@@ -124,6 +124,7 @@ class Draft:
         verdict: The conclusion of an answer across reports; None for other answers.
         tally: How the reports in scope divide; None where only what was quoted is known.
         unanswered: Parts of the question that nothing answers, where others are answered.
+        total: The sum of the figures found, as written, where the question asks for it.
         unheld_years: Years that the conversation was about and of which the places asked for have no
             report: the answer is of other years.
         without_report: Places that the answer is of and that have no report of their own.
@@ -135,5 +136,6 @@ class Draft:
     verdict: Verdict | None = None
     tally: Tally | None = None
     unanswered: tuple[str, ...] = ()
+    total: str = ""
     unheld_years: tuple[int, ...] = ()
     without_report: tuple[str, ...] = ()

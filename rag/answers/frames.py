@@ -68,6 +68,7 @@ _WITHOUT_REPORT = {
     "zh": "资料库里没有{places}自己的报告，以下出自提到它的报告。",
     "en": "The collection holds no report of {places} itself; other reports say this of it.",
 }
+_TOTAL = {"zh": "合计" + _COLON + "{total}", "en": "In total: {total}"}
 _UNHELD_YEARS = {
     "zh": "没有{years}年的报告，以下是其他年度的。",
     "en": "There is no report of {years}; this is of another year.",
@@ -101,6 +102,8 @@ def answer_text(
     Values come first, then the sentence that states them; of very many findings the first ones.
     """
     blocks = [opening for opening in (reason, verdict) if opening]
+    if draft.total and not reason:
+        blocks.append(_TOTAL[language].format(total=draft.total))
     if draft.unheld_years and not reason:
         years = ("、" if language == "zh" else ", ").join(map(str, draft.unheld_years))
         blocks.append(_UNHELD_YEARS[language].format(years=years))

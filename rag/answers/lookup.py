@@ -24,6 +24,7 @@ from rag.answers.going_on import quoted_before
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.question.query import Ask, Clause, Query, Wanted
+from rag.question.terms import content_terms
 from rag.quotes import Sentence
 from vectorstore.queries import FactQuery, Filter
 from vectorstore.records import Fact, PartKind, Span
@@ -40,6 +41,14 @@ _BESIDE = 0.25
 
 _ASKING = re.compile(r"多少|几(?!乎|率|何|近|经)")
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|\d{4}年|\d{4}[.-]\d{1,2}[.-]\d{1,2}")
+_SUM = re.compile(
+    r"加(?:起来|一块儿?|在一起|一起|总)|合(?:起来|在一起|计起来)|之和|\b(?:combined|put together|added up|altogether)\b",
+    re.IGNORECASE,
+)
+"""Asks for a sum of several figures."""
+
+_LISTED = re.compile(r"[、,，]|(?<!总)和(?!解)|与(?!论)|以及|还有|加上")
+_RATES = frozenset({"%", "个百分点", "倍"})
 _LONG_SENTENCE = 220
 _REPORTS_WITH_FACTS = 8
 
@@ -64,6 +73,10 @@ class LookupAnswerer:
         if query.years and not in_time:
             year = ",".join(map(str, query.years))
             return Draft(_nearest(query, sentences), Reason.YEAR_NOT_HELD, year)
+        if _SUM.search(query.text) and len(query.asks) == 1:
+            added = self._added_up(query, in_time)
+            if added is not None:
+                return added
         parts = self.parts(query, query.asks, in_time)
         findings = [each for each in parts if each is not None]
         open_ = [ask for ask, found in zip(query.asks, parts, strict=True) if found is None]
@@ -72,6 +85,25 @@ class LookupAnswerer:
             reason = Reason.NO_FIGURE if wanted is Wanted.FIGURE else Reason.NOT_MENTIONED
             return Draft(_nearest(query, in_time), reason)
         return Draft(tuple(_merge(findings)), unanswered=tuple(ask.text for ask in open_))
+
+    def _added_up(self, query: Query, sentences: Sequence[Sentence]) -> Draft | None:
+        """A figure for each thing that a question wants added up, with their sum.
+
+        None where one of them has no figure: a sum that lacks a part is wrong.
+        """
+        (ask,) = query.asks
+        head = _SUM.split(ask.text, maxsplit=1)[0]
+        things = [part for part in _LISTED.split(head) if content_terms(part)]
+        if len(things) < 2:
+            return None
+        asks = [_of_thing(thing, ask) for thing in things]
+        found = [each for each in self.parts(query, asks, sentences, one_unit=True) if each]
+        figures = [figure for finding in found for figure in finding.figures]
+        units = {figure.unit for figure in figures}
+        if len(figures) < len(things) or len(units) > 1 or units & _RATES:
+            return None
+        total = f"{sum(figure.amount or 0.0 for figure in figures):.12g}{units.pop()}"
+        return Draft(tuple(_merge(found)), total=total)
 
     def stated(self, query: Query, where: Filter) -> Draft | None:
         """The figure that a report states of the very indicator asked for, in whatever words.
@@ -208,6 +240,13 @@ def _best_figures(
     sisters.sort(key=lambda each: -each.score)
     chosen = [best, *sisters[: max(0, count - 1)]]
     return sorted(chosen, key=lambda each: each.spot.span.start)
+
+
+def _of_thing(thing: str, ask: Ask) -> Ask:
+    """What one of several things to be added up asks for."""
+    terms = content_terms(thing)
+    context = tuple(term for term in ask.terms if term not in terms)
+    return Ask(thing, terms, context, Wanted.FIGURE, ask.units)
 
 
 def _is_sister(candidate: Candidate, best: Candidate) -> bool:

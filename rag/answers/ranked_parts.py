@@ -22,8 +22,9 @@ from vectorstore.queries import FactQuery, Filter
 from vectorstore.records import Fact, PartKind, Passage, ReportSummary, Span
 from vectorstore.store import Store
 
+_MOST, _LEAST_OF_ALL = "最[多高大快长]", "最[少低小慢短]"
 BOTH_ENDS = re.compile(
-    r"最[多高大快长](?:的)?(?:和|与|跟|以及|、)(?:最)?[少低小慢短]|最[少低小慢短](?:的)?(?:和|与|跟|以及|、)(?:最)?[多高大快长]"
+    rf"{_MOST}[^。?]{{0,10}}{_LEAST_OF_ALL}|{_LEAST_OF_ALL}[^。?]{{0,10}}{_MOST}|{_MOST}的?(?:和|与|跟|、)[少低小慢短]的"
 )
 """A question for the first and the last."""
 

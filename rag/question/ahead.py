@@ -25,6 +25,14 @@ PLAN = re.compile(
 )
 """A question for plans, targets among them."""
 
+NONE_OF_IT = re.compile(
+    r"(?:没有?|未|不|从不)(?:做|作|有|进行)?(?:过|任何)?(?:自我批评|自我检讨|自我剖析|反思)"
+    r"|(?:一个|半个|任何|半句|一句)(?:自己的|自身的)?(?:问题|不足|短板|缺点|毛病)(?:都|也)?(?:没有?|未|不)(?:提|写|讲|说|谈|列)?"
+    r"|(?:没有?|未|不)(?:提到?|写到?|讲|说|谈|列出?|承认|交代)(?:过|任何|自己的|自身的|存在的)*(?:问题|不足|短板|缺点|毛病)(?!.{0,6}(?:数|多少))"
+    r"|(?:没有?|未)(?:写|提|列出?)(?:明年|下一步|来年|今后)?(?:的)?(?:工作)?(?:计划|打算|安排|思路)(?=的|[,。?]|$)"
+)
+"""A question for reports that say nothing of what they lack, or of what they plan."""
+
 TO_BE_DONE = re.compile(r"明年|下一步|下步|今后|未来|将来|打算|准备(?!好|金|工作)|下一年")
 """A list of who is still to do something. 计划 and 目标 are no such words there: to have made a plan,
 or to have set a target, is a practice."""

@@ -17,6 +17,19 @@ _YEAR = re.compile(
 _YEAR_RANGE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})(?!\d)"
 )
+_AREAS = {
+    "华北": ("北京市", "天津市", "河北省", "山西省", "内蒙古自治区"),
+    "东北": ("辽宁省", "吉林省", "黑龙江省"),
+    "华东": ("上海市", "江苏省", "浙江省", "安徽省", "福建省", "江西省", "山东省"),
+    "华中": ("河南省", "湖北省", "湖南省"),
+    "华南": ("广东省", "广西壮族自治区", "海南省"),
+    "西南": ("重庆市", "四川省", "贵州省", "云南省", "西藏自治区"),
+    "西北": ("陕西省", "甘肃省", "青海省", "宁夏回族自治区", "新疆维吾尔自治区"),
+    "长三角": ("上海市", "江苏省", "浙江省", "安徽省"),
+    "京津冀": ("北京市", "天津市", "河北省"),
+}
+"""Groups of provinces that people name together."""
+_AREA = re.compile("|".join(_AREAS))
 _LONGEST_NAME = 12
 _UNKNOWN = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[省市县区旗州]))[和与跟同]?(?P<name>(?![和与跟同全各本我该每哪几某两三多其这那此外省市县区]|[上下]级|所[辖属]|有关|相关)[\u4e00-\u9fff]{2,4}?[县市区旗])"
@@ -94,6 +107,8 @@ class PlaceFinder:
                 self._by_character[character].add(name)
             if len(short) >= 2:
                 self._names[short].add(name)
+        for area, provinces in _AREAS.items():
+            self._names[area] = {each for each in provinces if each in self._places}
 
     @property
     def known(self) -> Mapping[str, frozenset[str]]:
@@ -158,6 +173,11 @@ class PlaceFinder:
             names = {place.name for place in mention.candidates}
             if not names & self._places.keys():
                 missing.append((span, min(names, key=len)))
+        missing += [
+            (Span(*match.span()), match.group())
+            for match in _AREA.finditer(text)
+            if not self._names[match.group()]
+        ]
         known = [*taken, *(span for span, _ in missing)]
         return missing + _unknown(text, known)
 

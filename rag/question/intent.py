@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.answer import Intent
+from rag.question.ahead import NONE_OF_IT
 from rag.question.frame import SAY
 from rag.question.query import Wanted
 
@@ -86,7 +87,7 @@ _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             Intent.LIST,
             rf"(?<!用在)(?<!体现在)(?<!运用在)(?<!表现在)(?<!应用在)(?<!用到)(?<!用于)哪些{_PLACES}|哪几(?:个|份|家|篇){_PLACES}?"
             rf"|的(?:地方|地区|区县|县区|县市|城市|单位)(?:都)?(?:有|是)(?:哪些|哪几[个份家]|谁)"
-            rf"|(?:的|有|是)(?:都)?(?:有|是)?(?:哪些|哪几[个份家])(?:呢|啊)?[??]?$|有谁|(?:的|有|是)谁(?:呢|啊)?[??]?$"
+            rf"|(?:的|有|是)(?:都)?(?:有|是)?(?:哪些|哪几[个份家])(?:呢|啊)?[??]?$|有没有哪[一]?[份篇个家]|有谁|(?:的|有|是)谁(?:呢|啊)?[??]?$"
             rf"|(?:^|[,。:;、里中内面头有是\s])哪些(?={_SET}|{SAY})"
             rf"|哪[一]?[份个篇](?:{_REPORTS}|区|县|市|省)(?=.{{0,4}}(?:{_SET}|{SAY}))|哪[一]?份(?={_SET}|{SAY})"
             rf"|(?:哪家|谁家|谁|(?<!在)哪里|(?<!在)哪儿|哪边)(?:的?(?:报告|材料)(?:里面?|中)?)?(?:还|都|也|曾|专门|明确)*(?:{SAY})"
@@ -106,6 +107,8 @@ _RULES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 _OF_REPORTS = re.compile(
     r"报告|年报|材料|[几哪]份|哪(?:些|几|一)?(?:个)?年|\b(?:reports?|years?)\b", re.I
 )
+_HOW_MANY = re.compile(r"(?:几|多少)[份篇个家]")
+_WHICH_REPORTS = re.compile(rf"哪|谁|有没有|{_HOW_MANY.pattern}")
 _LOOKUP = re.compile(
     r"多少|几(?:[^乎率何近经]|$)|何时|什么时候|哪[一]?[年天月日]|几月|率是|谁|哪[一]?(?:家|位|个|所)|叫什么|第几"
     r"|\bhow (?:many|much|long|often)\b|\bwhen\b|\bwho\b|\bwhich\b|\bwhat (?:was|is|share|percentage|proportion|rate)\b",
@@ -138,6 +141,8 @@ def intent_of(question: str, *, one_place: bool = False) -> Intent:
         one_place: It names a single place of one report a year; 哪些部门 then asks for what that
             report says, and only 哪些报告 for reports.
     """
+    if NONE_OF_IT.search(question) and not one_place and _WHICH_REPORTS.search(question):
+        return Intent.COUNT if _HOW_MANY.search(question) else Intent.LIST
     inside = one_place and not _OF_REPORTS.search(question)
     for intent, pattern in _RULES:
         if inside and intent in (Intent.LIST, Intent.COUNT):

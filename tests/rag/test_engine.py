@@ -243,3 +243,16 @@ def test_a_list_of_a_year_that_is_not_held_is_declined(engine: Engine, question:
     assert answer.status is Status.ABSTAINED
     assert "年的相关内容" in answer.reason
     assert answer.coverage.matching == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("云溪县维持、驳回和撤销的行政复议案件加起来多少件?", "合计：56件"),  # 41 + 9 + 6
+        ("云溪县复议维持和终止的合起来有几件?", "合计：55件"),  # 41 + 14
+    ],
+)
+def test_figures_are_added_up(engine: Engine, question: str, total: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert total in answer.answer

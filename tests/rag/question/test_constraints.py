@@ -102,6 +102,14 @@ def test_a_place_that_no_table_knows_is_missing_too(
     assert finder.find(question).missing == missing
 
 
+def test_provinces_that_are_named_together() -> None:
+    held = [("黑龙江省", "佳木斯市", "同江市", 1), ("山东省", "潍坊市", "潍坊市", 1)]
+    finder = PlaceFinder(held, Places.load())
+    assert finder.find("东北有哪些报告?").regions == ("黑龙江省",)
+    assert finder.find("华东和东北哪边多?").regions == ("山东省", "黑龙江省")
+    assert finder.find("西南有哪些报告?").missing == ("西南",)
+
+
 def test_a_name_that_nowhere_exists_is_a_slip(finder: PlaceFinder) -> None:
     assert finder.find("临火区2023年受理多少件?").regions == ("临澜区",)
 
