@@ -74,7 +74,7 @@ def split_passages(report_id: str, text: str, outline: Sequence[Section]) -> lis
     folded = fold(text)
     tables = find_tables(folded)
     passages: list[Passage] = []
-    for region in _merge(_regions(text, outline), folded):
+    for region in _merge(_regions(text, outline)):
         headings = tuple(each.heading for each in region.path if each.heading)
         for span in _cut(folded, region, tables):
             passages.append(
@@ -122,11 +122,11 @@ def _section_regions(text: str, section: Section, above: tuple[Section, ...]) ->
     return [_Region(section.start, first.start, path, section.kind, is_lead_in), *regions]
 
 
-def _merge(regions: Sequence[_Region], folded: str) -> list[_Region]:
+def _merge(regions: Sequence[_Region]) -> list[_Region]:
     """Joins regions that are too short to stand alone with a neighbour of the same kind."""
     merged: list[_Region] = []
     for region in regions:
-        joined = _join(merged[-1], region, folded) if merged else None
+        joined = _join(merged[-1], region) if merged else None
         if joined is None:
             merged.append(region)
         else:
@@ -134,7 +134,7 @@ def _merge(regions: Sequence[_Region], folded: str) -> list[_Region]:
     return merged
 
 
-def _join(left: _Region, right: _Region, folded: str) -> _Region | None:
+def _join(left: _Region, right: _Region) -> _Region | None:
     """Both regions as one, or None where they should stay apart."""
     common = _common_path(left.path, right.path)
     if not common or left.kind is not right.kind:

@@ -1,9 +1,9 @@
-"""Sentences and clauses of Chinese running text, as spans.
+"""Sentences of Chinese running text, as spans.
 
 A sentence ends after a full stop, question mark, exclamation mark, semicolon or ellipsis, or at a
 line end. Closing quotes and brackets that follow an end mark belong to it; an end mark inside a
-group (quotes, brackets, 《》) ends a sentence only where the group closes right after it. A clause
-also ends after a comma or a colon. Full-width and half-width marks count alike.
+group (quotes, brackets, 《》) ends a sentence only where the group closes right after it. Full-width
+and half-width marks count alike.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ def _any_of(*marks: Iterable[str]) -> re.Pattern[str]:
 
 
 SENTENCE_ENDS = frozenset("。!?;…")
-CLAUSE_ENDS = frozenset(",:") | SENTENCE_ENDS
 OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "(": ")"}
 CLOSING = frozenset(OPENING.values())
 _FULL_STOPS = frozenset("。!?…")
+_GOING_ON = frozenset(",:") | SENTENCE_ENDS
 _SENTENCE_MARKS = _any_of("\n", SENTENCE_ENDS, OPENING)
-_CLAUSE_MARKS = _any_of("\n", CLAUSE_ENDS, OPENING)
 _GROUP_MARKS = _any_of("\n", OPENING, CLOSING)
 _MAX_GROUP = 160  # an unpaired bracket must not swallow the rest of a report
 
@@ -38,25 +37,19 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
         lies in exactly one.
     """
     stop = len(text) if end is None else end
-    return _split(fold(text[start:stop]), start, SENTENCE_ENDS, _SENTENCE_MARKS)
+    return _split(fold(text[start:stop]), start)
 
 
 def folded_sentence_spans(folded: str, start: int, end: int) -> list[Span]:
     """:func:`sentence_spans` of a text already folded."""
-    return _split(folded[start:end], start, SENTENCE_ENDS, _SENTENCE_MARKS)
+    return _split(folded[start:end], start)
 
 
-def clause_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Splits ``text[start:end]`` at commas too; marks inside brackets or quotes do not split."""
-    stop = len(text) if end is None else end
-    return _split(fold(text[start:stop]), start, CLAUSE_ENDS, _CLAUSE_MARKS)
-
-
-def _split(folded: str, start: int, ends: frozenset[str], marks: re.Pattern[str]) -> list[Span]:
+def _split(folded: str, start: int) -> list[Span]:
     """The spans of a folded text that begins at ``start`` of the whole one."""
     spans: list[Span] = []
     begin = 0
-    mark = marks.search(folded)
+    mark = _SENTENCE_MARKS.search(folded)
     while mark is not None:
         at = mark.start()
         char = folded[at]
@@ -65,18 +58,16 @@ def _split(folded: str, start: int, ends: frozenset[str], marks: re.Pattern[str]
             begin = at = at + 1
         elif char in OPENING:
             at = _group_end(folded, at)
-            if _closed_a_sentence(folded, at) and folded[at : at + 1] not in CLAUSE_ENDS:
+            if _closed_a_sentence(folded, at) and folded[at : at + 1] not in _GOING_ON:
                 _append(spans, folded, begin, at, start)
                 begin = at
-        elif _is_inside_number(folded, at):
-            at += 1
         else:
             at += 1
-            while at < len(folded) and (folded[at] in ends or folded[at] in CLOSING):
+            while at < len(folded) and (folded[at] in SENTENCE_ENDS or folded[at] in CLOSING):
                 at += 1
             _append(spans, folded, begin, at, start)
             begin = at
-        mark = marks.search(folded, at)
+        mark = _SENTENCE_MARKS.search(folded, at)
     _append(spans, folded, begin, len(folded), start)
     return spans
 
@@ -100,13 +91,6 @@ def _group_end(folded: str, at: int) -> int:
 def _closed_a_sentence(folded: str, after: int) -> bool:
     """Whether the group that closed before ``after`` ended with a full stop inside."""
     return after >= 2 and folded[after - 1] in "”’」』" and folded[after - 2] in _FULL_STOPS
-
-
-def _is_inside_number(folded: str, at: int) -> bool:
-    """Whether a comma or colon stands between digits (``1,234``; ``8:30``)."""
-    return (
-        folded[at] in ",:" and folded[at - 1 : at].isdigit() and folded[at + 1 : at + 2].isdigit()
-    )
 
 
 def _append(spans: list[Span], folded: str, begin: int, stop: int, offset: int) -> None:

