@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest import comparatives
-from ingest.digits import ARABIC, CHINESE, read, scaled
+from ingest.digits import ARABIC, CHINESE, is_code, read, scaled
 from ingest.measures import COUNTED_NOUN, SAME_UNIT, SCALES, UNIT
 from ingest.numerals import figures_in
 from ingest.wording import ADVERBS, CHANGES, EVENTS, any_of
@@ -100,7 +100,7 @@ def value_of(words: str) -> Value | None:
     if match is None:
         return _in_words(words)
     number = read(match["number"])
-    if number is None or _is_code(match["number"]):
+    if number is None or is_code(match["number"]):
         return None
     number = -number if match["sign"] and match["sign"] != "+" else number
     unit = match["unit"] or ""
@@ -142,9 +142,9 @@ def _in_words(words: str) -> Value | None:
 _LONGEST_WORDS = 16
 
 
-def _is_code(number: str) -> bool:
-    """Whether digits are a code, not a quantity (``0571``)."""
-    return number[0] == "0" and number[1:2].isdigit()
+def is_dash(words: str) -> bool:
+    """Whether a cell says by a dash that it has no value: ``-``, ``——``, ``/``, ``- -``."""
+    return bool(words.strip()) and not words.strip("-/\\—–* ")
 
 
 def unit_of(words: str) -> Unit | None:

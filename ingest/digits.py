@@ -54,6 +54,11 @@ def parse_number(text: str) -> float | None:
     return value / over if over else None
 
 
+def is_code(number: str) -> bool:
+    """Whether a number is a code, not a quantity: a dialling code (``0571``), a document's number."""
+    return number[0] == "0" and number[1:2].isdigit()
+
+
 def scaled(number: float, factor: float) -> float:
     """The product without binary noise: a scale leaves at most four decimals in any report."""
     return round(number * factor, 4) if factor != 1 else number

@@ -10,7 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.digits import ARABIC, CHINESE, TENTH, parse_number, percentage, read, read_pair, scaled
+from ingest.digits import (
+    ARABIC,
+    CHINESE,
+    TENTH,
+    is_code,
+    parse_number,
+    percentage,
+    read,
+    read_pair,
+    scaled,
+)
 from ingest.folding import fold
 from ingest.measures import (
     AFTER,
@@ -94,7 +104,6 @@ _DURATION_BEFORE = re.compile(
     r"(?:[至到由从在为少短限用省降快延]|之?前的|时间|时限|期限|平均|周期|仅需?|只需?|需要?)$"
 )
 _DURATION_AFTER = re.compile("之?内|以内|办结|完成|办理|减|压|缩|以上|以下|至|到|审")
-_CHINESE_NUMERAL = re.compile("[^0-9]")
 _SUM_HEADS = re.compile(
     "^[个项种类条张大]?(?:班子|方面|层面|维度|层次|环节|阶段|步骤|维护|确立|意识|自信|统一|结合|转变|到位|坚持|必须|"
     "一|不|全面|严禁|带头|关键|重点|原则|关系|面向|导向|制度|清单|机制|体系|导则|责任|注重|突出|强化|着力|聚焦|所有制)"
@@ -168,7 +177,7 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
             return None
         number_start += number.index(".") + 1
         number = number.partition(".")[2]
-    low, high = _bounds(number, match["high"]) if not _is_code(number) else (None, None)
+    low, high = _bounds(number, match["high"]) if not is_code(number) else (None, None)
     if low is None:
         return None
     about = "".join(filter(None, (match["about"], match["about2"])))
@@ -203,11 +212,6 @@ def _fraction(match: re.Match[str], folded: str) -> Figure | None:
     if value is None:
         return None
     return _qualify(Figure(start, end, start, end, value, high, "%", "", start, end), folded)
-
-
-def _is_code(number: str) -> bool:
-    """Whether a number is a code, not a quantity: a dialling code, a document's number."""
-    return number[0] == "0" and number[1:2].isdigit()
 
 
 def _unit(written: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ingest.cells import Unit, is_value, is_year, label_of, unit_in_name, unit_of
+from ingest.cells import Unit, is_dash, is_value, is_year, label_of, unit_in_name, unit_of
 from ingest.digits import parse_number
 from ingest.indicators import clean, compose, name_of
 from ingest.lexicon.places import Places
@@ -145,11 +145,12 @@ def _is_units(header: str, filled: Sequence[str]) -> bool:
 
 def _holds_values(filled: Sequence[str]) -> bool:
     """Whether numbers are more than an exception in a column."""
-    return sum(map(is_value, filled)) * 2 >= max(1, len([f for f in filled if not _is_dash(f)]))
+    return sum(map(is_value, filled)) * 2 >= max(1, len([f for f in filled if not _is_empty(f)]))
 
 
-def _is_dash(words: str) -> bool:
-    return not words.strip("-/\\—–*无 ")
+def _is_empty(words: str) -> bool:
+    # Only under a name: among the names 无 is one, as in 有 and 无.
+    return is_dash(words) or words.strip() == "无"
 
 
 def _counts_rows(filled: Sequence[str]) -> bool:

@@ -13,8 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.cells import is_value, is_year
-from vectorstore.records import Span
+from ingest.cells import is_dash, is_value, is_year
 
 _LINE = re.compile(r"[^\s][^\n]*")
 _LAYOUT = re.compile(
@@ -285,17 +284,13 @@ def _header_length(rows: Sequence[Row], width: int) -> int:
     for number, row in enumerate(rows[:_MAX_HEADER]):
         first, *others = (cell.words for cell in row.cells)
         continues = number == 0 or not first or len(rows[number - 1].cells) < width
-        if not continues or row.section or any(map(_is_dash, others)):
+        if not continues or row.section or any(map(is_dash, others)):
             return number
         if any(
             is_value(each) and not (is_year(each) and not (number and first)) for each in others
         ):
             return number
     return min(len(rows), _MAX_HEADER)
-
-
-def _is_dash(words: str) -> bool:
-    return bool(words) and not words.strip("-/\\—–*")
 
 
 def _spread(row: Row, width: int) -> Row | None:
@@ -369,8 +364,3 @@ def _captions(lines: Sequence[_Line], first: int) -> list[_Line]:
         if not _UNIT_NOTE.search(words) or _CAPTION.match(words):
             break
     return found[::-1]
-
-
-def row_spans(tables: Sequence[Table]) -> list[Span]:
-    """The spans of all rows, header rows included, in order."""
-    return [Span(row.start, row.end) for table in tables for row in (*table.header, *table.rows)]

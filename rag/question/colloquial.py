@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import rjieba
-
 from ingest.folding import fold
-from rag.question.terms import content_terms, separated_words
+from rag.question.terms import content_terms, separated_words, word_bounds
 
 _LONGEST = 8
 
@@ -36,12 +34,12 @@ class Saying:
 def sayings_in(text: str) -> tuple[Saying, ...]:
     """The sayings in a text, the longest at each place; none begins or ends inside a word."""
     table, found, at = _table(), [], 0
-    starts, ends = _word_bounds(text)
+    bounds = word_bounds(text)
     while at < len(text):
         match = ""
-        if at in starts:
+        if at in bounds:
             longest = min(_LONGEST, len(text) - at)
-            within = (at + length for length in range(longest, 0, -1) if at + length in ends)
+            within = (at + length for length in range(longest, 0, -1) if at + length in bounds)
             match = next((text[at:end] for end in within if text[at:end] in table), "")
         if match:
             found.append(Saying(match, table[match], at, at + len(match)))
@@ -81,12 +79,3 @@ def _table() -> Mapping[str, tuple[str, ...]]:
     lines = resources.files("rag.question").joinpath("colloquial.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in lines.splitlines() if not line.startswith("#"))
     return {row["said"]: tuple(filter(None, row["written"].split("|"))) for row in rows}
-
-
-def _word_bounds(text: str) -> tuple[set[int], set[int]]:
-    starts, ends, at = set(), set(), 0
-    for word in rjieba.cut(text):
-        starts.add(at)
-        at += len(word)
-        ends.add(at)
-    return starts, ends

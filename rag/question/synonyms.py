@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import rjieba
-
 from ingest.folding import fold
+from rag.question.terms import word_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def compounds_in(text: str) -> tuple[Compound, ...]:
     """The words of the table in a text, the longest at each place; none begins or ends inside a word."""
     folded = fold(text).lower()
     table, longest = _table(), _longest()
-    bounds = _word_bounds(folded)
+    bounds = word_bounds(folded)
     found, at = [], 0
     while at < len(folded):
         end = at
@@ -68,11 +67,3 @@ def _table() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _longest() -> int:
     return max(map(len, _table()))
-
-
-def _word_bounds(text: str) -> set[int]:
-    bounds, at = {0}, 0
-    for word in rjieba.cut(text):
-        at += len(word)
-        bounds.add(at)
-    return bounds

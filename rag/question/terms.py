@@ -85,6 +85,15 @@ def content_terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+def word_bounds(text: str) -> set[int]:
+    """Where words of a text begin and end."""
+    bounds, at = {0}, 0
+    for word in rjieba.cut(text):
+        at += len(word)
+        bounds.add(at)
+    return bounds
+
+
 _SEPARATED = re.compile(
     r"(?P<verb>[\u4e00-\u9fff])了?(?:多少|几)(?:[件次起个场笔名回批份])?(?P<object>[\u4e00-\u9fff])(?=[,。?!\s呢啊]|$)"
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.cells import label_of, unit_of, value_of
+from ingest.cells import is_dash, label_of, unit_of, value_of
 from ingest.facts import extract_facts
 from ingest.folding import fold
 from ingest.lexicon.indicators import with_canonical_names
@@ -507,3 +507,24 @@ def test_bars_take_the_place_of_blanks_only(text: str) -> None:
     assert len(barred) == len(text)
     changed = {(was, is_now) for was, is_now in zip(text, barred, strict=True) if was != is_now}
     assert changed <= {(" ", "|"), ("\t", "|"), ("\t", " ")}
+
+
+@pytest.mark.parametrize("words", ["-", "——", "/", "- -", "*"])
+def test_a_dash_stands_for_no_value(words: str) -> None:
+    assert is_dash(words)
+
+
+@pytest.mark.parametrize("words", ["", " ", "无", "3-5", "-3"])
+def test_other_cells_are_no_dashes(words: str) -> None:
+    assert not is_dash(words)
+
+
+def test_none_is_a_name_above_and_no_value_below() -> None:
+    named = (
+        "| 事项 | 有 | 无 |\n|---|---|---|\n| 行政复议案件 | 3 | 5 |\n| 行政诉讼案件 | 2 | 8 |\n"
+    )
+    assert len(find_tables(fold(named))[0].header) == 1
+    below = (
+        "| 地区 | 行政复议案件(件) |\n|---|---|\n| 云溪县 | 无 |\n| 临澜区 | 无 |\n| 石漫区 | 5 |\n"
+    )
+    assert [each.value for each in read(below)] == [5.0]
