@@ -19,7 +19,7 @@ from rag.answers.figure_rows import (
     findings_with_rows,
     rows_of,
 )
-from rag.answers.lookup import LookupAnswerer
+from rag.answers.lookup import LookupAnswerer, SentencesOf
 from rag.answers.ranked_parts import BOTH_ENDS, ranked_parts
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.answers.stated_figures import stated_rows, units_in
@@ -31,9 +31,6 @@ from rag.quotes import Sentence
 from vectorstore.queries import FactQuery, Filter
 from vectorstore.records import Fact
 from vectorstore.store import Store
-
-SentencesOf = Callable[[Query, Filter], list[Sentence]]
-"""Finds the sentences that may answer a query among the reports that a filter selects."""
 
 _OR = re.compile(r"还是")
 _BETWEEN = re.compile(

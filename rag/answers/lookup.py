@@ -30,6 +30,9 @@ from vectorstore.queries import FactQuery, Filter
 from vectorstore.records import Fact, PartKind, Span
 from vectorstore.store import Store
 
+SentencesOf = Callable[[Query, Filter], list[Sentence]]
+"""Finds the sentences that may answer a query among the reports that a filter selects."""
+
 FIGURE_THRESHOLD = 0.5
 """Least coverage at which a figure counts as what was asked for (measured, docs/answers.md)."""
 

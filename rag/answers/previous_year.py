@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answers.differences import difference_of
 from rag.answers.draft import Draft, Figure, Finding, Outcome, Reason, Verdict
 from rag.answers.figure_rows import figure_of
-from rag.answers.lookup import LookupAnswerer
+from rag.answers.lookup import LookupAnswerer, SentencesOf
 from rag.question.query import Query
 from rag.quotes import Sentence
 from vectorstore.queries import FactQuery, Filter
 from vectorstore.records import Fact, Span
 from vectorstore.store import Store
-
-SentencesOf = Callable[[Query, Filter], list[Sentence]]
-"""Finds the sentences that may answer a query among the reports that a filter selects."""
 
 _CHANGE = re.compile(
     r"同比|环比|[比较](?:上|去|前)一?年|增长|上升|下降|提升|提高|降低|增幅|降幅|减少|增加"
