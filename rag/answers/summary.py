@@ -11,6 +11,7 @@ import numpy as np
 from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, normal
+from rag.question.parts_of_speech import WordKind, kind_of
 from rag.question.query import Query
 from rag.question.terms import content_terms
 from rag.quotes import Sentence
@@ -32,7 +33,7 @@ _NEAR = 0.3
 _NEAREST_OF_ALL = 0.9
 _FAR_ABOVE = 1.5
 _MEANS_THE_SAME = 0.6
-_LEAST_RELEVANCE = 0.3
+_LEAST_RELEVANCE = 0.25
 _NEAR_BEST = 0.5
 _FEW = 3
 _JOINTS = re.compile(r"[、,;]|(?<!总)和(?![解谐平])|与|以及|及")
@@ -200,14 +201,16 @@ class Summarizer:
 _FRAME_WORDS = frozenset(
     "亮点 特色 成绩 经验 进展 进步 主要 重点 工作亮点 还有 存在 面临 遇到 问题 不足 短板 困难 计划 打算 下一步 一步 今后 未来 明年 安排 思路 举措 做法 措施 "
     "成效 工作 推进 开展 情况 内容 要点 说 讲 分条 条列 分 列 列个 提纲 大纲 简要 角度 地方 各自 综合 各种 方面 写 作业 材料 准备 定下 任务 "
-    "一理 理一理 些".split()
+    "一理 理一理 些 自己 找出 毛病 缺点 给 为了 采取 办法 招数 招 做 搞 法子".split()
 )
 """Words that say which part or form of a summary is wanted, not what it is about."""
 
 
 def _topic(query: Query, title: str) -> tuple[str, ...]:
     """The words of the topic, without those of its frame and of the report's own title."""
-    return tuple(term for term in query.terms if term not in _FRAME_WORDS and term not in title)
+    terms = [term for term in query.terms if term not in _FRAME_WORDS and term not in title]
+    # 更方便、更高效 says how, and of a report that is all about one thing, not of what.
+    return tuple(terms) if any(kind_of(term) is WordKind.NAME for term in terms) else ()
 
 
 def _parts_of_topic(
@@ -228,10 +231,9 @@ def _parts_of_topic(
 
 def _fits(query: Query, sentence: Sentence) -> bool:
     kind = sentence.passage.kind
-    if query.wants_problems:
-        return kind is PartKind.PROBLEM
-    if query.wants_plans:
-        return kind is PartKind.PLAN
+    if query.wants_problems or query.wants_plans:
+        problem = query.wants_problems and kind is PartKind.PROBLEM
+        return problem or (query.wants_plans and kind is PartKind.PLAN)
     return kind not in (PartKind.PLAN, PartKind.PROBLEM) and speaks_of(sentence, query.years)
 
 

@@ -40,7 +40,8 @@ _WHICH_OF_THEM = re.compile(
     r"谁(?!是)|哪(?:一)?(?:家|边|方|头|个(?:地方)?)(?!月|季|部门|单位|领域)"
 )
 _PROBLEM = re.compile(
-    r"问题|不足|短板|困难|薄弱|缺点|差距|weakness|problem|shortcoming|difficult", re.I
+    r"问题|不足|短板|困难|薄弱|缺点|差距|毛病|弱项|欠缺|weakness|problem|shortcoming|difficult",
+    re.I,
 )
 
 
