@@ -56,6 +56,8 @@ class ReportOrder(StrEnum):
     """What a list of reports is sorted by; ties go by region, year and id."""
 
     REGION = "region"
+    PLACE = "place"
+    """Provinces in the order of their codes, then prefecture and region; unknown places last."""
     YEAR = "year"
     TITLE = "title"
     DOC_TYPE = "doc_type"

@@ -53,7 +53,8 @@ class ReportParams(BaseModel):
     sort: str = Field(
         default="region",
         pattern=f"^(-?({'|'.join(ReportOrder)}))?$",
-        description="region, year, title, doc_type, published, facts or added; - turns it round.",
+        description="region, place (by province, in the order of their codes, unknown ones last), "
+        "year, title, doc_type, published, facts or added; - turns it round.",
         examples=["-added"],
     )
     limit: int = Field(default=100, ge=0, le=MAX_PAGE)

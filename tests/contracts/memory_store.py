@@ -11,10 +11,12 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
 
+from ingest.lexicon.places import Places
 from vectorstore.errors import (
     EmbedderMismatchError,
     QueryError,
@@ -138,6 +140,8 @@ class MemoryStore:
         entries = [entry for entry in self._selected(where) if _is_listed(entry, listing)]
         entries.sort(key=_place_in_order)
         entries.sort(key=_ORDERS[listing.order], reverse=listing.descending)
+        if listing.order is ReportOrder.PLACE:
+            entries.sort(key=lambda entry: not entry.metadata.region)
         return len(entries), _page([_summary(entry) for entry in entries], limit, offset)
 
     def tally(self, level: PlaceLevel, where: Filter = Filter()) -> list[Tally]:
@@ -397,8 +401,24 @@ def _place_in_order(entry: _Entry) -> tuple[str, int, str]:
     return (known.region, known.report_year or -1, entry.bundle.report.report_id)
 
 
+@cache
+def _province_codes() -> dict[str, str]:
+    return {
+        each.name: each.code
+        for each in Places.load()
+        if each.level == "province" and not each.valid_until
+    }
+
+
+def _as_printed(entry: _Entry) -> tuple[str, str, str, str]:
+    known = entry.metadata
+    code = _province_codes().get(known.province, "99")
+    return (code, known.province, known.prefecture, known.region)
+
+
 _ORDERS: dict[ReportOrder, Callable[[_Entry], Any]] = {
     ReportOrder.REGION: lambda entry: entry.metadata.region,
+    ReportOrder.PLACE: _as_printed,
     ReportOrder.YEAR: lambda entry: entry.metadata.report_year or -1,
     ReportOrder.TITLE: lambda entry: entry.metadata.title,
     ReportOrder.DOC_TYPE: lambda entry: entry.metadata.doc_type,

@@ -358,6 +358,30 @@ class StoreContract:
         assert facts[0] == len(expected)
         assert {fact.region for fact in facts[1]} == expected
 
+    def test_places_are_listed_as_tables_print_them(self, store: Store) -> None:
+        places = [
+            ("", "", ""),
+            ("青岛市", "山东省", "青岛市"),
+            ("云溪县", "", "青岚市"),
+            ("海淀区", "北京市", ""),
+            ("市南区", "山东省", "青岛市"),
+            ("石家庄市", "河北省", "石家庄市"),
+            ("济南市", "山东省", "济南市"),
+        ]
+        for number, (region, province, prefecture) in enumerate(places):
+            bundle = make_bundle(
+                f"报告{number}。", region=region, province=province, prefecture=prefecture
+            )
+            store.add(bundle, make_source(f"/{number}"))
+
+        def listed(*, descending: bool = False) -> list[str]:
+            listing = Listing(order=ReportOrder.PLACE, descending=descending)
+            return [each.metadata.region for each in store.reports(listing=listing)[1]]
+
+        known = ["海淀区", "石家庄市", "济南市", "市南区", "青岛市", "云溪县"]
+        assert listed() == [*known, ""]
+        assert listed(descending=True) == [*reversed(known), ""]
+
     @pytest.mark.parametrize(
         ("listing", "expected"),
         [

@@ -126,7 +126,7 @@ def test_impossible_or_unknown_parameters_are_problems(served: Served, query: st
             ["石漫区", "云溪县", "临澜区"],
         ),
         ("doubts=&sort=&q=云溪", ["云溪县"]),
-        ("sort=place", None),
+        ("sort=shape", None),
         ("doubts=true&doc_type=news", []),
         ("unknown=year", []),
     ],

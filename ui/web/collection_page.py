@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from starlette.datastructures import UploadFile
 
 from rag import calls
 from rag.client import AsyncYijuClient
-from rag.schemas import JobOut, TallyOut
+from rag.schemas import JobOut, ReportsOut, TallyOut
 from ui.web.collection_words import CollectionWords, collection_words
 from ui.web.matrix import Matrix, matrix_of
 from ui.web.pages import language, number, page, trouble
@@ -26,6 +27,8 @@ _PAGE = 50
 _NOTHING = "none"
 _DOC_TYPES = ("annual_report", "work_report", "news", "plan", "other")
 _SHOWN_PLACES = 40
+_YEARS = range(1900, 2201)
+"""As the service takes them."""
 
 
 def collection_pages(client: AsyncYijuClient) -> APIRouter:
@@ -97,13 +100,13 @@ class Wanted:
 
     def listing(self) -> Listing:
         """The other conditions, and the order."""
-        order = self.sort.removeprefix("-")
+        order = self.sort.removeprefix("-").replace("region", "place")
         return Listing(
             self.q,
             (self.doc_type,) if self.doc_type else (),
             {"true": True, "false": False}.get(self.doubts),
             tuple(each for each in ("region", "year") if each == self.unknown),
-            ReportOrder(order) if order in set(ReportOrder) else ReportOrder.REGION,
+            ReportOrder(order) if order in set(ReportOrder) else ReportOrder.PLACE,
             self.sort.startswith("-"),
         )
 
@@ -131,19 +134,22 @@ class _Addresses:
 
 
 async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> HTMLResponse:
-    offset = number(wanted.offset)
-    found, everything, (job, notice) = await asyncio.gather(
-        client.reports(wanted.where(), limit=_PAGE, offset=offset, listing=wanted.listing()),
+    own = collection_words(words.lang)
+    odd_year = wanted.year if wanted.year and number(wanted.year) not in _YEARS else ""
+    if odd_year:
+        wanted = replace(wanted, year="")
+    (offset, found), everything, (job, notice) = await asyncio.gather(
+        _listed(client, wanted),
         client.call(calls.tally(PlaceLevel.PROVINCE)),
         _job(client, words, wanted.job),
     )
     level, shown = await _map_cells(client, wanted.within, everything)
-    own = collection_words(words.lang)
     url = _Addresses(wanted, words)
     last = offset + len(found.reports)
     return page(
         "collection.html",
         words,
+        status=422 if odd_year else 200,
         scripted=True,
         here="/reports",
         own=own,
@@ -159,13 +165,24 @@ async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> 
         drills=level is not PlaceLevel.REGION,
         shown_places=_SHOWN_PLACES,
         job=job,
-        notice=notice,
+        notice=own.odd_year.format(year=odd_year) if odd_year else notice,
         first=offset + 1,
         last=last,
         previous_url=url(offset=max(0, offset - _PAGE) or "") if offset else "",
         following_url=url(offset=last) if last < found.total else "",
         other_language_url="/reports" + ("" if words.lang == "en" else "?lang=en"),
     )
+
+
+async def _listed(client: AsyncYijuClient, wanted: Wanted) -> tuple[int, ReportsOut]:
+    """The page of the list that is asked for, and where it begins; the last one beyond its end."""
+    offset = number(wanted.offset)
+    ask = partial(client.reports, wanted.where(), limit=_PAGE, listing=wanted.listing())
+    found = await ask(offset=offset)
+    if found.reports or not found.total:
+        return (offset if found.total else 0), found
+    offset = (found.total - 1) // _PAGE * _PAGE
+    return offset, await ask(offset=offset)
 
 
 async def _map_cells(

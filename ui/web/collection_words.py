@@ -55,6 +55,7 @@ class CollectionWords:
     no_match: str
     none_yet: str
     none_yet_hint: str
+    odd_year: str
     script: dict[str, str]
 
 
@@ -110,6 +111,7 @@ ZH = CollectionWords(
     no_match="没有符合条件的报告。",
     none_yet="还没有报告",
     none_yet_hint="把报告文件拖到这一页\uff0c或选择文件、填写网址。一次可以添加许多份。",
+    odd_year="年度要写成四位数字\uff0c如 2023\uff1b“{year}”没有用来筛选。",
     script={
         "waiting": "等待上传",
         "uploading": "正在上传 {percent}%",
@@ -204,6 +206,7 @@ EN = CollectionWords(
     none_yet="No reports yet",
     none_yet_hint="Drop report files on this page, choose files, or give an address. "
     "Many can be added at once.",
+    odd_year="A year has four digits, such as 2023; “{year}” was not used as a filter.",
     script={
         "waiting": "waiting to be sent",
         "uploading": "sending {percent}%",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
+from ingest.lexicon.places import Places
 from rag.schemas import TallyCellOut
 
 _YEARS = 16
@@ -48,7 +50,8 @@ class Matrix:
 
     Attributes:
         years: The columns, without gaps where there are few; None, last, for unknown.
-        rows: By name; the unknown place last.
+        rows: In the order of their administrative codes, those without one after them by name; the
+            unknown place last.
     """
 
     years: tuple[int | None, ...]
@@ -71,9 +74,23 @@ def matrix_of(cells: Sequence[TallyCellOut]) -> Matrix:
             tuple(_cell(year, held.get(year), most) for year in years),
             sum(each.reports for each in held.values()),
         )
-        for place, held in sorted(counts.items(), key=lambda each: (not each[0], each[0]))
+        for place, held in sorted(counts.items(), key=lambda each: _rank(each[0]))
     ]
     return Matrix(tuple(years), tuple(rows))
+
+
+def _rank(place: str) -> tuple[bool, bool, str, str]:
+    code = _codes().get(place, "")
+    return not place, not code, code, place
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Codes of places by name; of several of one name today's, or the first."""
+    codes: dict[str, str] = {}
+    for each in sorted(Places.load(), key=lambda place: (bool(place.valid_until), place.code)):
+        codes.setdefault(each.name, each.code)
+    return codes
 
 
 def _columns(known: list[int]) -> list[int]:

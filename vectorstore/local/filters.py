@@ -71,6 +71,10 @@ def listing_condition(listing: Listing) -> Condition:
 def listing_order(listing: Listing) -> str:
     """The terms of ``ORDER BY`` for a list of ``reports r``."""
     direction = "DESC" if listing.descending else "ASC"
+    if listing.order is ReportOrder.PLACE:
+        # Reports of an unknown place come last either way: nobody looks for them among the others.
+        ranked = ", ".join(f"{each} {direction}" for each in _PLACE_ORDER)
+        return f"r.region = '', {ranked}, r.report_year, r.report_id"
     return f"{_ORDERS[listing.order]} {direction}, r.region, r.report_year, r.report_id"
 
 
@@ -85,6 +89,21 @@ _SEARCHED = (
     "normalize(r.title || char(10) || r.province || char(10) || r.prefecture || char(10) || "
     "r.region || char(10) || r.issuer || char(10) || r.department || char(10) || coalesce("
     "(SELECT group_concat(s.given, char(10)) FROM sources s WHERE s.report = r.number), ''))"
+)
+
+_PROVINCES = (
+    "北京市 天津市 河北省 山西省 内蒙古自治区 辽宁省 吉林省 黑龙江省 上海市 江苏省 浙江省 安徽省 福建省 "
+    "江西省 山东省 河南省 湖北省 湖南省 广东省 广西壮族自治区 海南省 重庆市 四川省 贵州省 云南省 西藏自治区 "
+    "陕西省 甘肃省 青海省 宁夏回族自治区 新疆维吾尔自治区 台湾省 香港特别行政区 澳门特别行政区"
+)
+"""In the order of their codes (GB/T 2260), as tables of them are printed."""
+
+_PLACE_ORDER = (
+    f"instr(' {_PROVINCES}', r.province) < 2",  # others last: 0 for one unheard of, 1 for none
+    f"instr(' {_PROVINCES}', r.province)",
+    "r.province",
+    "r.prefecture",
+    "r.region",
 )
 
 _ORDERS = {

@@ -44,10 +44,21 @@ def test_what_is_typed_into_the_filter_is_shown_as_text(served: Served) -> None:
         assert "<script>" not in response.text
 
 
-def test_an_impossible_year_is_told(served: Served) -> None:
-    response = served.client.get("/reports?year=3")
+@pytest.mark.parametrize("year", ["3", "abc", "99999", "\u0662\u0660"])
+def test_an_impossible_year_is_told_and_not_used(served: Served, year: str) -> None:
+    response = served.client.get("/reports", params={"year": year})
     assert response.status_code == 422
-    assert "<h1>" in response.text
+    page = Elements(response.text)
+    assert f"“{year}”没有用来筛选" in page.words
+    assert f"/reports/{served.report_id('云溪县')}" in page.values("href")
+
+
+def test_beyond_its_end_the_list_shows_its_last_page(served: Served) -> None:
+    page = Elements(served.client.get("/reports?offset=5000").text)
+    assert f"/reports/{served.report_id('云溪县')}" in page.values("href")
+    assert "第 1–3 份\uff0c共 3 份" in page.words
+    nothing = Elements(served.client.get("/reports?q=没有的&offset=5000").text)
+    assert "没有符合条件的报告" in nothing.words
 
 
 def test_files_are_added_and_their_fate_is_told(served: Served) -> None:
@@ -157,6 +168,12 @@ def test_a_map_of_many_years_shows_the_latest_of_those_with_reports() -> None:
     assert len(found.years) == 16
     assert found.years[-1] == 2028
     assert found.rows[0].reports == 20
+
+
+def test_a_map_has_its_places_in_the_order_of_their_codes() -> None:
+    names = ["", "云溪县", "山东省", "安徽省", "北京市"]
+    found = matrix_of([cell(name, 2020, 1) for name in names])
+    assert [row.place for row in found.rows] == ["北京市", "安徽省", "山东省", "云溪县", ""]
 
 
 def test_a_map_of_nothing_is_empty() -> None:
