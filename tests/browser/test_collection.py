@@ -220,6 +220,15 @@ def test_files_are_added_without_script(open_page: OpenPage, scripted_address: s
     expect(page.locator(".job")).to_contain_text("读入 1 份")
 
 
+def test_a_phone_shows_the_latest_years_and_says_what_numbers_count(open_page: OpenPage) -> None:
+    page = open_page("/reports", **PHONE)
+    scrolled = "element => [element.scrollLeft, element.scrollWidth - element.clientWidth]"
+    at, most = page.locator(".map-scroll").evaluate(scrolled)
+    assert abs(at - most) <= 1
+    label = "element => getComputedStyle(element, '::before').content"
+    assert "数据" in page.locator("td.col-facts").first.evaluate(label)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_a_phone_is_wide_enough(
     open_page: OpenPage, scheme: str

@@ -17,6 +17,8 @@ async function refresh() {
   if (!response?.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   const open = document.querySelector("#map")?.open;
+  const scrolled = document.querySelector(".map-scroll");
+  const at = scrolled && [scrolled.scrollLeft, scrolled.scrollTop];
   const used = usedMenu();
   for (const id of ["size", "map", "listing"]) {
     const now = document.getElementById(id);
@@ -28,8 +30,17 @@ async function refresh() {
   document.querySelector(".nothing")?.remove();
   const map = document.querySelector("#map");
   if (map && open !== undefined) map.open = open;
+  if (at) document.querySelector(".map-scroll")?.scrollTo(...at);
+  else showLatestYears();
   reopen(used);
 }
+
+/** Scrolls the map to its end, where the latest years are. */
+function showLatestYears() {
+  const map = document.querySelector(".map-scroll");
+  if (map) map.scrollLeft = map.scrollWidth;
+}
+showLatestYears();
 
 /** The menu or note that the user has open in a report's row, and the place of the focus in it. */
 function usedMenu() {
