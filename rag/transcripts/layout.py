@@ -14,6 +14,7 @@ from rag.schemas import AskOut, CitationOut, ItemOut
 from rag.transcripts.wording import Wording
 
 _ACROSS = frozenset({Intent.LIST, Intent.COMPARE, Intent.COUNT, Intent.TREND})
+_NUMBER = re.compile(r"[0-9]+")
 _MARK = re.compile(r"\[(\d{1,5})\]")
 
 Line = list[str | int]
@@ -100,6 +101,13 @@ def opening(found: AskOut) -> list[str]:
     ]
 
 
+def tells_coverage(line: str, found: AskOut) -> bool:
+    """Whether a line of an answer says what its coverage says."""
+    cover = found.coverage
+    told = [cover.reports, cover.matching, cover.stating, cover.mentioning, cover.silent]
+    return [int(number) for number in _NUMBER.findall(line)] == told
+
+
 def figure_text(item: ItemOut) -> str:
     """A figure with its qualifier where it is read: 近74件, 74余件, 74件以上; a dash for none."""
     if not item.value:
@@ -119,6 +127,7 @@ def _part(turn: TurnOut, first: int, site: str, wording: Wording) -> Part:
     numbers = {each.n: first + at for at, each in enumerate(found.citations)}
     table = is_table(found)
     lines = opening(found) if table else [each for each in found.answer.splitlines() if each]
+    lines = [each for each in lines if not tells_coverage(each, found)]
     if found.status is Status.ABSTAINED and found.reason and found.reason not in found.answer:
         lines.append(found.reason)
     return Part(

@@ -27,6 +27,9 @@ _NOTE_TEXT, _NOTE_MARK, _LINK = "footnote text", "footnote reference", "Hyperlin
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold; a report's text has none after cleaning."""
 
+Marks = dict[int, int]
+"""The notes that are marked already: by their id, the number that they are shown with."""
+
 _SEPARATORS = f"""<w:footnotes {nsdecls("w", "r")}>
 <w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
 <w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p>
@@ -50,57 +53,71 @@ def transcript_docx(transcript: TranscriptOut, site: str, lang: str = "zh") -> b
     document.add_heading(_legal(transcript.name), level=0)
     document.add_paragraph(wording.made)
     parts = lay_out(transcript, site, wording)
+    marks: Marks = {}
     for part in parts:
-        _write(document, part, wording)
+        _write(document, part, wording, marks)
     _attach_notes(document, [note for part in parts for note in part.notes], wording)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _write(document: Any, part: Part, wording: Wording) -> None:  # noqa: ANN401
+def _write(document: Any, part: Part, wording: Wording, marks: Marks) -> None:  # noqa: ANN401
     document.add_heading(_legal(part.question), level=1)
     if part.reading:
         document.add_paragraph().add_run(_legal(part.reading)).italic = True
-    used: set[int] = set()
     for line in part.lines:
-        _fill(document.add_paragraph(), line, used)
+        _fill(document.add_paragraph(), line, marks)
     if part.rows:
-        _table(document, part.rows, wording, used)
+        _table(document, part.rows, wording, marks)
     if part.coverage:
         document.add_paragraph(part.coverage)
-    rest = [note.number for note in part.notes if note.number not in used]
+    rest = [note.number for note in part.notes if note.number not in marks]
     if rest:
-        _fill(document.add_paragraph(), [wording.sources, *rest], used)
+        _fill(document.add_paragraph(), [wording.sources, *rest], marks)
 
 
-def _fill(paragraph: Any, line: Iterable[str | int], used: set[int]) -> None:  # noqa: ANN401
+def _fill(paragraph: Any, line: Iterable[str | int], marks: Marks) -> None:  # noqa: ANN401
     for piece in line:
         if isinstance(piece, str):
             paragraph.add_run(_legal(piece))
         else:
-            _refer(paragraph, piece, used)
+            _refer(paragraph, piece, marks)
 
 
-def _refer(paragraph: Any, number: int, used: set[int]) -> None:  # noqa: ANN401
-    """Puts a note's mark; a note can be marked once, so that later marks refer to its number."""
-    run = paragraph.add_run()
-    if number in used:
-        run.text = f"[{number}]"
-        run.font.superscript = True
+def _refer(paragraph: Any, number: int, marks: Marks) -> None:  # noqa: ANN401
+    """Puts a note's mark; a note can be marked once, so that later marks are references to it."""
+    if number in marks:
+        field = (
+            f'<w:fldSimple {nsdecls("w")} w:instr=" NOTEREF {_bookmark(number)} \\f \\h ">'
+            '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
+            f"<w:t>{marks[number]}</w:t></w:r></w:fldSimple>"
+        )
+        paragraph._p.append(parse_xml(field))
         return
-    used.add(number)
+    marks[number] = len(marks) + 1  # Word counts notes in the order in which they are met
+    begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (begin, end):
+        element.set(qn("w:id"), str(number))
+    begin.set(qn("w:name"), _bookmark(number))
+    paragraph._p.append(begin)
+    run = paragraph.add_run()
     run.style = _NOTE_MARK
     reference = OxmlElement("w:footnoteReference")
     reference.set(qn("w:id"), str(number))
     run._r.append(reference)
+    paragraph._p.append(end)
+
+
+def _bookmark(number: int) -> str:
+    return f"_RefNote{number}"
 
 
 def _table(
     document: Any,  # noqa: ANN401
     rows: tuple[Row, ...],
     wording: Wording,
-    used: set[int],
+    marks: Marks,
 ) -> None:
     table = document.add_table(rows=1, cols=len(wording.columns), style="Table Grid")
     head = table.rows[0]
@@ -111,7 +128,7 @@ def _table(
         *cells, last = table.add_row().cells
         for cell, text in zip(cells, row.cells, strict=True):
             cell.paragraphs[0].add_run(_legal(text))
-        _fill(last.paragraphs[0], row.notes, used)
+        _fill(last.paragraphs[0], row.notes, marks)
     document.add_paragraph()
 
 

@@ -24,13 +24,21 @@ class Wording:
     brackets: str
     quotes: str
     everywhere: str
+    conditions: tuple[tuple[str, str], ...]
 
     def reading(self, read: InterpretationOut) -> str:
         """One line on how a question was read."""
         years = [self.year.format(year=year) for year in read.years]
-        figure = " ".join(filter(None, (read.indicator, read.condition)))
+        figure = " ".join(filter(None, (read.indicator, self.condition(read.condition))))
         parts = [*(read.regions or [self.everywhere]), *years, figure]
         return self.read_as.format(reading=" · ".join(filter(None, parts)))
+
+    def condition(self, text: str) -> str:
+        """A condition as a reader knows it; nothing where it only asks for a figure."""
+        for known, said in self.conditions:
+            if text == known or text.startswith(f"{known} "):
+                return said.format(rest=text[len(known) :].strip()).strip()
+        return text
 
     def coverage(self, cover: CoverageOut) -> str:
         """One line on what an answer rests on."""
@@ -65,6 +73,15 @@ ZH = Wording(
     brackets="\uff08{}\uff09",
     quotes="“{}”",
     everywhere="所有地区",
+    conditions=(
+        ("stated", ""),
+        ("highest", "最高 {rest}"),
+        ("lowest", "最低 {rest}"),
+        ("between", "介于 {rest}"),
+        ("not stated", "没有写明"),
+        ("not mentioned", "没有提到"),
+        ("mentioned only", "只提到"),
+    ),
 )
 EN = Wording(
     lang="en",
@@ -85,6 +102,7 @@ EN = Wording(
     brackets=" ({})",
     quotes="“{}”",
     everywhere="all places",
+    conditions=(("stated", ""),),
 )
 
 

@@ -89,6 +89,57 @@ def test_an_abstention_gives_its_reason_once() -> None:
     assert lay_out(transcript(silent), SITE, ZH)[0].lines == (["没有写明。"],)
 
 
+@pytest.mark.parametrize(
+    ("condition", "chinese", "english"),
+    [
+        ("stated", "", ""),
+        ("highest", "最高", "highest"),
+        ("highest 3", "最高 3", "highest 3"),
+        ("not stated", "没有写明", "not stated"),
+        ("≥ 95%", "≥ 95%", "≥ 95%"),
+    ],
+)
+def test_a_condition_is_told_in_words(condition: str, chinese: str, english: str) -> None:
+    read = answer().interpretation.model_copy(
+        update={"regions": [], "years": [], "indicator": "出庭应诉率", "condition": condition}
+    )
+    assert ZH.reading(read) == f"读作\uff1a所有地区 · 出庭应诉率 {chinese}".strip()
+    assert EN.reading(read) == f"Read as: all places · 出庭应诉率 {english}".strip()
+
+
+def test_coverage_is_told_once() -> None:
+    told = "范围内共5份报告\uff1a2份符合\uff0c3份写明\uff0c1份只提及\uff0c1份未提及。"
+    cover = {"reports": 5, "matching": 2, "stating": 3, "mentioning": 1, "silent": 1}
+    found = listed()
+    found = found.model_copy(
+        update={
+            "answer": found.answer.replace("各报告的年度不同。", told),
+            "coverage": type(found.coverage).model_validate(cover),
+        }
+    )
+    (part,) = lay_out(transcript(found), SITE, ZH)
+    assert part.lines == (["云溪县、临澜区。"],)
+    assert part.coverage == "共查5份报告\uff0c2份符合\uff0c3份写明\uff0c1份只提及\uff0c1份未提及"
+
+
+def test_word_refers_to_a_note_that_is_marked_again() -> None:
+    twice = answer(
+        answer="乙[2]和甲[1]\uff0c又是乙[2]。", items=[], citations=[citation(1), citation(2)]
+    )
+    data = transcript_docx(transcript(twice), SITE)
+    body = parts_of(data)["word/document.xml"]
+    assert re.findall(r'<w:footnoteReference w:id="(\d+)"/>', body) == ["2", "1"]
+    (bookmark,) = re.findall(r"NOTEREF (\w+) ", body)
+    marked = body.index(f'w:name="{bookmark}"'), body.index('<w:footnoteReference w:id="2"/>')
+    assert 0 < marked[1] - marked[0] < 300
+    field = body[body.index("NOTEREF") :]
+    assert (
+        field[: field.index("</w:fldSimple>")].count("<w:t>1</w:t>") == 1
+    )  # the first that is met
+    text = "".join(each.text for each in Document(io.BytesIO(data)).paragraphs)
+    assert "[2]" not in text
+
+
 def shown_by_markdown(source: str) -> str:
     html = MarkdownIt("commonmark").enable("table").render(source)
     assert not re.search(r"<(?:script|img|a |strong)", html)

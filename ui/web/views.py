@@ -13,7 +13,7 @@ from ingest.folding import fold
 from rag.links import quote_path
 from rag.question.language import language_of
 from rag.schemas import AskOut, CitationOut, InterpretationOut, ItemOut
-from rag.transcripts.layout import figure_text, is_table, opening
+from rag.transcripts.layout import figure_text, is_table, opening, tells_coverage
 from ui.web.chat_words import ChatWords, chat_words_for
 from ui.web.conversation import Conversation, Failure, Turn
 from ui.web.corrections import relation_of
@@ -73,6 +73,7 @@ def app_html(conversation: Conversation) -> str:
         health=conversation.health,
         turns=(),
         query=language_query(conversation.lang),
+        here="/",
         interactive=True,
         icon=_icon,
         transcript=Markup(transcript_html(conversation)),
@@ -160,7 +161,7 @@ def answer_blocks(found: AskOut) -> list[Paragraph | CitationOut]:
     """
     cited = {citation.n: citation for citation in found.citations}
     if is_table(found):
-        return [_pieces(line, cited) for line in opening(found) if not _tells_coverage(line, found)]
+        return [_pieces(line, cited) for line in opening(found) if not tells_coverage(line, found)]
     text = found.answer
     if found.reason and found.reason not in text:
         text = f"{text}\n{found.reason}"
@@ -177,13 +178,6 @@ def answer_blocks(found: AskOut) -> list[Paragraph | CitationOut]:
             lines.pop()
         blocks += [_pieces(line, cited) for line in lines]
     return blocks
-
-
-def _tells_coverage(line: str, found: AskOut) -> bool:
-    """Whether a line says what the coverage below the table says."""
-    cover = found.coverage
-    told = [cover.reports, cover.matching, cover.stating, cover.mentioning, cover.silent]
-    return [int(number) for number in re.findall(r"\d+", line)] == told
 
 
 def _with_citation(
