@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.lexicon.indicators import Indicators
 from rag.answer import Intent
+from rag.answers.differences import measured
 from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
 from rag.answers.figure_rows import Row, findings_of, is_of_years, matching
 from rag.answers.practices import Evidence, evidence_for, sentence_at
@@ -135,10 +137,14 @@ class AcrossReports:
         self, query: Query, rows: Sequence[Row], condition: Condition | None, tally: Tally
     ) -> Draft:
         lowest = condition is not None and condition.relation is Relation.LOWEST
-        ordered = sorted(rows, key=lambda row: row.fact.value, reverse=not lowest)
+        amounts = {id(row): measured(row.fact.value, row.fact.unit) for row in rows}
+        (usual, _), *_ = Counter(each.measure for each in amounts.values()).most_common(1)
+        alike = [row for row in rows if amounts[id(row)].measure == usual]
+        ordered = sorted(alike, key=lambda row: amounts[id(row)].amount, reverse=not lowest)
         count = condition.count if condition is not None else 1
-        cut = ordered[min(count, len(ordered)) - 1].fact.value
-        winners = [row for row in ordered if row.fact.value == cut or row in ordered[:count]]
+        cut = amounts[id(ordered[min(count, len(ordered)) - 1])].amount
+        first = {id(row) for row in ordered[:count]}
+        winners = [row for row in ordered if amounts[id(row)].amount == cut or id(row) in first]
         shown = winners if count > 1 else ordered[: max(_FEW, len(winners))]
         return Draft(
             tuple(findings_of(self._store, shown)),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.lexicon.indicators import Indicators
 from ingest.lexicon.places import stem
 from rag.answers.across import AcrossReports
-from rag.answers.differences import difference_of
+from rag.answers.differences import Measured, difference_of, measured
 from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
 from rag.answers.figure_rows import (
     Row,
@@ -249,9 +250,20 @@ def ordered(query: Query, findings: Sequence[Finding], *, names: Callable[[Findi
         names: What each is called.
     """
     lowest = bool(_LOWEST.search(query.text)) and not _HIGHEST.search(query.text)
-    in_order = sorted(findings, key=lambda each: each.figures[0].amount or 0.0, reverse=not lowest)
+    amounts = {id(each): _measured(each) for each in findings}
+    (usual, count), *others = Counter(each.measure for each in amounts.values()).most_common()
+    if others and count < 2:
+        units = "、".join(dict.fromkeys(each.figures[0].unit for each in findings))
+        return Draft(tuple(findings), Reason.UNLIKE_UNITS, units, tally=_tally(findings))
+    in_order = sorted(
+        findings,
+        key=lambda each: (
+            amounts[id(each)].measure != usual,
+            amounts[id(each)].amount * (1 if lowest else -1),
+        ),
+    )
     first, last = in_order[0].figures[0], in_order[-1].figures[0]
-    equal = first.amount == last.amount
+    equal = amounts[id(in_order[0])].amount == amounts[id(in_order[-1])].amount
     return Draft(
         tuple(in_order),
         verdict=Verdict(
@@ -264,6 +276,11 @@ def ordered(query: Query, findings: Sequence[Finding], *, names: Callable[[Findi
         ),
         tally=_tally(in_order),
     )
+
+
+def _measured(finding: Finding) -> Measured:
+    figure = finding.figures[0]
+    return measured(figure.amount or 0.0, figure.unit)
 
 
 def _place_name(finding: Finding) -> str:

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     FOUND_ELSEWHERE = "found_elsewhere"
     NOT_MENTIONED = "not_mentioned"
     NO_MATCH = "no_match"
+    UNLIKE_UNITS = "unlike_units"
 
 
 @dataclass(frozen=True, slots=True)

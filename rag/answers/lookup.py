@@ -53,7 +53,7 @@ _SUM = re.compile(
 _LISTED = re.compile(r"[、,，]|(?<!总)和(?!解)|与(?!论)|以及|还有|加上")
 _RATES = frozenset({"%", "个百分点", "倍"})
 _LONG_SENTENCE = 220
-_REPORTS_WITH_FACTS = 8
+_FACTS = 100_000
 
 
 def _any(spot: Spot) -> bool:
@@ -191,11 +191,11 @@ class LookupAnswerer:
         return found
 
     def _facts(self, sentences: Sequence[Sentence]) -> dict[str, list[Fact]]:
-        ids = list(dict.fromkeys(each.report.report_id for each in sentences))
-        where = Filter(report_ids=tuple(ids[:_REPORTS_WITH_FACTS]))
+        ids = tuple(dict.fromkeys(each.report.report_id for each in sentences))
+        where = Filter(report_ids=ids)
         facts: dict[str, list[Fact]] = defaultdict(list)
         if ids:
-            for fact in self._store.facts(FactQuery(filter=where, limit=5000))[1]:
+            for fact in self._store.facts(FactQuery(filter=where, limit=_FACTS))[1]:
                 facts[fact.report_id].append(fact)
         return facts
 

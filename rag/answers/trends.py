@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ingest.numerals import parse_number
 from rag.answers.draft import Draft, Finding, Outcome, Reason, Tally, Verdict
 from rag.answers.figure_rows import Row, all_rows, findings_with_rows
 from rag.question.query import Query
+from rag.question.relative_years import latest_years
 from vectorstore.queries import Filter
 from vectorstore.store import Store
 
 _SINGLE_YEAR = re.compile(r"(?:19|20)\d{2}")
-_LAST = re.compile(
-    r"(?:近|过去|最近)([一二两三四五六七八九十\d]+)年|(?:past|last) (\d+) years", re.IGNORECASE
-)
 
 
 def trend(store: Store, query: Query, where: Filter) -> Draft:
@@ -33,7 +30,9 @@ def trend(store: Store, query: Query, where: Filter) -> Draft:
         held = best.get(key)
         if held is None or _is_own_year(row) > _is_own_year(held):
             best[key] = row
-    wanted = _last_years(query.text, {year for _, year in best})
+    stated = sorted({year for _, year in best})
+    told = latest_years(f"{query.text} {query.question}", stated)
+    wanted = told or query.years or stated
     rows = [best[key] for key in sorted(best) if key[1] in wanted]
     if not rows:
         return Draft((), Reason.NO_FIGURE, tally=Tally(0, 0, 0))
@@ -61,12 +60,3 @@ def _dated(finding: Finding, row: Row) -> Finding:
 
 def _is_own_year(row: Row) -> bool:
     return year_of(row) == row.report.metadata.report_year
-
-
-def _last_years(text: str, years: set[int]) -> set[int]:
-    """近三年 counts back from the last year that is known."""
-    match = _LAST.search(text)
-    if match is None or not years:
-        return years
-    count = int(parse_number(match.group(1) or match.group(2)) or len(years))
-    return {year for year in years if year > max(years) - count}

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ingest.lexicon.places import Places, plain_name, short_names, stem
+from ingest.measures import UNIT
 from vectorstore.records import Span
 
+NO_YEAR = rf"(?![\d.%])(?!\s*(?:[万亿余多]|{UNIT}))"
+"""What follows a year and no amount: 2000次 and 2000万元 are none."""
+
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|财年|\b|[^\d.%]))"
-    r"(?!\s*(?:项|件|个|名|人|户|元|起|份))(?!\s*年?度?(?:及|和)?(?:以来|以后|之后|以前|之前|起|往后|往前))"
+    rf"(?<!\d)((?:19|20)\d{{2}}){NO_YEAR}"
+    r"(?!\s*年?度?(?:及|和)?(?:以来|以后|之后|以前|之前|起|往后|往前))"
 )
 _YEAR_RANGE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:-|—+|~|至|到)\s*((?:19|20)\d{2})(?!\d)"

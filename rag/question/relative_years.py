@@ -10,6 +10,7 @@ from ingest.digits import parse_number
 _COMPARED = r"(?<![比较与和同跟])"
 _SAME_TIME = r"(?!同期|同比|以来|[^,。?]{0,2}相比)"
 _SHIFTS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(rf"{_COMPARED}大前年{_SAME_TIME}|\bthree years ago\b", re.IGNORECASE), -3),
     (re.compile(rf"{_COMPARED}(?<!大)前年{_SAME_TIME}|\btwo years ago\b", re.IGNORECASE), -2),
     (re.compile(rf"{_COMPARED}(?:去年|上一?年度?){_SAME_TIME}|\blast year\b", re.IGNORECASE), -1),
     (re.compile(rf"(?:今年|本年度?){_SAME_TIME}|\bthis year\b", re.IGNORECASE), 0),

@@ -45,11 +45,11 @@ _LEVELS = {
     "县": ("county", ""),
     "区": ("county", "区"),
     "旗": ("county", "旗"),
-    "市": ("", "市"),
+    "市": ("prefecture", ""),
     "乡镇": ("township", ""),
     "街道": ("township", ""),
 }
-_ONLY_NAMED = {"县": ("", "县"), "区": ("", "区"), "旗": ("", "旗")}
+_ONLY_NAMED = {"县": ("", "县"), "区": ("", "区"), "旗": ("", "旗"), "市": ("", "市")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rag.answer import Intent
 from rag.question.ahead import ENGLISH_PLAN, PLAN
 from rag.question.clauses import clauses_in
 from rag.question.colloquial import alternatives_of, is_written, spoken_terms
-from rag.question.constraints import Named, PlaceFinder, years_in
+from rag.question.constraints import NO_YEAR, Named, PlaceFinder, years_in
 from rag.question.english.reader import EnglishReader
 from rag.question.english.terms import Frequencies
 from rag.question.english.translation import Translation
@@ -23,7 +23,7 @@ from vectorstore.records import Span
 
 _PARTS = re.compile(r"[,。?!;\n]+|、(?=[^、]*(?:多少|几))")
 _YEAR_WORDS = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}(?![\d.%]|\s*[项件个名人户元起份次家亩场条批])\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?"
+    rf"(?<!\d)(?:19|20)\d{{2}}{NO_YEAR}\s*年?(?:度|底|末)?(?:以来|以后|之后|以前|期间)?"
 )
 _EACH = re.compile(r"(.+?)[和与跟](.+?)(?:分别|各自?)(?:是|有|为)?((?:多少|几)\S{0,3})")
 _ASIDE = re.compile(

@@ -102,6 +102,11 @@ def test_a_place_that_no_table_knows_is_missing_too(
     assert finder.find(question).missing == missing
 
 
+@pytest.mark.parametrize("text", ["检查2000次", "面积2000亩", "罚款2000万元", "超过2000余件"])
+def test_an_amount_is_no_year(text: str) -> None:
+    assert years_in(text) == ()
+
+
 def test_provinces_that_are_named_together() -> None:
     held = [("黑龙江省", "佳木斯市", "同江市", 1), ("山东省", "潍坊市", "潍坊市", 1)]
     finder = PlaceFinder(held, Places.load())
