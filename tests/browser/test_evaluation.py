@@ -61,6 +61,9 @@ def test_a_set_is_uploaded_run_and_its_failures_opened(
     page.locator("select[name=baseline]").select_option(index=1)
     expect(page).to_have_url(re.compile("baseline="))
     expect(page.locator(".changes")).to_contain_text("没有一题的对错有变")
+    page.goto(f"{page.url.partition('?')[0]}?baseline=nothing")
+    expect(page.locator(".notice.bad").first).to_contain_text("要比较的那次评测不在")
+    expect(page.locator(".headlines")).to_contain_text("50%")
 
 
 def test_a_bad_set_is_refused_with_its_line(open_page: OpenPage, scripted_address: str) -> None:

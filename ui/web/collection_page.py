@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
@@ -19,7 +18,8 @@ from ui.web.collection_words import CollectionWords, collection_words
 from ui.web.matrix import Matrix, matrix_of
 from ui.web.pages import language, number, page, trouble
 from ui.web.problem_words import problem_words
-from ui.web.words import Words, words_for
+from ui.web.visitor import Visitor
+from ui.web.words import Words
 from vectorstore.errors import ServiceError, ServiceRefusedError
 from vectorstore.queries import Filter, Listing, PlaceLevel, ReportOrder
 
@@ -36,19 +36,19 @@ def collection_pages(client: AsyncYijuClient) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/reports")
-    async def collection(request: Request, lang: Annotated[str, Query()] = "") -> HTMLResponse:
+    async def collection(request: Request) -> HTMLResponse:
         """The list of reports, the map of what is there, and how a job goes that added some."""
-        words = words_for(lang)
+        visitor = Visitor.of(request)
         wanted = Wanted.from_query(dict(request.query_params))
         try:
-            return await _collection(client.as_caller(request.headers), words, wanted)
+            return await _collection(client.as_caller(request.headers), visitor, wanted)
         except ServiceError as error:
-            return trouble(words, error)
+            return trouble(visitor, error, here="/reports")
 
     @router.post("/reports")
-    async def add(request: Request, lang: Annotated[str, Query()] = "") -> Response:
+    async def add(request: Request) -> Response:
         """Sends files or an address on to the service, for browsers without script."""
-        words = words_for(lang)
+        visitor = Visitor.of(request)
         caller = client.as_caller(request.headers)
         async with request.form() as form:
             chosen = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
@@ -61,8 +61,9 @@ def collection_pages(client: AsyncYijuClient) -> APIRouter:
             elif url:
                 job = (await caller.ingest_url(url)).job_id
         except ServiceError as error:
-            return trouble(words, error)
-        return RedirectResponse("/reports?" + urlencode({"job": job} | language(words)), 303)
+            return trouble(visitor, error, here="/reports")
+        query = urlencode({"job": job} | language(visitor.words))
+        return RedirectResponse(f"/reports?{query}", 303)
 
     return router
 
@@ -133,7 +134,8 @@ class _Addresses:
         return f"/reports?{encoded}" if encoded else "/reports"
 
 
-async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> HTMLResponse:
+async def _collection(client: AsyncYijuClient, visitor: Visitor, wanted: Wanted) -> HTMLResponse:
+    words = visitor.words
     own = collection_words(words.lang)
     odd_year = wanted.year if wanted.year and number(wanted.year) not in _YEARS else ""
     if odd_year:
@@ -148,7 +150,7 @@ async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> 
     last = offset + len(found.reports)
     return page(
         "collection.html",
-        words,
+        visitor,
         status=422 if odd_year else 200,
         scripted=True,
         here="/reports",
@@ -170,7 +172,6 @@ async def _collection(client: AsyncYijuClient, words: Words, wanted: Wanted) -> 
         last=last,
         previous_url=url(offset=max(0, offset - _PAGE) or "") if offset else "",
         following_url=url(offset=last) if last < found.total else "",
-        other_language_url="/reports" + ("" if words.lang == "en" else "?lang=en"),
     )
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from rag import calls
@@ -29,7 +29,8 @@ from ui.web.charts import (
 )
 from ui.web.compare_words import CompareWords, compare_words
 from ui.web.pages import language, number, page, trouble
-from ui.web.words import Words, words_for
+from ui.web.visitor import Visitor
+from ui.web.words import Words
 from vectorstore.errors import ServiceError
 from vectorstore.queries import Filter, PlaceLevel
 
@@ -53,17 +54,17 @@ def compare_pages(client: AsyncYijuClient) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/compare")
-    async def compare(request: Request, lang: Annotated[str, Query()] = "") -> HTMLResponse:
+    async def compare(request: Request) -> HTMLResponse:
         """One indicator, or what can be compared."""
-        words = words_for(lang)
+        visitor = Visitor.of(request)
         wanted = Wanted.from_request(request)
         caller = client.as_caller(request.headers)
         try:
             if not wanted.indicator:
-                return await _welcome(caller, words)
-            return await _compared(caller, words, wanted)
+                return await _welcome(caller, visitor)
+            return await _compared(caller, visitor, wanted)
         except ServiceError as error:
-            return trouble(words, error)
+            return trouble(visitor, error, here="/compare")
 
     return router
 
@@ -115,17 +116,18 @@ class Wanted:
         return f"{base}?{urlencode(named | tongue, doseq=True)}"
 
 
-async def _welcome(client: AsyncYijuClient, words: Words) -> HTMLResponse:
-    own = compare_words(words.lang)
+async def _welcome(client: AsyncYijuClient, visitor: Visitor) -> HTMLResponse:
+    own = compare_words(visitor.words.lang)
     often, tally = await asyncio.gather(
         client.call(calls.indicators("", 24)), client.call(calls.tally(PlaceLevel.PROVINCE))
     )
     wanted = Wanted("", (), (), "", 0, "", 0)
     years = sorted({cell.year for cell in tally.cells if cell.year}, reverse=True)
-    return _page(words, own, wanted, years, often=often.indicators, found=None)
+    return _page(visitor, own, wanted, years, often=often.indicators, found=None)
 
 
-async def _compared(client: AsyncYijuClient, words: Words, wanted: Wanted) -> HTMLResponse:
+async def _compared(client: AsyncYijuClient, visitor: Visitor, wanted: Wanted) -> HTMLResponse:
+    words = visitor.words
     own = compare_words(words.lang)
     where = Filter(wanted.regions, wanted.years)
     found, tally = await asyncio.gather(
@@ -137,14 +139,14 @@ async def _compared(client: AsyncYijuClient, words: Words, wanted: Wanted) -> HT
     years = sorted({cell.year for cell in tally.cells if cell.year} | {*wanted.years}, reverse=True)
     if not found.rows:
         near = (await client.call(calls.indicators(wanted.indicator, 8))).indicators
-        return _page(words, own, wanted, years, found=found, often=near)
+        return _page(visitor, own, wanted, years, found=found, often=near)
     points = [_point(row, words) for row in found.rows]
     drawn = comparable(points)
     at = _year_shown(drawn, wanted)
     over = sorted({each.row.year for each in drawn if each.row.year})
     in_year = [each for each in drawn if each.row.year == at] if at else drawn
     return _page(
-        words,
+        visitor,
         own,
         wanted,
         years,
@@ -178,24 +180,21 @@ async def _compared(client: AsyncYijuClient, words: Words, wanted: Wanted) -> HT
 
 
 def _page(
-    words: Words,
+    visitor: Visitor,
     own: CompareWords,
     wanted: Wanted,
     years: Sequence[int],
     **values: Any,  # noqa: ANN401
 ) -> HTMLResponse:
-    chinese = words.lang.startswith("zh")
-    other = wanted.url(words_for("en" if chinese else "zh"))
     return page(
         "compare.html",
-        words,
+        visitor,
         scripted=True,
         here="/compare",
         own=own,
         wanted=wanted,
         years=years,
-        url=partial(wanted.url, words),
-        other_language_url=other,
+        url=partial(wanted.url, visitor.words),
         most_bars=MOST_BARS,
         most_lines=MOST_LINES,
         **values,

@@ -22,7 +22,7 @@ from rag.evaluation_schemas import (
 from ui.web.evaluation_words import EvaluationWords, evaluation_words
 from ui.web.pages import page, trouble
 from ui.web.views import language_query
-from ui.web.words import Words, words_for
+from ui.web.visitor import Visitor
 from vectorstore.errors import ServiceError, ServiceRefusedError
 
 _ALL = "all"
@@ -45,20 +45,20 @@ def evaluation_pages(client: AsyncYijuClient) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/evaluation")
-    async def overview(request: Request, lang: Annotated[str, Query()] = "") -> HTMLResponse:
+    async def overview(request: Request) -> HTMLResponse:
         """Question sets and runs."""
-        words = words_for(lang)
+        visitor = Visitor.of(request)
         try:
-            return await _overview(client.as_caller(request.headers), words)
+            return await _overview(client.as_caller(request.headers), visitor)
         except ServiceError as error:
-            return trouble(words, error)
+            return trouble(visitor, error, here="/evaluation")
 
     @router.post("/evaluation")
-    async def begin(request: Request, lang: Annotated[str, Query()] = "") -> Response:
+    async def begin(request: Request) -> Response:
         """Keeps the set that was uploaded, or runs the one that was chosen."""
-        words = words_for(lang)
+        visitor = Visitor.of(request)
         caller = client.as_caller(request.headers)
-        query = language_query(words.lang)
+        query = language_query(visitor.words.lang)
         async with request.form() as form:
             given, chosen = form.get("file"), str(form.get("set_id") or "")
             named = isinstance(given, UploadFile) and given.filename
@@ -70,7 +70,7 @@ def evaluation_pages(client: AsyncYijuClient) -> APIRouter:
                 return RedirectResponse(f"/evaluation{query}", 303)
             run = await caller.call(calls.evaluate(chosen))
         except ServiceError as error:
-            return await _refused(caller, words, error)
+            return await _refused(caller, visitor, error)
         return RedirectResponse(f"/evaluation/{run.evaluation_id}{query}", 303)
 
     @router.get("/evaluation/{evaluation_id}")
@@ -78,65 +78,67 @@ def evaluation_pages(client: AsyncYijuClient) -> APIRouter:
         request: Request,
         evaluation_id: str,
         baseline: Annotated[str, Query()] = "",
-        lang: Annotated[str, Query()] = "",
     ) -> HTMLResponse:
         """What a run found, and what changed since an earlier one."""
-        words = words_for(lang)
+        visitor = Visitor.of(request)
         caller = client.as_caller(request.headers)
         try:
-            return await _one(caller, words, evaluation_id, baseline)
+            return await _one(caller, visitor, evaluation_id, baseline)
         except ServiceError as error:
-            return trouble(words, error)
+            own = evaluation_words(visitor.words.lang)
+            missing = (own.unknown_run, own.unknown_run_hint)
+            return trouble(visitor, error, here="/evaluation", missing=missing)
 
     return router
 
 
-async def _refused(client: AsyncYijuClient, words: Words, error: ServiceError) -> HTMLResponse:
+async def _refused(client: AsyncYijuClient, visitor: Visitor, error: ServiceError) -> HTMLResponse:
     """The overview with what was wrong, where it is about what was sent."""
     if not isinstance(error, ServiceRefusedError) or error.status not in (404, 422, 503):
-        return trouble(words, error)
-    return await _overview(client, words, str(error.problem.get("detail") or error))
+        return trouble(visitor, error, here="/evaluation")
+    return await _overview(client, visitor, str(error.problem.get("detail") or error))
 
 
-async def _overview(client: AsyncYijuClient, words: Words, problem: str = "") -> HTMLResponse:
+async def _overview(client: AsyncYijuClient, visitor: Visitor, problem: str = "") -> HTMLResponse:
     sets = (await client.call(calls.question_sets())).sets
     runs = (await client.call(calls.evaluations())).evaluations
     return page(
         "evaluation.html",
-        words,
+        visitor,
         scripted=True,
         here="/evaluation",
-        own=evaluation_words(words.lang),
+        own=evaluation_words(visitor.words.lang),
         sets=sets,
         runs=runs,
         problem=problem,
         when=_when,
-        other_language_url="/evaluation" + ("" if words.lang == "en" else "?lang=en"),
     )
 
 
 async def _one(
-    client: AsyncYijuClient, words: Words, evaluation_id: str, baseline: str
+    client: AsyncYijuClient, visitor: Visitor, evaluation_id: str, baseline: str
 ) -> HTMLResponse:
     run = await client.call(calls.evaluation(evaluation_id))
     runs = (await client.call(calls.evaluations())).evaluations
-    own = evaluation_words(words.lang)
+    own = evaluation_words(visitor.words.lang)
     older = [
         each for each in runs if each.state == "done" and each.evaluation_id != run.evaluation_id
     ]
+    against = next((each for each in older if each.evaluation_id == baseline), None)
     changed: EvaluationComparisonOut | None = None
-    if baseline and run.state == "done":
+    if against is not None and run.state == "done":
         changed = await client.call(calls.evaluation_comparison(evaluation_id, baseline))
     shown = [name for name in _COLUMNS if any(name in each.metrics for each in run.groups)]
     return page(
         "evaluation_run.html",
-        words,
+        visitor,
         scripted=True,
         here="/evaluation",
         own=own,
         run=run,
         older=older,
-        baseline=next((each for each in older if each.evaluation_id == baseline), None),
+        baseline=against,
+        lost_baseline=bool(baseline) and against is None,
         changed=changed,
         groups=_distinct(run),
         columns=shown,
@@ -148,8 +150,6 @@ async def _one(
         signed=_signed,
         reason=partial(_reason, own),
         when=_when,
-        other_language_url=f"/evaluation/{run.evaluation_id}"
-        + ("" if words.lang == "en" else "?lang=en"),
     )
 
 

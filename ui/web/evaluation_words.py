@@ -65,6 +65,9 @@ class EvaluationWords:
     common: str
     remarks: str
     export: str
+    unknown_run: str
+    unknown_run_hint: str
+    lost_baseline: str
     script: dict[str, str]
 
 
@@ -171,6 +174,9 @@ ZH = EvaluationWords(
     common="两次都问了的 {n} 题",
     remarks="说明",
     export="JSON",
+    unknown_run="没有这次评测",
+    unknown_run_hint="它可能已被删除\uff0c或属于别人。",
+    lost_baseline="要比较的那次评测不在\uff0c或没有完成。",
     script={
         "progress": "{done} / {total}\uff0c答错 {wrong}",
         "cancel": "取消",
@@ -263,6 +269,9 @@ EN = EvaluationWords(
     common="over the {n} questions that both asked",
     remarks="Remarks",
     export="JSON",
+    unknown_run="There is no such evaluation",
+    unknown_run_hint="It may have been deleted, or it is somebody else's.",
+    lost_baseline="The evaluation to compare with is not there, or did not end.",
     script={
         "progress": "{done} of {total}, {wrong} wrong",
         "cancel": "Cancel",

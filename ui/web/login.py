@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from rag.access import SESSION_COOKIE, Access, session_of
 from rag.keys import Role
 from ui.web.pages import language, page
-from ui.web.words import words_for
+from ui.web.visitor import Visitor
 
 LOGIN_PATH = "/login"
 LOGOUT_PATH = "/logout"
@@ -65,25 +65,23 @@ def login_pages(access: Access) -> APIRouter:
     def form(
         request: Request,
         wanted: Annotated[str, Query(alias="next")] = "/",
-        lang: Annotated[str, Query()] = "",
     ) -> Response:
         """Asks for a key, or says which one was shown."""
         if not access.closed:
             return RedirectResponse(_own(wanted), 303)
-        return _page(access, request, lang, wanted)
+        return _page(access, request, wanted)
 
     @router.post(LOGIN_PATH)
     async def enter(
         request: Request,
         wanted: Annotated[str, Query(alias="next")] = "/",
-        lang: Annotated[str, Query()] = "",
     ) -> Response:
         """Takes a key and begins a session."""
         async with request.form() as fields:
             token = fields.get("key")
         session = access.log_in(token.strip()) if isinstance(token, str) else None
         if session is None:
-            return _page(access, request, lang, wanted, wrong=True)
+            return _page(access, request, wanted, wrong=True)
         response = RedirectResponse(_own(wanted), 303)
         response.set_cookie(
             SESSION_COOKIE,
@@ -96,10 +94,10 @@ def login_pages(access: Access) -> APIRouter:
         return response
 
     @router.post(LOGOUT_PATH)
-    def leave(request: Request, lang: Annotated[str, Query()] = "") -> Response:
+    def leave(request: Request) -> Response:
         """Ends the session."""
         access.sessions.close(session_of(request.headers))
-        query = language(words_for(lang))
+        query = language(Visitor.of(request).words)
         response = RedirectResponse(LOGIN_PATH + (f"?{urlencode(query)}" if query else ""), 303)
         response.delete_cookie(SESSION_COOKIE)
         return response
@@ -107,11 +105,10 @@ def login_pages(access: Access) -> APIRouter:
     return router
 
 
-def _page(
-    access: Access, request: Request, lang: str, wanted: str, *, wrong: bool = False
-) -> HTMLResponse:
-    words = words_for(lang)
-    said = _EN if lang == "en" else _ZH
+def _page(access: Access, request: Request, wanted: str, *, wrong: bool = False) -> HTMLResponse:
+    visitor = Visitor.of(request)
+    words = visitor.words
+    said = _EN if words.lang == "en" else _ZH
     caller = access.caller(request.headers)
     inside = ""
     if caller is not None:
@@ -120,7 +117,7 @@ def _page(
     query = {"next": _own(wanted), **language(words)}
     response = page(
         "login.html",
-        words,
+        visitor,
         status=403 if wrong else 200,
         here=LOGIN_PATH,
         said=said,

@@ -7,9 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.access import Access, in_process_transport
 from rag.client import AsyncYijuClient
@@ -17,7 +18,9 @@ from ui.web.collection_page import collection_pages
 from ui.web.compare_page import compare_pages
 from ui.web.evaluation_page import evaluation_pages
 from ui.web.login import LOGIN_PATH, login_pages
+from ui.web.pages import nothing_here
 from ui.web.report_pages import report_pages
+from ui.web.visitor import Visitor
 
 STATIC_PATH = "/yiju-static"
 
@@ -62,8 +65,35 @@ def mount_page(app: FastAPI) -> None:
         enable_monitoring=False,
     )
     # Gradio keeps a stream open for each page, which would hold up the end of the service.
-    gradio_app: Any = cast("Mount", app.routes[-1]).app
+    mount = cast("Mount", app.routes[-1])
+    gradio_app: Any = mount.app
     app.state.on_stop.append(gradio_app.stop_event.set)
+    mount.app = _FriendlyAbsence(gradio_app)
+
+
+class _FriendlyAbsence:
+    """Answers a browser with a page where the application beneath has nothing but JSON to say."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        absent = False
+
+        async def pass_on(message: Message) -> None:
+            nonlocal absent
+            if message["type"] == "http.response.start" and message["status"] == 404:
+                absent = "text/html" in request.headers.get("accept", "")
+            if not absent:
+                await send(message)
+
+        await self._app(scope, receive, pass_on)
+        if absent:
+            await nothing_here(Visitor.of(request))(scope, receive, send)
 
 
 def _no_upload() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 
 from fastapi.responses import HTMLResponse
 
 from ui.web.problem_words import explained, refusal
 from ui.web.templating import render
 from ui.web.views import language_query, source_name
+from ui.web.visitor import Visitor
 from ui.web.words import Words
 from vectorstore.errors import ServiceError, ServiceRefusedError
 
@@ -22,8 +24,9 @@ _MAX_NUMBER = 18  # digits; what is longer is no offset
 
 def page(
     template: str,
-    words: Words,
+    visitor: Visitor,
     *,
+    here: str,
     status: int = 200,
     scripted: bool = False,
     **values: object,
@@ -32,15 +35,19 @@ def page(
 
     Args:
         template: Its file.
-        words: The page's language.
+        visitor: Who reads it.
+        here: Path of the page that the masthead marks; empty for none.
         status: HTTP status code.
         scripted: Whether the page has a script of its own, which may ask the service; no other
             script ever runs.
         **values: For the template.
     """
+    words = visitor.words
     html = render(
         template,
         words=words,
+        here=here,
+        other_language_url=visitor.other_language_url,
         query=language_query(words.lang),
         health=None,
         interactive=False,
@@ -53,20 +60,49 @@ def page(
         "Content-Security-Policy": policy + (_SCRIPTED if scripted else ""),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
+        "Vary": "Accept-Language, Cookie",
     }
-    return HTMLResponse(html, status, headers=headers)
+    response = HTMLResponse(html, status, headers=headers)
+    visitor.keep(response)
+    return response
 
 
-def trouble(words: Words, error: ServiceError) -> HTMLResponse:
-    """What the service refused, or that it does not answer, as a page."""
+def trouble(
+    visitor: Visitor,
+    error: ServiceError,
+    *,
+    here: str,
+    missing: tuple[str, str] = ("", ""),
+    panel: bool = False,
+) -> HTMLResponse:
+    """What the service refused, or that it does not answer, as a page.
+
+    Args:
+        visitor: Who reads it.
+        error: What happened.
+        here: As for :func:`page`.
+        missing: Title and hint where what was asked for is not there.
+        panel: Whether it is shown beside the conversation.
+    """
     status = error.status if isinstance(error, ServiceRefusedError) else 503
-    missing = status == 404
+    title, hint = visitor.words.failed, refusal(visitor.words.lang, error)
+    if status == HTTPStatus.NOT_FOUND and missing[0]:
+        title, hint = missing
+    return page(
+        "trouble.html", visitor, here=here, status=status, title=title, hint=hint, panel=panel
+    )
+
+
+def nothing_here(visitor: Visitor) -> HTMLResponse:
+    """No page has this address."""
     return page(
         "trouble.html",
-        words,
-        status=status,
-        title=words.unknown_report if missing else words.failed,
-        hint=words.unknown_report_hint if missing else refusal(words.lang, error),
+        visitor,
+        here="",
+        status=HTTPStatus.NOT_FOUND,
+        title=visitor.words.unknown_page,
+        hint=visitor.words.unknown_page_hint,
+        panel=False,
     )
 
 

@@ -65,6 +65,8 @@ class Words:
     plain_text: str
     unknown_report: str
     unknown_report_hint: str
+    unknown_page: str
+    unknown_page_hint: str
     page_of: str
     previous: str
     following: str
@@ -79,6 +81,7 @@ class Words:
     kinds: dict[str, str]
     intents: dict[str, str]
     doc_types: dict[str, str]
+    levels: dict[str, str]
     fields: dict[str, str]
     origins: dict[str, str]
     inherited_parts: dict[str, str]
@@ -138,6 +141,8 @@ ZH = Words(
     plain_text="纯文本",
     unknown_report="没有这份报告",
     unknown_report_hint="它可能已被移除\uff0c或已被新的版本替换。",
+    unknown_page="没有这个页面",
+    unknown_page_hint="网址可能写错了\uff0c或这里的内容已经不在。",
     page_of="第 {first}–{last} 份\uff0c共 {total} 份",
     previous="上一页",
     following="下一页",
@@ -166,6 +171,7 @@ ZH = Words(
         "plan": "计划",
         "other": "其他",
     },
+    levels={"province": "省级", "prefecture": "地级", "county": "县级", "township": "乡级"},
     fields={
         "title": "标题",
         "region": "地区",
@@ -254,6 +260,8 @@ EN = Words(
     plain_text="Plain text",
     unknown_report="There is no such report",
     unknown_report_hint="It may have been removed, or replaced by a newer version.",
+    unknown_page="There is no such page",
+    unknown_page_hint="The address may be mistyped, or what was here is gone.",
     page_of="{first}–{last} of {total}",
     previous="Previous",
     following="Next",
@@ -286,6 +294,12 @@ EN = Words(
         "news": "news",
         "plan": "plan",
         "other": "other",
+    },
+    levels={
+        "province": "province",
+        "prefecture": "prefecture",
+        "county": "county",
+        "township": "township",
     },
     fields={
         "title": "title",
