@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from rag.exports import CSV_TYPE, XLSX_TYPE, csv_lines, export_rows, write_xlsx
+from rag.links import base_address
 from rag.replies import fact_out
 from rag.routes.context import ServiceContext, problems
 from rag.routes.parameters import FactParams
@@ -18,6 +20,7 @@ JSON_TYPE = "application/json"
 """What a reply is unless another type is asked for."""
 _OFFERED = (JSON_TYPE, "text/csv", XLSX_TYPE)
 _DEFAULT_PAGE = 100
+_NOT_IN_NAMES = '\\/:*?"<>|\r\n\t'
 
 
 router = APIRouter(prefix="/v1", tags=["facts"])
@@ -32,6 +35,7 @@ router = APIRouter(prefix="/v1", tags=["facts"])
 )
 def facts(
     context: ServiceContext,
+    request: Request,
     params: Annotated[FactParams, Query()],
     accept: Annotated[str, Header()] = "*/*",
 ) -> Response:
@@ -49,7 +53,7 @@ def facts(
     if chosen == "text/csv":
         return StreamingResponse(csv_lines(rows), headers=attachment("facts", "csv", CSV_TYPE))
     book = io.BytesIO()
-    write_xlsx(rows, book)
+    write_xlsx(rows, book, base_address(request))
     return Response(book.getvalue(), headers=attachment("facts", "xlsx", XLSX_TYPE))
 
 
@@ -57,13 +61,20 @@ VARY = {"Vary": "Accept"}
 """The reply depends on what the caller accepts."""
 
 
-def attachment(name: str, suffix: str, media_type: str) -> dict[str, str]:
-    """Headers of a table that is to be saved."""
-    return {
-        **VARY,
-        "Content-Type": media_type,
-        "Content-Disposition": f'attachment; filename="yiju-{name}.{suffix}"',
-    }
+def attachment(name: str, suffix: str, media_type: str, title: str = "") -> dict[str, str]:
+    """Headers of a table that is to be saved.
+
+    Args:
+        name: What it is, in ASCII.
+        suffix: Of the file's name.
+        media_type: Its content type.
+        title: What the file is to be called; ``name`` is for those who cannot read that.
+    """
+    disposition = f'attachment; filename="yiju-{name}.{suffix}"'
+    if title:
+        kept = "".join(" " if char in _NOT_IN_NAMES else char for char in title).strip()
+        disposition += f"; filename*=UTF-8''{quote(f'{kept}.{suffix}', safe='')}"
+    return {**VARY, "Content-Type": media_type, "Content-Disposition": disposition}
 
 
 def negotiate(accept: str) -> str:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +22,7 @@ from rag.comparison_schemas import (
 )
 from rag.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from rag.finder import places_named
+from rag.links import base_address
 from rag.routes.context import ServiceContext, problems
 from rag.routes.facts import JSON_TYPE, VARY, attachment, negotiate
 from rag.routes.parameters import MAX_PAGE, Regions, Years
@@ -110,6 +111,7 @@ def places(
 )
 def comparison(
     context: ServiceContext,
+    request: Request,
     params: Annotated[ComparisonParams, Query()],
     accept: Annotated[str, Header()] = "*/*",
 ) -> Response:
@@ -124,10 +126,11 @@ def comparison(
         return Response(body, media_type=JSON_TYPE, headers=VARY)
     if chosen == "text/csv":
         lines = csv_table(COLUMNS, _cells(found))
-        return StreamingResponse(lines, headers=attachment("comparison", "csv", CSV_TYPE))
+        headers = attachment("comparison", "csv", CSV_TYPE, found.subject.name)
+        return StreamingResponse(lines, headers=headers)
     book = io.BytesIO()
-    xlsx_table("comparison", COLUMNS, _cells(found), book)
-    headers = attachment("comparison", "xlsx", XLSX_TYPE)
+    xlsx_table("comparison", COLUMNS, _cells(found), book, base_address(request))
+    headers = attachment("comparison", "xlsx", XLSX_TYPE, found.subject.name)
     return Response(book.getvalue(), headers=headers)
 
 

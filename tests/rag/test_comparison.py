@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -131,6 +132,28 @@ def test_tables_hold_the_gaps(served: Served) -> None:
     assert sheet is not None
     assert sheet.max_row == len(table) + 1
     assert [cell.value for cell in sheet[1]][:3] == ["region", "province", "prefecture"]
+    assert sheet.freeze_panes == "A2"
+    assert {row["value"] for row in table if row["region"] == "云溪县"} >= {"74"}
+    for reply in (response, book):
+        name = reply.headers["content-disposition"].rpartition("UTF-8''")[2]
+        assert unquote(name).partition(".")[0] == ACCEPTED
+
+
+def test_each_quote_in_a_workbook_links_to_its_place(served: Served) -> None:
+    book = served.client.get("/v1/comparison", params={"indicator": ACCEPTED, "format": "xlsx"})
+    sheet = load_workbook(io.BytesIO(book.content)).active
+    assert sheet is not None
+    names = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        held = dict(zip(names, row, strict=True))
+        link = held["quote"].hyperlink
+        if held["status"].value != "stated":
+            assert link is None
+            continue
+        assert link is not None
+        path, _, span = str(link.target).removeprefix("http://testserver").partition("?")
+        assert path == f"/reports/{held['report_id'].value}"
+        assert span == f"start={held['start'].value}&end={held['end'].value}#quote"
 
 
 @pytest.mark.parametrize("query", ["", "?indicator=a&sort=place", "?indicator=a&colour=red"])
