@@ -32,6 +32,9 @@ class ChatWords:
     condition_field: str
     limit_field: str
     list_hint: str
+    limit_example: str
+    count_example: str
+    refused_fields: dict[str, str]
     relations: dict[str, str]
     conditions: dict[str, str]
     quote: str
@@ -80,6 +83,16 @@ _ZH = ChatWords(
     condition_field="条件",
     limit_field="数值",
     list_hint="多个用顿号隔开\uff0c留空为全部",
+    limit_example="如 {figure}",
+    count_example="如 3\uff0c留空为一个",
+    refused_fields={
+        "years": "“{words}”不是年度\uff1a请写四位年份\uff0c如 2023 或 2019-2023",
+        "span": "年度最多三十个\uff1a“{words}”太长",
+        "figure": "“{words}”不是数值\uff1a请写数字\uff0c可带单位\uff0c如 95% 或 50件",
+        "count": "“{words}”不是个数\uff1a请写要前几名\uff0c如 3",
+        "place": "馆藏里没有“{words}”的报告",
+        "indicator": "没有报告写明“{words}”的数字",
+    },
     relations={
         "": "不限",
         "=": "等于",
@@ -168,6 +181,17 @@ _EN = ChatWords(
     condition_field="Condition",
     limit_field="Value",
     list_hint="separate several with commas; empty for all",
+    limit_example="e.g. {figure}",
+    count_example="e.g. 3; empty for one",
+    refused_fields={
+        "years": "“{words}” is no year: write four digits, such as 2023 or 2019-2023",
+        "span": "At most thirty years: “{words}” is too long",
+        "figure": "“{words}” is no value: write a number, with a unit if you like, "
+        "such as 95% or 50件",
+        "count": "“{words}” is no count: write how many you want, such as 3",
+        "place": "No report is about “{words}”",
+        "indicator": "No report states a figure of “{words}”",
+    },
     relations={
         "": "any",
         "=": "equals",

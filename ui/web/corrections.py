@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,8 +11,14 @@ from rag.answer import Intent
 
 _COMMA, _ASKS = "\uff0c", "\uff1f"
 _SEPARATORS = re.compile(r"[\s,;、\uff0c\uff1b]+")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_FIGURE = re.compile(r"\s*(-?\d[\d.,]*)\s*(\S{0,8})\s*")
+_YEARS = re.compile(r"((?:19|20)\d{2})年?度?(?:-((?:19|20)\d{2})年?度?)?")
+_UNTIL = re.compile(r"\s*(?:[-\u2013\u2014~]+|至|到)\s*")
+_MOST_YEARS = 30
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_NUMERAL = re.compile(r"[〇零○一二三四五六七八九]{4}")
+_FIGURE = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([%‰]|[\u4e00-\u9fff]{0,6})")
+_COUNT = re.compile(r"([1-9]\d{0,2})[个名家]?")
+_KINDS = "省市州盟区县旗"
 _LEADING = re.compile(r"^[\s的,\uff0c和与、]+")
 _RANK = re.compile(r"(highest|lowest)(?: (\d+))?")
 
@@ -81,14 +88,70 @@ def relation_of(condition: str) -> tuple[Relation, str]:
     return (_RELATIONS[sign], value) if sign in _RELATIONS else (Relation.ANY, "")
 
 
+class UnreadableError(Exception):
+    """A field of a correction says nothing that can be asked for.
+
+    Attributes:
+        field: Its name in the form.
+        why: What is wrong: ``years``, ``span``, ``figure``, ``count``, ``place`` or ``indicator``.
+        words: What was typed.
+    """
+
+    def __init__(self, field: str, why: str, words: str) -> None:
+        super().__init__(f"{field}: {why}: {words!r}")
+        self.field = field
+        self.why = why
+        self.words = words
+
+
 def places_in(text: str) -> tuple[str, ...]:
     """Places in a list that somebody typed."""
     return tuple(dict.fromkeys(filter(None, _SEPARATORS.split(text))))
 
 
+def parts_of_place(name: str) -> list[str]:
+    """A name, and what it names last: of 青岚市石漫区 also 石漫区."""
+    cuts = [at + 1 for at, char in enumerate(name[:-1]) if char in _KINDS]
+    return [name, *(name[at:] for at in cuts if len(name) - at > 1)]
+
+
 def years_in(text: str) -> tuple[int, ...]:
-    """Years in a list that somebody typed."""
-    return tuple(sorted({int(year) for year in _YEAR.findall(text)}))
+    """Years in a list that somebody typed: ``2019-2021、二〇二三年``.
+
+    Raises:
+        UnreadableError: A part of it is no year between 1900 and 2099, or the span is too long.
+    """
+    plain = _UNTIL.sub("-", unicodedata.normalize("NFKC", text))
+    plain = _NUMERAL.sub(lambda found: found[0].translate(_DIGITS), plain)
+    years: set[int] = set()
+    for part in filter(None, _SEPARATORS.split(plain)):
+        found = _YEARS.fullmatch(part)
+        if found is None:
+            raise UnreadableError("new_years", "years", part)
+        first, last = sorted((int(found[1]), int(found[2] or found[1])))
+        years.update(range(first, last + 1))
+    if len(years) > _MOST_YEARS:
+        raise UnreadableError("new_years", "span", text.strip())
+    return tuple(sorted(years))
+
+
+def figure_in(relation: Relation, text: str) -> str:
+    """What somebody typed as the limit of a condition, or as how many of the highest.
+
+    Raises:
+        UnreadableError: It is no figure, or none although the condition needs one.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if relation in _LIMITS:
+        if not _FIGURE.fullmatch(typed):
+            raise UnreadableError("new_value", "figure", typed)
+        return typed
+    if relation in (Relation.HIGHEST, Relation.LOWEST):
+        count = _COUNT.fullmatch(typed)
+        if typed and count is None:
+            raise UnreadableError("new_value", "count", typed)
+        return count[1] if count else ""
+    return ""
 
 
 def corrected_question(wanted: Reading, read: Reading) -> str:

@@ -9,26 +9,19 @@ from typing import Any
 
 import gradio as gr
 
-from rag.answer import Intent
 from rag.client import AsyncYijuClient
 from ui.web import conversation as talk
-from ui.web.conversation import Conversation
-from ui.web.corrections import (
-    Reading,
-    corrected_question,
-    places_in,
-    relation_of,
-    years_in,
-)
+from ui.web.conversation import Conversation, Turn
+from ui.web.corrections import UnreadableError
 from ui.web.examples import Examples
 from ui.web.language import visitor_language
-from ui.web.views import app_html, loading_html, reply_html, transcript_html
+from ui.web.views import app_html, loading_html, refusal_html, reply_html, transcript_html
+from ui.web.wishes import wished_question
 from vectorstore.errors import ServiceError
 
 STATIC = files("ui.web") / "static"
 FONTS = ("PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "system-ui", "sans-serif")
 _CONCURRENCY = 16
-_INTENTS = frozenset(each.value for each in Intent)
 _PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -83,17 +76,20 @@ class _Handlers:
         return reply_html(wish.get("token", ""), transcript_html(found), found.conversation_id)
 
     async def ask(self, request: gr.Request, event: gr.EventData) -> str:
-        """The turn that answers a question."""
+        """The turn that answers a question, or what is wrong with a correction."""
         wish = _wish(event)
         lang = _lang(wish)
-        question = _corrected(wish) or wish.get("question", "").strip()
-        known, turn = await talk.ask(
-            self._client.as_caller(request.headers),
-            question,
-            wish.get("c", ""),
-            _number(wish.get("number", "")),
-            wish.get("language", ""),
-        )
+        client = self._client.as_caller(request.headers)
+        known, number = wish.get("c", ""), _number(wish.get("number", ""))
+        try:
+            question = await wished_question(client, wish)
+        except UnreadableError as error:
+            return reply_html(wish.get("token", ""), refusal_html(error, lang), known)
+        except ServiceError as error:
+            asked = wish.get("question", "").strip()
+            turn = Turn(number, asked, failure=talk.failure_of(error))
+        else:
+            known, turn = await talk.ask(client, question, known, number, wish.get("language", ""))
         shown = Conversation(lang, conversation_id=known, turns=(turn,))
         return reply_html(wish.get("token", ""), transcript_html(shown), known)
 
@@ -126,31 +122,6 @@ def _lang(wish: Mapping[str, str]) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-
-
-def _corrected(wish: Mapping[str, str]) -> str:
-    """The question in the place of one that was read wrongly; empty where none is corrected."""
-    if wish.get("intent") not in _INTENTS:
-        return ""
-    relation, value = relation_of(wish.get("condition", ""))
-    read = Reading(
-        intent=Intent(wish["intent"]),
-        subject=wish.get("subject", ""),
-        indicator=wish.get("indicator", ""),
-        relation=relation,
-        value=value,
-    )
-    relation, _ = relation_of(wish.get("new_relation", ""))
-    wanted = Reading(
-        intent=read.intent,
-        subject=wish.get("new_subject", read.subject).strip(),
-        regions=places_in(wish.get("new_regions", "")),
-        years=years_in(wish.get("new_years", "")),
-        indicator=wish.get("new_indicator", read.indicator).strip(),
-        relation=relation,
-        value=wish.get("new_value", "").strip(),
-    )
-    return corrected_question(wanted, read)
 
 
 def _static(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 _environment = Environment(
@@ -11,6 +13,18 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+_ONE = re.compile(r"(?<![\w,.])1 ([a-z]+)s\b")
+
+
+def counted(words: str, **counts: int) -> str:
+    """Fills counts into words; of one thing English speaks in the singular."""
+    filled = words.format(**{name: f"{count:,}" for name, count in counts.items()})
+    return _ONE.sub(r"1 \1", filled)
+
+
+_environment.globals["counted"] = counted
 
 
 def render(name: str, **values: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -16,12 +17,13 @@ from rag.schemas import AskOut, CitationOut, InterpretationOut, ItemOut
 from rag.transcripts.layout import figure_text, is_table, opening, tells_coverage
 from ui.web.chat_words import ChatWords, chat_words_for
 from ui.web.conversation import Conversation, Failure, Turn
-from ui.web.corrections import relation_of
+from ui.web.corrections import Relation, UnreadableError, relation_of
 from ui.web.templating import render
 from ui.web.words import Words, words_for
 
 _MARK = re.compile(r"\[(\d{1,5})\]")
 _LINE_START = ("", "\n")
+_LIMITED = "=≥>≤<"
 _SHOWN_CARDS = 6
 _SHOWN_ROWS = 30
 _CHUNK = 200
@@ -85,6 +87,11 @@ def reply_html(token: str, html: str, conversation_id: str) -> str:
     return render("reply.html", token=token, conversation_id=conversation_id, html=Markup(html))
 
 
+def refusal_html(error: UnreadableError, lang: str) -> str:
+    """What is wrong with a field of a correction, for the page's script to put beside it."""
+    return render("refusal.html", chat=chat_words_for(lang), error=error)
+
+
 def transcript_html(conversation: Conversation) -> str:
     """All turns, or the welcome with examples where there are none."""
     lang = conversation.lang
@@ -112,6 +119,8 @@ def transcript_html(conversation: Conversation) -> str:
         uncited=uncited,
         figure_text=figure_text,
         relation_of=relation_of,
+        limited=limited,
+        unit_of=unit_of,
         compare_url=lambda found: compare_url(found, lang),
         years_text=lambda years: (
             "、".join(words.year_of.format(year=year) for year in years)
@@ -227,6 +236,19 @@ def laid_table(found: AskOut) -> Table:
     rest = found.items[_SHOWN_ROWS:]
     chunks = [rest[at : at + _CHUNK] for at in range(0, len(rest), _CHUNK)]
     return Table(found.items[:_SHOWN_ROWS], chunks, {each.n: each for each in found.citations})
+
+
+def limited(found: AskOut) -> bool:
+    """Whether figures had to meet a limit, so that some that are stated do not match."""
+    condition = found.interpretation.condition
+    ranged = relation_of(condition)[0] is Relation.ANY and condition not in ("", "stated")
+    return ranged or condition[:1] in tuple(_LIMITED)
+
+
+def unit_of(found: AskOut) -> str:
+    """The unit that most of an answer's figures have; empty where there are none."""
+    units = Counter(item.unit for item in found.items if item.unit)
+    return units.most_common(1)[0][0] if units else ""
 
 
 def uncited(found: AskOut) -> list[CitationOut]:

@@ -12,7 +12,10 @@ from tests.faces import ingest_reports
 from ui.web.corrections import (
     Reading,
     Relation,
+    UnreadableError,
     corrected_question,
+    figure_in,
+    parts_of_place,
     places_in,
     relation_of,
     years_in,
@@ -40,9 +43,80 @@ def test_places_are_read_from_a_list(typed: str, places: tuple[str, ...]) -> Non
     assert places_in(typed) == places
 
 
-def test_years_are_read_from_a_list() -> None:
-    assert years_in("2023年、2021, 2023") == (2021, 2023)
-    assert years_in("去年") == ()
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [
+        ("2023年、2021, 2023", (2021, 2023)),
+        ("", ()),
+        ("2019-2023", (2019, 2020, 2021, 2022, 2023)),
+        ("2019年至2021年度", (2019, 2020, 2021)),
+        ("2023 — 2022", (2022, 2023)),
+        ("二零二三\uff0c2050", (2023, 2050)),
+        ("二〇二二年到二○二三年", (2022, 2023)),
+        ("\uff12\uff10\uff12\uff13", (2023,)),
+    ],
+)
+def test_years_are_read_from_a_list(typed: str, years: tuple[int, ...]) -> None:
+    assert years_in(typed) == years
+
+
+@pytest.mark.parametrize(
+    ("typed", "why", "words"),
+    [
+        ("去年", "years", "去年"),
+        ("2023\uff0c明年", "years", "明年"),
+        ("23", "years", "23"),
+        ("12023", "years", "12023"),
+        ("2019-20", "years", "2019-20"),
+        ("1901-2023", "span", "1901-2023"),
+    ],
+)
+def test_what_is_no_year_is_refused(typed: str, why: str, words: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        years_in(typed)
+    assert (refused.value.field, refused.value.why, refused.value.words) == (
+        "new_years",
+        why,
+        words,
+    )
+
+
+@pytest.mark.parametrize(
+    ("relation", "typed", "value"),
+    [
+        (Relation.AT_LEAST, " \uff19\uff15\uff05 ", "95%"),
+        (Relation.BELOW, "1,200.5 件", "1,200.5 件"),
+        (Relation.EQUAL, "5万件", "5万件"),
+        (Relation.HIGHEST, "", ""),
+        (Relation.LOWEST, "3名", "3"),
+        (Relation.ANY, "abc", ""),
+        (Relation.NOT_STATED, "abc", ""),
+    ],
+)
+def test_a_limit_is_a_figure_and_a_rank_a_count(relation: Relation, typed: str, value: str) -> None:
+    assert figure_in(relation, typed) == value
+
+
+@pytest.mark.parametrize(
+    ("relation", "typed", "why"),
+    [
+        (Relation.AT_LEAST, "abc", "figure"),
+        (Relation.AT_LEAST, "50abc", "figure"),
+        (Relation.AT_LEAST, "1,2,3", "figure"),
+        (Relation.EQUAL, "", "figure"),
+        (Relation.HIGHEST, "abc", "count"),
+        (Relation.HIGHEST, "0", "count"),
+    ],
+)
+def test_what_is_no_figure_is_refused(relation: Relation, typed: str, why: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        figure_in(relation, typed)
+    assert (refused.value.field, refused.value.why) == ("new_value", why)
+
+
+def test_a_place_may_be_named_with_what_it_lies_in() -> None:
+    assert parts_of_place("青岚市石漫区") == ["青岚市石漫区", "石漫区"]
+    assert parts_of_place("云溪县") == ["云溪县"]
 
 
 @pytest.mark.parametrize(

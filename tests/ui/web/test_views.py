@@ -10,6 +10,7 @@ import pytest
 from rag.schemas import AskOut, HealthOut
 from ui.web.chat_words import chat_words_for
 from ui.web.conversation import Conversation, Failure, Turn
+from ui.web.templating import counted
 from ui.web.views import (
     answer_blocks,
     app_html,
@@ -201,8 +202,26 @@ def test_a_list_is_a_table_with_its_coverage_told_once() -> None:
     assert found.words.count("共两地。") == 1
     assert found.words.count("近74件") == 2
     assert "范围内共" not in found.words
-    for words in ("共查 9 份报告", "符合 2", "写明 4", "只提及 3", "未提及 2"):
+    for words in ("共查 9 份报告", "写明 4\uff08其中符合 2\uff09", "只提及 3", "未提及 2"):
         assert words in found.words
+
+
+@pytest.mark.parametrize("condition", ["", "stated", "highest", "not mentioned", "mentioned only"])
+def test_without_a_limit_no_report_is_said_to_match(condition: str) -> None:
+    read = listed().interpretation.model_copy(update={"condition": condition})
+    found = listed().model_copy(update={"interpretation": read})
+    words = Elements(page(Turn(1, "问?", found))).words
+    assert "写明 4" in words
+    assert "其中符合" not in words
+
+
+def test_one_report_is_not_several() -> None:
+    cover = {"reports": 1, "matching": 0, "stating": 1, "mentioning": 0, "silent": 0}
+    words = Elements(page(Turn(1, "q?", answer(coverage=cover)), lang="en")).words
+    assert "1 report searched" in words
+    assert counted(EN.coverage, reports=11) == "11 reports searched"
+    assert counted(EN.coverage, reports=1_001) == "1,001 reports searched"
+    assert counted(EN.collection, reports=1, facts=1) == "1 report, 1 figure"
 
 
 def test_a_citation_that_no_row_shows_stands_below_the_table() -> None:
@@ -231,7 +250,7 @@ def test_a_table_opens_the_comparison_of_its_indicator() -> None:
 
 def test_an_answer_shows_figures_coverage_reading_and_a_link_to_the_source() -> None:
     found = Elements(page(Turn(1, "问?", answer())))
-    for words in ("共查 3 份报告", "符合 1", "只提及 1", "未提及 1", "查数据", "沿用上文 地区"):
+    for words in ("共查 3 份报告", "其中符合 1", "只提及 1", "未提及 1", "查数据", "沿用上文 地区"):
         assert words in found.words
     assert "/reports/a1?start=3&end=9#quote" in found.values("href")
 
