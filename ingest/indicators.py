@@ -61,7 +61,9 @@ def clean(words: str) -> str:
     """Strips what does not name: list numbers, times, scope, adverbs, particles."""
     words = _strip(words)
     if (subject := SUBJECT.fullmatch(words)) is not None:
-        words = _strip(subject["rest"])
+        rest = _strip(subject["rest"])
+        # 12345市长热线受理事项 is not what the sentence before it was about.
+        words = words if "热线" in words and is_bare(_DONE.sub("", rest)) else rest
     return _DONE.sub("", words)
 
 

@@ -193,11 +193,16 @@ def _preference(clause: Clause) -> dict[str, int]:
     return {name: place for place, name in enumerate(names)}
 
 
-def _rank(fact: Fact | StatedFigure, order: dict[str, int]) -> tuple[int, int, int, int]:
+_SPECIAL = re.compile(r"涉(?![法讼])[\u4e00-\u9fff]|其中|中的|类案件|专项|重大|疑难")
+"""What makes a name that of a special kind (涉贫法律援助案件)."""
+
+
+def _rank(fact: Fact | StatedFigure, order: dict[str, int]) -> tuple[int, int, bool, int, int]:
     """Which of a report's figures is the main one: the smallest."""
     return (
         order.get(fact.canonical, 99),
         distance_in_time(fact),
+        _SPECIAL.search(fact.indicator) is not None,
         len(fact.indicator) // 12,
         fact.start,
     )

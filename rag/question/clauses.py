@@ -11,6 +11,7 @@ import rjieba
 
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
+from ingest.measures import UNIT
 from rag.question.colloquial import sayings_in
 from rag.question.conditions import Condition, Relation, condition_in
 from rag.question.frame import ADMIT, subject_text, without_reports
@@ -54,6 +55,10 @@ _BOTH = re.compile(
     r"既.+[又也]|同时|又.+又|都.*又|并且|而且|(?:但是?|可是|却|而)(?:都|也)?(?:没|未|从未)"
 )
 _NUMBER = re.compile(r"^[\d.%]+$|^[一二三四五六七八九十百]+$|^百分之")
+_NUMBER_OF = re.compile(rf"(?:{UNIT})数量?")
+"""台数, 场次数: what they number is named beside them."""
+_RULED = re.compile(r"[(（][^()（）]*(?:算|只计|不计|不算|同一|去重)[^()（）]*[)）]")
+"""A bracket that says how to count."""
 _SERVICE = re.compile(r"1\d{4}(?=热线|平台|电话|[\u4e00-\u9fff]{0,6}热线)")
 """The number of a telephone service is its name: 12345热线."""
 
@@ -67,6 +72,7 @@ def clauses_in(bare: str) -> tuple[Clause, ...]:
 
     A part that names nothing of its own takes its words from the part before it.
     """
+    bare = _RULED.sub(" ", bare)
     parts = [part for part in _JOINTS.split(bare) if part and content_terms(part)] or [bare]
     read = [_clause(part) for part in parts]
     joined = [each for each in read if each.indicator or each.terms]
@@ -203,6 +209,7 @@ def _words_of(text: str) -> list[_Word]:
         word
         for word in _cut(rest)
         if word.text not in _FILLERS
+        and not _NUMBER_OF.fullmatch(word.text)
         and (not _NUMBER.match(word.text) or _SERVICE.match(rest, word.start))
         and content_terms(word.text)
     ]

@@ -285,6 +285,11 @@ def test_gives_each_figure_its_place(text: str, region: str) -> None:
     assert [fact.region for fact in read(text)] == [region]
 
 
+def test_a_hotline_is_not_what_the_sentence_before_it_was_about() -> None:
+    facts = read("办理法律援助案件39件;12345市长热线受理事项41件。")
+    assert [fact.indicator for fact in facts] == ["法律援助案件办理", "12345市长热线受理事项"]
+
+
 @pytest.mark.parametrize(
     ("text", "regions"),
     [

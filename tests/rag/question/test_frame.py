@@ -18,10 +18,17 @@ from rag.question.understanding import understand
         ("都有谁写到行政裁决?", ("行政裁决",)),
         ("文中交代了行政裁决的是哪家", ("行政裁决",)),
         ("有几份讲行政裁决?", ("行政裁决",)),
+        ("几个地方或部门给出了行政裁决的件数?", ("行政裁决",)),
+        ("配了执法记录仪并给出台数的有哪些地方?", ("配了", "执法记录仪")),
     ],
 )
 def test_the_frame_is_no_part_of_the_subject(question: str, terms: tuple[str, ...]) -> None:
     assert subject_terms(question) == terms
+
+
+def test_a_bracket_that_says_how_to_count_asks_for_nothing() -> None:
+    (clause,) = clauses_in("有几份报告提到行政裁决?(同一地方两年算一份)")
+    assert clause.terms == ("行政裁决",)
 
 
 def test_quoted_words_stay_as_they_are() -> None:
