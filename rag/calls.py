@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from rag.comparison_schemas import ComparisonOut, IndicatorsOut
+from rag.comparison_schemas import ComparisonOut, IndicatorsOut, PlacesOut
 from rag.conversation_schemas import ConversationOut, ConversationsOut, TranscriptOut
 from rag.evaluation_schemas import (
     EvaluationComparisonOut,
@@ -152,6 +152,11 @@ def facts(
 def indicators(words: str, limit: int = 20) -> Call[IndicatorsOut]:
     """Finds indicators by the beginning of a name."""
     return Call(IndicatorsOut, "GET", "/v1/indicators", params={"q": words, "limit": limit})
+
+
+def places(words: str, limit: int = 20) -> Call[PlacesOut]:
+    """Finds places by part of a name."""
+    return Call(PlacesOut, "GET", "/v1/places", params={"q": words, "limit": limit})
 
 
 def comparison(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
@@ -57,6 +58,24 @@ def test_places_are_added_and_taken_away(open_page: OpenPage) -> None:
     expect(page.locator(".figures tbody tr")).to_have_count(3)
 
 
+def test_enter_takes_the_only_place_that_fits(open_page: OpenPage) -> None:
+    page = open_page(ACCEPTED)
+    page.locator("#region").press_sequentially("云溪", delay=20)
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("region=" + quote("云溪县")))
+    expect(page.locator(".figures tbody tr")).to_have_count(1)
+
+
+def test_no_list_opens_by_itself(open_page: OpenPage) -> None:
+    page = open_page("/compare")
+    expect(page.locator("#indicator")).to_be_focused()
+    page.wait_for_timeout(600)
+    expect(page.locator(".combo-list:visible")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 def test_a_bar_leads_to_its_quote(open_page: OpenPage) -> None:
     page = open_page(f"{ACCEPTED}&year=2023")
     page.locator("#ranking .wide .bar", has_text="云溪县").click()
@@ -69,6 +88,7 @@ def test_figures_are_exported(open_page: OpenPage, tmp_path: Path) -> None:
         with page.expect_download() as started:
             page.locator(".export").get_by_text(name).click()
         started.value.save_as(tmp_path / name)
+        assert started.value.suggested_filename == f"行政复议受理.{name.lower()}"
     assert "云溪县" in (tmp_path / "CSV").read_text("utf-8-sig")
     sheet = load_workbook(io.BytesIO((tmp_path / "XLSX").read_bytes())).active
     assert sheet is not None

@@ -94,9 +94,11 @@ class Line:
         dots: Its figures.
         solid: Pairs of neighbouring years, as ``x1 y1 x2 y2``.
         broken: Pairs with years between them that have no figure.
-        gaps: Where the years without a figure lie.
+        gaps: Where the years without a figure lie; none for a place of a single year, of which no
+            change could be seen anyway.
         gap_y: Where they are marked.
-        end_y: Where the label goes, so that labels do not cover each other.
+        end_x: Where the label begins, beside the last figure.
+        end_y: Its height, so that labels do not cover each other.
     """
 
     label: str
@@ -105,6 +107,7 @@ class Line:
     broken: tuple[tuple[float, float, float, float], ...]
     gaps: tuple[float, ...]
     gap_y: float
+    end_x: float
     end_y: float
 
 
@@ -208,11 +211,13 @@ def trend_of(points: Sequence[Point], years: Sequence[int], width: float) -> Tre
 
     Args:
         points: Of one unit; those without a year are left out.
-        years: The years to show, ascending.
+        years: The years to show, ascending; those without any figure are left out.
         width: Of the view box.
     """
     places = list(dict.fromkeys(each.place for each in points if each.row.year in years))
     shown = places[:MOST_LINES]
+    held = {each.row.year for each in points if each.place in shown}
+    years = [year for year in years if year in held]
     labels = max((len(each) for each in shown), default=0) * _LETTER
     narrow = width < 500
     left, right = 58.0, width - (14.0 if narrow else min(labels + 22, width * 0.28))
@@ -233,13 +238,15 @@ def trend_of(points: Sequence[Point], years: Sequence[int], width: float) -> Tre
 
     step = (right - left) / max(len(years), 1)
     at = {year: round(left + step * (number + 0.5), 1) for number, year in enumerate(years)}
-    lines = []
-    for number, place in enumerate(shown):
+    lines: list[Line] = []
+    gap_y = 16 + plot + 40
+    for place in shown:
         own = [each for each in points if each.place == place and each.row.year in at]
-        lines.append(_line(place, own, at, height_of, 16 + plot + 40 + 14 * number))
+        lines.append(_line(place, own, at, height_of, gap_y))
+        gap_y += 14 if lines[-1].gaps else 0
     return Trend(
         width,
-        16 + plot + 40 + 14 * len(lines) + 4,
+        gap_y + 4,
         left,
         round(right, 1),
         16 + plot,
@@ -273,12 +280,11 @@ def _line(
                 year,
             )
         )
-    order = {year: number for number, year in enumerate(at)}
     solid: list[tuple[float, float, float, float]] = []
     broken: list[tuple[float, float, float, float]] = []
     trusted = [dot for dot in dots if not dot.doubtful]
     for one, next_ in pairwise(trusted):
-        near = order[next_.year] - order[one.year] <= 1
+        near = next_.year - one.year <= 1
         (solid if near else broken).append((one.x, one.y, next_.x, next_.y))
     stated = {dot.year for dot in dots}
     return Line(
@@ -286,19 +292,28 @@ def _line(
         tuple(dots),
         tuple(solid),
         tuple(broken),
-        tuple(x for year, x in at.items() if year not in stated),
+        tuple(x for year, x in at.items() if year not in stated) if len(stated) > 1 else (),
         gap_y,
+        (dots[-1].x if dots else 0.0) + 9,
         dots[-1].y if dots else gap_y,
     )
 
 
 def _apart(lines: Sequence[Line]) -> list[Line]:
     """The lines with their labels moved so far that none covers another."""
-    placed, last = {}, -_ROW
+    placed: dict[str, float] = {}
+    above: list[Line] = []
     for line in sorted(lines, key=lambda each: each.end_y):
-        last = max(line.end_y, last + 17)
-        placed[line.label] = last
+        blocking = [placed[each.label] + 17 for each in above if _are_beside(each, line)]
+        placed[line.label] = max([line.end_y, *blocking])
+        above.append(line)
     return [replace(line, end_y=round(placed[line.label], 1)) for line in lines]
+
+
+def _are_beside(one: Line, other: Line) -> bool:
+    """Whether labels would run into each other at the same height."""
+    first, second = sorted((one, other), key=lambda line: line.end_x)
+    return second.end_x < first.end_x + len(first.label) * _LETTER + 12
 
 
 def _ticks(values: Sequence[float]) -> list[float]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -47,6 +48,13 @@ _NEARLY = 0.6
 """A year with this share of the most figures is worth showing, if it is later."""
 
 _SORTS = ("region", "year", "value")
+_YEARS = range(1900, 2201)
+"""As the service takes them."""
+
+_MOST_TYPED = 20
+"""So many places are looked up; more can only come from an address, which knows their names."""
+
+_LONG = re.compile(r"[0-9]{5,}")
 
 
 def compare_pages(client: AsyncYijuClient) -> APIRouter:
@@ -94,7 +102,7 @@ class Wanted:
         return cls(
             query.get("indicator", "").strip()[:200],
             tuple(dict.fromkeys(name for name in regions if name)),
-            tuple(sorted({year for each in query.getlist("year") if (year := number(each))})),
+            tuple(sorted({number(each) for each in query.getlist("year")} & {*_YEARS})),
             query.get("unit", "").strip()[:20],
             number(query.get("at", "")),
             sort if sort.removeprefix("-") in _SORTS else "",
@@ -116,6 +124,19 @@ class Wanted:
         return f"{base}?{urlencode(named | tongue, doseq=True)}"
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownPlace:
+    """A place that no report is about.
+
+    Attributes:
+        name: As typed.
+        near: Places whose names hold it.
+    """
+
+    name: str
+    near: tuple[str, ...]
+
+
 async def _welcome(client: AsyncYijuClient, visitor: Visitor) -> HTMLResponse:
     own = compare_words(visitor.words.lang)
     often, tally = await asyncio.gather(
@@ -123,12 +144,37 @@ async def _welcome(client: AsyncYijuClient, visitor: Visitor) -> HTMLResponse:
     )
     wanted = Wanted("", (), (), "", 0, "", 0)
     years = sorted({cell.year for cell in tally.cells if cell.year}, reverse=True)
-    return _page(visitor, own, wanted, years, often=often.indicators, found=None)
+    return _page(visitor, own, wanted, years, often=often.indicators, found=None, unknown=[])
+
+
+async def _with_known_places(
+    client: AsyncYijuClient, wanted: Wanted
+) -> tuple[Wanted, list[UnknownPlace]]:
+    """Completes names that were typed in part, where only one place can be meant.
+
+    Returns:
+        What is wanted with whole names, and those that no report is about.
+    """
+    typed = wanted.regions[:_MOST_TYPED]
+    answers = await asyncio.gather(*(client.call(calls.places(name, 9)) for name in typed))
+    regions, unknown = [], []
+    for name, answer in zip(typed, answers, strict=True):
+        near = list(dict.fromkeys(each.name for each in answer.places))
+        if name in near:
+            regions.append(name)
+        elif len(near) == 1:
+            regions += near
+        else:
+            regions.append(name)
+            unknown.append(UnknownPlace(name, tuple(near)))
+    kept = dict.fromkeys([*regions, *wanted.regions[_MOST_TYPED:]])
+    return replace(wanted, regions=tuple(kept)), unknown
 
 
 async def _compared(client: AsyncYijuClient, visitor: Visitor, wanted: Wanted) -> HTMLResponse:
     words = visitor.words
     own = compare_words(words.lang)
+    wanted, unknown = await _with_known_places(client, wanted)
     where = Filter(wanted.regions, wanted.years)
     found, tally = await asyncio.gather(
         client.call(
@@ -139,7 +185,7 @@ async def _compared(client: AsyncYijuClient, visitor: Visitor, wanted: Wanted) -
     years = sorted({cell.year for cell in tally.cells if cell.year} | {*wanted.years}, reverse=True)
     if not found.rows:
         near = (await client.call(calls.indicators(wanted.indicator, 8))).indicators
-        return _page(visitor, own, wanted, years, found=found, often=near)
+        return _page(visitor, own, wanted, years, found=found, often=near, unknown=unknown)
     points = [_point(row, words) for row in found.rows]
     drawn = comparable(points)
     at = _year_shown(drawn, wanted)
@@ -151,6 +197,7 @@ async def _compared(client: AsyncYijuClient, visitor: Visitor, wanted: Wanted) -
         wanted,
         years,
         found=found,
+        unknown=unknown,
         often=[],
         at=at,
         year_choices=over,
@@ -204,9 +251,14 @@ def _page(
 def _point(row: ComparedOut, words: Words) -> Point:
     span = f"start={row.start}&end={row.end}" + ("&lang=en" if language(words) else "")
     href = f"/reports/{quote(row.report_id, safe='')}?{span}#quote"
-    return Point(
-        row, written(Figure("", row.figure, row.figure_unit, row.qualifier, row.quote)), href
-    )
+    text = written(Figure("", row.figure, row.figure_unit, row.qualifier, row.quote))
+    return Point(row, _LONG.sub(_grouped, text), href)
+
+
+def _grouped(digits: re.Match[str]) -> str:
+    """A long number as it is easily read; not where it follows a decimal point."""
+    before = digits.string[: digits.start()]
+    return digits[0] if before.endswith((".", ",")) else f"{int(digits[0]):,}"
 
 
 def _year_shown(drawn: Sequence[Point], wanted: Wanted) -> int:
@@ -219,14 +271,12 @@ def _year_shown(drawn: Sequence[Point], wanted: Wanted) -> int:
 
 
 def _trends(drawn: Sequence[Point], years: Sequence[int]) -> list[Trend]:
-    """Charts of the years from the first to the last with a figure; none for a single one."""
+    """Charts of the years with a figure; none for a single one."""
     if len(years) < 2:
         return []
-    span = range(years[0], years[-1] + 1)
-    shown = list(span) if len(span) <= 20 else list(years)
     often = Counter(each.place for each in drawn)
     ordered = sorted(drawn, key=lambda each: -often[each.place])
-    return [trend_of(ordered, shown, width) for width in _WIDTHS]
+    return [trend_of(ordered, years, width) for width in _WIDTHS]
 
 
 def _rank_summary(

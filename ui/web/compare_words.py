@@ -37,6 +37,8 @@ class CompareWords:
     silent: str
     none: str
     none_hint: str
+    unknown_place: str
+    near_places: str
     meant: str
     table: str
     columns: dict[str, str]
@@ -51,6 +53,7 @@ class CompareWords:
     chart_summary: str
     trend_summary: str
     without: str
+    in_brackets: str
     source_note: str
     script: dict[str, str]
 
@@ -89,6 +92,8 @@ ZH = CompareWords(
     silent="未提及 {n}",
     none="没有报告写明这个指标的数字",
     none_hint="换个说法\uff0c或去掉一些地区和年度再试。",
+    unknown_place="没有“{name}”这个地区的报告",
+    near_places="名字相近的有\uff1a",
     meant="是不是想找",
     table="数字和出处",
     columns={
@@ -114,8 +119,10 @@ ZH = CompareWords(
     chart_summary="{subject}\uff0c{year}\uff1a{n} 个地区\uff0c最高 {first} {top}\uff0c最低 {last} {bottom}。数字见下表。",
     trend_summary="{subject}\uff0c{years}\uff1a{places} 的变化。数字见下表。",
     without="没有数字",
+    in_brackets="\uff08{text}\uff09",
     source_note="依据 Yiju · 数字均引自所收报告原文",
     script={
+        "joint": "\uff0c",
         "reports": "{n} 份报告",
         "nothing": "没有匹配的",
         "remove": "去掉{name}",
@@ -154,11 +161,13 @@ EN = CompareWords(
         "no_report": "no report",
     },
     coverage="{reports} reports searched",
-    stating="{n} state it",
-    mentioning="{n} only mention it",
-    silent="{n} silent",
+    stating="stated in {n}",
+    mentioning="only mentioned in {n}",
+    silent="not mentioned in {n}",
     none="No report states a figure of this",
     none_hint="Put it another way, or leave out some places and years.",
+    unknown_place="No report is about a place called “{name}”",
+    near_places="Names like it:",
     meant="Did you mean",
     table="Figures and sources",
     columns={
@@ -185,8 +194,10 @@ EN = CompareWords(
     "The figures are in the table below.",
     trend_summary="{subject}, {years}: {places}. The figures are in the table below.",
     without="no figure",
+    in_brackets=" ({text})",
     source_note="依据 Yiju · every figure quoted from the reports held",
     script={
+        "joint": ", ",
         "reports": "{n} reports",
         "nothing": "nothing fits",
         "remove": "Remove {name}",

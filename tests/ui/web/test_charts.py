@@ -82,6 +82,7 @@ def test_too_many_places_are_counted() -> None:
 
 def test_years_without_a_figure_break_the_line() -> None:
     points = [point("甲县", 10, 2020), point("甲县", 20, 2021), point("甲县", 30, 2023)]
+    points.append(point("乙县", 5, 2022))
     line = trend_of(points, [2020, 2021, 2022, 2023], 880).lines[0]
     assert len(line.solid) == len(line.broken) == len(line.gaps) == 1
     assert line.solid[0][2:] == line.broken[0][:2]
@@ -132,5 +133,34 @@ def test_everything_lies_inside_the_picture(
         for dot in line.dots:
             assert trend.left <= dot.x <= trend.right
             assert 0 < dot.y <= trend.bottom + 0.1
-    labels = sorted(line.end_y for line in trend.lines)
-    assert all(lower - upper >= 16.9 for upper, lower in itertools.pairwise(labels))
+    for one, other in itertools.combinations(trend.lines, 2):
+        left, right = sorted((one, other), key=lambda line: line.end_x)
+        if right.end_x < left.end_x + 13 * len(left.label):
+            assert abs(one.end_y - other.end_y) >= 16.9
+
+
+def test_years_without_any_figure_are_not_drawn() -> None:
+    points = [point("甲县", 1, 2010), point("甲县", 2, 2019), point("甲县", 3, 2020)]
+    chart = trend_of(points, list(range(2010, 2021)), 880)
+    assert [year for _, year in chart.years] == [2010, 2019, 2020]
+    assert len(chart.lines[0].broken) == len(chart.lines[0].solid) == 1
+    assert not chart.lines[0].gaps
+
+
+def test_places_of_one_year_each_have_no_row_of_gaps() -> None:
+    points = [point(f"{name}县", 5, 2020 + n) for n, name in enumerate("甲乙丙丁")]
+    chart = trend_of(points, [2020, 2021, 2022, 2023], 880)
+    assert not any(line.gaps for line in chart.lines)
+    many = trend_of([*points, point("甲县", 5, 2023)], [2020, 2021, 2022, 2023], 880)
+    assert [len(line.gaps) for line in many.lines] == [2, 0, 0, 0]
+    assert many.height == chart.height + 14
+
+
+def test_a_label_stands_where_its_line_ends() -> None:
+    points = [point("甲县", 5, 2020), point("乙县", 5, 2020), point("丙县", 5, 2021)]
+    chart = trend_of(points, [2020, 2021], 880)
+    first, second, last = chart.lines
+    assert first.end_x == second.end_x == first.dots[0].x + 9
+    assert abs(first.end_y - second.end_y) >= 17
+    assert last.end_x == last.dots[0].x + 9 > chart.left
+    assert last.end_y == last.dots[0].y

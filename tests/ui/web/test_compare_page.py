@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from rag.client import AsyncYijuClient
 from tests.rag.service_app import Served, serving
 from tests.ui.web.test_views import Elements
-from ui.web.compare_page import compare_pages
+from ui.web.compare_page import _LONG, _grouped, compare_pages
 
 ACCEPTED = "行政复议受理"
 
@@ -117,3 +117,39 @@ def test_trouble_of_the_service_is_a_page() -> None:
     with TestClient(app) as browser:
         assert browser.get("/compare").status_code == 503
         assert browser.get("/compare?indicator=a").status_code == 503
+
+
+def test_a_name_typed_in_part_is_completed_where_it_can_mean_one_place(served: Served) -> None:
+    page = shown(served, indicator=ACCEPTED, region="云溪")
+    assert "74件" in page.words
+    assert "没有“" not in page.words
+    assert [
+        values["value"]
+        for tag, values in page.tags
+        if tag == "input" and values.get("name") == "region" and values.get("value")
+    ] == ["云溪县"]
+
+
+def test_a_place_that_no_report_is_about_is_told(served: Served) -> None:
+    page = shown(served, indicator=ACCEPTED, region="无此县")
+    assert "没有“无此县”这个地区的报告" in page.words
+    assert "没有报告写明这个指标的数字" not in page.words
+    several = shown(served, indicator=ACCEPTED, region=["区", "云溪县"])
+    assert "没有“区”这个地区的报告" in several.words
+    assert "名字相近的有" in several.words
+    assert "74件" in several.words
+
+
+def test_an_impossible_year_is_left_out(served: Served) -> None:
+    assert "74件" in shown(served, indicator=ACCEPTED, year=["abc", "99999", "2023"]).words
+
+
+def test_long_numbers_are_grouped_where_they_are_read() -> None:
+    assert [
+        _LONG.sub(_grouped, each) for each in ("160000件", "1234件", "1.123456万", "近1234567")
+    ] == [
+        "160,000件",
+        "1234件",
+        "1.123456万",
+        "近1,234,567",
+    ]

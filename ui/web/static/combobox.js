@@ -24,6 +24,7 @@ export function combobox(field, find, choose, nothing) {
   let found = [];
   let at = -1;
   let asked = 0;
+  let shown = "";
 
   function close() {
     list.hidden = true;
@@ -48,13 +49,22 @@ export function combobox(field, find, choose, nothing) {
     if (one) choose(one.value);
   }
 
+  /** The row that Enter takes: the one that is marked, else the only one there is. */
+  function chosen() {
+    if (at >= 0 && at < found.length) return at;
+    const fits = found.length === 1 && shown === field.value.trim() && shown !== "";
+    return fits ? 0 : -1;
+  }
+
   async function show() {
     const mine = (asked += 1);
     await pause(120);
     if (mine !== asked) return;
-    const result = await find(field.value.trim()).catch(() => []);
+    const words = field.value.trim();
+    const result = await find(words).catch(() => []);
     if (mine !== asked || document.activeElement !== field) return;
     found = result;
+    shown = words;
     const rows = found.map((one, n) =>
       make(
         "li",
@@ -81,7 +91,6 @@ export function combobox(field, find, choose, nothing) {
     if (!event.isComposing) show();
   });
   field.addEventListener("compositionend", show);
-  field.addEventListener("focus", () => field.value || show());
   field.addEventListener("click", () => list.hidden && show());
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
@@ -94,9 +103,9 @@ export function combobox(field, find, choose, nothing) {
       }
       const step = event.key === "ArrowDown" ? 1 : -1;
       mark((at + step + found.length + 1) % (found.length + 1));
-    } else if (event.key === "Enter" && !list.hidden && at >= 0 && at < found.length) {
+    } else if (event.key === "Enter" && !list.hidden && chosen() >= 0) {
       event.preventDefault();
-      take(at);
+      take(chosen());
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();

@@ -70,7 +70,7 @@ page.addEventListener("click", (event) => {
 // Pictures
 const STYLES = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight",
-  "font-family", "text-anchor",
+  "font-family", "text-anchor", "paint-order",
 ];
 const SCALE = 2;
 const SVG = "http://www.w3.org/2000/svg";
@@ -98,6 +98,33 @@ function text(words, x, y, size, weight, colour) {
   return element;
 }
 
+/** What the figures rest on, on one line. */
+function coverage() {
+  const said = [...page.querySelectorAll(".coverage > span")].map((each) => each.textContent.trim());
+  return said.join(word("joint"));
+}
+
+/** Puts the legend beneath the charts, in as many rows as it needs; gives where it ends. */
+function key(sheet, top, width, colour) {
+  const pen = make("canvas").getContext("2d");
+  pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  let [x, y] = [20, top];
+  for (const entry of page.querySelectorAll(".legend li")) {
+    const sign = entry.querySelector("svg");
+    const words = entry.textContent.trim();
+    const box = sign.viewBox.baseVal;
+    const room = box.width + 6 + pen.measureText(words).width + 22;
+    if (x > 20 && x + room > width - 20) [x, y] = [20, y + 20];
+    const copy = standalone(sign);
+    for (const [name, value] of Object.entries({ x, y: y - 5, width: box.width, height: box.height })) {
+      copy.setAttribute(name, value);
+    }
+    sheet.append(copy, text(words, x + box.width + 6, y + 6, 12, 400, colour));
+    x += room;
+  }
+  return y + 24;
+}
+
 /** The charts that are seen, one below the other with their titles, as one SVG. */
 function picture() {
   const look = getComputedStyle(document.documentElement);
@@ -122,8 +149,12 @@ function picture() {
     y += 30 + box.height + 24;
     width = Math.max(width, box.width + 40);
   }
-  sheet.append(text(page.querySelector(".source-note").textContent, 20, y + 6, 12, 400, soft));
-  y += 24;
+  y = key(sheet, y, width, soft);
+  for (const line of [coverage(), page.querySelector(".source-note").textContent]) {
+    sheet.append(text(line, 20, y + 6, 12, 400, soft));
+    y += 20;
+  }
+  y += 4;
   for (const element of [sheet, ground]) {
     element.setAttribute("width", width);
     element.setAttribute("height", y);
@@ -160,7 +191,7 @@ page.querySelector("[data-png]")?.addEventListener("click", async () => {
     return;
   }
   const address = URL.createObjectURL(blob);
-  const name = page.querySelector("#table") ? form.elements.indicator.value : "yiju";
+  const name = page.querySelector(".subject h2")?.textContent || "yiju";
   make("a", { href: address, download: `${name}.png` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 });
