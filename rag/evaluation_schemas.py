@@ -104,6 +104,15 @@ class ExpectedOut(_Reply):
     answer: str
 
 
+class CitedOut(_Reply):
+    """What a mark in an answer refers to."""
+
+    n: int
+    report_id: str
+    start: int
+    end: int
+
+
 class OutcomeOut(_Reply):
     """What happened to one question."""
 
@@ -119,6 +128,9 @@ class OutcomeOut(_Reply):
     extra_places: list[str]
     intent: str
     answer: str
+    cited: list[CitedOut] = Field(
+        default=[], description="What the marks [n] in the answer refer to, where that was kept."
+    )
     expected: ExpectedOut | None
     ask_ms: float | None
 

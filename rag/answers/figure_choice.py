@@ -87,6 +87,7 @@ class Spot:
         left: The words before it, from the last stop or figure.
         right: The words after it, up to the next stop or figure.
         period: The time it is of, where that is not the report's year.
+        year: The single year that it is known to be of; None where it is of none.
         planned: Whether it is a target or a plan.
     """
 
@@ -101,6 +102,7 @@ class Spot:
     left: str
     right: str
     period: str
+    year: int | None
     planned: bool
 
     @property
@@ -224,7 +226,7 @@ class FigureJudge:
         years, own = self._query.years, sentence.report.metadata.report_year
         is_later = bool(years) and own is not None and min(years) > own  # then it can but plan
         planned = (sentence.passage.kind is PartKind.PLAN or is_later) and not self._ahead
-        timely = speaks_of(sentence, years) or is_of(spot.period, years)
+        timely = speaks_of(sentence, years) or spot.year in years
         return planned or not timely or spot.amount in self._given
 
 
@@ -257,6 +259,7 @@ def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
                 left=before,
                 right=after,
                 period=fact.period if fact else "",
+                year=_year_of(fact) if fact else None,
                 planned=fact is not None and fact.status != "actual",
             )
         )
@@ -292,13 +295,22 @@ def _cell(sentence: Sentence, fact: Fact) -> Spot:
         left=named,
         right="",
         period=fact.period,
+        year=_year_of(fact),
         planned=fact.status != "actual",
     )
 
 
-def is_of(period: str, years: Sequence[int]) -> bool:
-    """Whether a figure is expressly of one of some years."""
-    return period.isdecimal() and int(period) in years
+def is_of(fact: Fact, years: Sequence[int]) -> bool:
+    """Whether a figure is of one of some years, whatever other years its sentence names."""
+    if not fact.period:
+        return fact.year in years
+    return fact.period.isdecimal() and int(fact.period) in years
+
+
+def _year_of(fact: Fact) -> int | None:
+    if not fact.period:
+        return fact.year
+    return int(fact.period) if fact.period.isdecimal() else None
 
 
 def as_written(spot: Spot, sentence: Sentence) -> tuple[str, str]:

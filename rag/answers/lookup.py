@@ -137,7 +137,7 @@ class LookupAnswerer:
             fact.value_start
             for facts in self._facts(sentences).values()
             for fact in facts
-            if is_of(fact.period, query.years)
+            if is_of(fact, query.years)
         }
         return [
             each

@@ -18,6 +18,23 @@ ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """What a mark in an answer refers to.
+
+    Attributes:
+        n: The number of the mark.
+        report_id: The report.
+        start: Where the quote begins in it.
+        end: Where it ends.
+    """
+
+    n: int
+    report_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What happened to one question.
 
@@ -37,6 +54,7 @@ class Outcome:
         evidence_ranks: For each evidence quote, the rank of the first passage that holds it.
         intent: How the engine read the question.
         answer: The answer's text.
+        cited: What its marks refer to; empty in reports that were written before it was kept.
     """
 
     id: str
@@ -53,6 +71,7 @@ class Outcome:
     evidence_ranks: tuple[int | None, ...] = ()
     intent: str = ""
     answer: str = ""
+    cited: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

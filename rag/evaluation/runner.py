@@ -131,6 +131,7 @@ def _evaluate_one(
         ranks,
         answer.interpretation.intent.value,
         answer.answer,
+        tuple(Cited(each.n, each.report_id, each.start, each.end) for each in answer.citations),
     )
 
 

@@ -116,7 +116,7 @@ class QuestionSets:
                 return known
             if len(self.all()) - len(self._builtin) >= MOST_SETS:
                 problem = f"{MOST_SETS} question sets are kept already: remove one first"
-                raise QuestionSetError(shown, 0, problem)
+                raise QuestionSetError(shown, 0, problem, "too-many-question-sets")
             path = self._folder / f"{set_id}.jsonl"
             write_whole(path, data)
             try:

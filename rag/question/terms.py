@@ -66,6 +66,7 @@ _RANK = re.compile(
 _MONEY = re.compile(
     r"金额|投资|资金|多少钱|的钱(?=[哪谁]|最|更)|多少款|罚款|经费|investment|\bcost\b|funds", re.I
 )
+_SUM_OF_MONEY = re.compile(r"[罚拨捐赔贷退存缴]了?(?:多少|几)款")
 _CHANGED = re.compile(
     r"(?:压缩|缩短|压减|缩减|减少|节省|节约|省|提升|提高|提速|下降|降低|增长|增加|上升|涨|降|增|减)了?(?:大概|大约|约)?(?:多少|几成|多大)(?![\u4e00-\u9fff])"
 )
@@ -141,6 +142,8 @@ def asked_units(part: str) -> tuple[str, ...]:
     folded = fold(part)
     if _RANK.search(folded):
         return ("名",)
+    if _SUM_OF_MONEY.search(folded):
+        return ("元",)
     match = _ASKED_UNIT.search(folded)
     if match:
         unit = match.group(1).removeprefix("个") or "个"

@@ -217,6 +217,7 @@ def _detail_out(run: Run, finished: FinishedRun | None) -> EvaluationDetailOut:
                         "history": list(known.history) if (known := questions.get(each.id)) else [],
                         "expected": _expected_out(questions.get(each.id)),
                         "ask_ms": each.measures.get("ask_ms"),
+                        "cited": [asdict(cited) for cited in each.cited],
                     }
                 )
                 for each in report.outcomes
