@@ -126,12 +126,14 @@ class QuestionSetError(InputError):
         source: The file.
         line: Its line, from 1; 0 where no line is to blame.
         problem: What was wrong.
+        code: Which of several causes it is, where the class alone does not say.
     """
 
-    def __init__(self, source: str, line: int, problem: str) -> None:
+    def __init__(self, source: str, line: int, problem: str, code: str = "") -> None:
         super().__init__(f"{source}:{line}: {problem}" if line else f"{source}: {problem}")
         self.source = source
         self.line = line
+        self.code = code or type(self).code
 
 
 class StoreError(YijuError):

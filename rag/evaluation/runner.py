@@ -13,7 +13,7 @@ from rag.evaluation.correctness import Judgement, judge
 from rag.evaluation.evidence import EvidenceIndex, LocatedEvidence, evidence_ranks
 from rag.evaluation.fidelity import FidelityCheck
 from rag.evaluation.metrics import summarise
-from rag.evaluation.outcomes import SCHEMA, Collection, EvaluationReport, Outcome
+from rag.evaluation.outcomes import SCHEMA, Cited, Collection, EvaluationReport, Outcome
 from rag.evaluation.protocol import Answerer, Clock
 from rag.evaluation.questions import Question
 from rag.evaluation.ranking import CUTOFFS, DEPTH, ranking_measures

@@ -35,7 +35,6 @@ def upload(page: Page, *questions: Mapping[str, object]) -> None:
 
 
 def run(page: Page) -> None:
-    page.locator(".set", has_text="mine.jsonl").first.click()
     page.get_by_role("button", name="开始评测").click()
     expect(page.locator(".headlines")).to_be_visible(timeout=60_000)
 
@@ -45,7 +44,9 @@ def test_a_set_is_uploaded_run_and_its_failures_opened(
 ) -> None:
     page = open_page("/evaluation", base=scripted_address)
     upload(page, *QUESTIONS)
-    expect(page.locator(".set", has_text="mine.jsonl")).to_contain_text("2 题")
+    own = page.locator(".set", has_text="mine.jsonl")
+    expect(own).to_contain_text("2 题")
+    expect(own.locator("input")).to_be_checked()
     run(page)
     expect(page.locator(".headlines")).to_contain_text("50%")
     expect(page.locator(".metrics tbody tr")).not_to_have_count(0)
@@ -56,7 +57,10 @@ def test_a_set_is_uploaded_run_and_its_failures_opened(
     expect(failed).to_contain_text("<img src=x onerror=window.hacked=1>")
     expect(failed.locator(".answer")).to_contain_text("临澜区")
     assert page.evaluate("window.hacked") is None
+    mark = failed.locator(".answer a").first
+    assert re.fullmatch(r"/reports/\w+\?start=\d+&end=\d+#quote", mark.get_attribute("href") or "")
     page.goto(f"{scripted_address}/evaluation")
+    page.locator(".set", has_text="mine.jsonl").first.click()
     run(page)
     page.locator("select[name=baseline]").select_option(index=1)
     expect(page).to_have_url(re.compile("baseline="))
@@ -70,7 +74,7 @@ def test_a_bad_set_is_refused_with_its_line(open_page: OpenPage, scripted_addres
     page = open_page("/evaluation", base=scripted_address, java_script_enabled=False)
     page.set_input_files("#file", file_of(QUESTIONS[0], {"id": "x"}))
     page.locator("#upload button").click()
-    expect(page.locator(".notice.bad")).to_contain_text("mine.jsonl:2")
+    expect(page.locator(".notice.bad")).to_contain_text("这不是能用的题集\uff08mine.jsonl:2")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -87,3 +91,7 @@ def test_axe_finds_nothing_serious_and_a_phone_is_wide_enough(
             assert serious_problems(shown) == []
             width = shown.evaluate("[document.documentElement.scrollWidth, innerWidth]")
             assert width[0] <= width[1]
+    phone = open_page(f"{address}?lang=en", base=scripted_address, **PHONE)
+    named = phone.locator(".metrics tbody th", has_text="lookup").first
+    line = "element => element.clientHeight / parseFloat(getComputedStyle(element).lineHeight)"
+    assert named.evaluate(line) < 2.2

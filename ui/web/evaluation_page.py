@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -18,14 +20,19 @@ from rag.evaluation_schemas import (
     EvaluationComparisonOut,
     EvaluationDetailOut,
     GroupOut,
+    MovementOut,
+    OutcomeOut,
 )
+from rag.links import quote_path
 from ui.web.evaluation_words import EvaluationWords, evaluation_words
-from ui.web.pages import page, trouble
+from ui.web.pages import language, page, trouble
+from ui.web.problem_words import refusal
 from ui.web.views import language_query
 from ui.web.visitor import Visitor
 from vectorstore.errors import ServiceError, ServiceRefusedError
 
 _ALL = "all"
+_MARK = re.compile(r"\[([0-9]{1,5})\]")
 _HEADLINES = (
     "correct",
     "recall@5",
@@ -49,7 +56,8 @@ def evaluation_pages(client: AsyncYijuClient) -> APIRouter:
         """Question sets and runs."""
         visitor = Visitor.of(request)
         try:
-            return await _overview(client.as_caller(request.headers), visitor)
+            chosen = request.query_params.get("set", "")
+            return await _overview(client.as_caller(request.headers), visitor, chosen=chosen)
         except ServiceError as error:
             return trouble(visitor, error, here="/evaluation")
 
@@ -66,8 +74,9 @@ def evaluation_pages(client: AsyncYijuClient) -> APIRouter:
             name = given.filename or "" if isinstance(given, UploadFile) else ""
         try:
             if named:
-                await caller.call(calls.keep_questions(name, data))
-                return RedirectResponse(f"/evaluation{query}", 303)
+                kept = await caller.call(calls.keep_questions(name, data))
+                address = urlencode({"set": kept.set_id} | language(visitor.words))
+                return RedirectResponse(f"/evaluation?{address}", 303)
             run = await caller.call(calls.evaluate(chosen))
         except ServiceError as error:
             return await _refused(caller, visitor, error)
@@ -96,10 +105,13 @@ async def _refused(client: AsyncYijuClient, visitor: Visitor, error: ServiceErro
     """The overview with what was wrong, where it is about what was sent."""
     if not isinstance(error, ServiceRefusedError) or error.status not in (404, 422, 503):
         return trouble(visitor, error, here="/evaluation")
-    return await _overview(client, visitor, str(error.problem.get("detail") or error))
+    return await _overview(client, visitor, refusal(visitor.words.lang, error))
 
 
-async def _overview(client: AsyncYijuClient, visitor: Visitor, problem: str = "") -> HTMLResponse:
+async def _overview(
+    client: AsyncYijuClient, visitor: Visitor, problem: str = "", chosen: str = ""
+) -> HTMLResponse:
+    """Sets and runs; ``chosen`` is the set to run, the first one where there is none such."""
     sets = (await client.call(calls.question_sets())).sets
     runs = (await client.call(calls.evaluations())).evaluations
     return page(
@@ -110,6 +122,7 @@ async def _overview(client: AsyncYijuClient, visitor: Visitor, problem: str = ""
         own=evaluation_words(visitor.words.lang),
         sets=sets,
         runs=runs,
+        chosen=chosen if any(each.set_id == chosen for each in sets) else sets and sets[0].set_id,
         problem=problem,
         when=_when,
     )
@@ -140,6 +153,8 @@ async def _one(
         baseline=against,
         lost_baseline=bool(baseline) and against is None,
         changed=changed,
+        moved=_moved(changed) if changed is not None else [],
+        answer_pieces=_answer_pieces,
         groups=_distinct(run),
         columns=shown,
         headlines=[name for name in _HEADLINES if run.groups and name in run.groups[0].metrics],
@@ -147,7 +162,7 @@ async def _one(
         wrong=[each for each in run.outcomes if each.correct is False],
         right=[each for each in run.outcomes if each.correct],
         number=_number,
-        signed=_signed,
+        signed=partial(_signed, own),
         reason=partial(_reason, own),
         when=_when,
     )
@@ -175,10 +190,32 @@ def _number(found: EstimateOut | float | None, unit: str) -> str:
     return f"{value:.0f} ms" if unit == "ms" else f"{value:.1f}"
 
 
-def _signed(value: float, unit: str) -> str:
+def _signed(own: EvaluationWords, value: float, unit: str) -> str:
     """A difference: percentage points for shares."""
     text = f"{value * 100:+.1f}" if unit == "share" else f"{value:+.1f}"
-    return text.replace("-", "−")
+    name = {"share": own.points, "ms": "ms"}.get(unit, "")
+    return f"{text.replace('-', '−')} {name}".strip()
+
+
+def _moved(changed: EvaluationComparisonOut) -> list[MovementOut]:
+    """What moved as far as a reader can see it: of all questions, and of others beyond chance."""
+    return [
+        each
+        for each in changed.movements
+        if (each.type == _ALL or each.beyond_chance)
+        and _number(each.old, each.unit) != _number(each.new, each.unit)
+    ]
+
+
+def _answer_pieces(outcome: OutcomeOut) -> list[tuple[str, str]]:
+    """An answer's text in pieces, each with the address that it leads to; mostly none."""
+    addresses = {each.n: quote_path(each.report_id, each.start, each.end) for each in outcome.cited}
+    pieces, at = [], 0
+    for mark in _MARK.finditer(outcome.answer):
+        if int(mark[1]) in addresses:
+            pieces += [(outcome.answer[at : mark.start()], ""), (mark[0], addresses[int(mark[1])])]
+            at = mark.end()
+    return [*pieces, (outcome.answer[at:], "")]
 
 
 def _reason(own: EvaluationWords, reason: str) -> str:

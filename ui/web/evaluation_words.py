@@ -68,6 +68,9 @@ class EvaluationWords:
     unknown_run: str
     unknown_run_hint: str
     lost_baseline: str
+    langs: dict[str, str]
+    points: str
+    broke_off: str
     script: dict[str, str]
 
 
@@ -177,6 +180,9 @@ ZH = EvaluationWords(
     unknown_run="没有这次评测",
     unknown_run_hint="它可能已被删除\uff0c或属于别人。",
     lost_baseline="要比较的那次评测不在\uff0c或没有完成。",
+    langs={"zh": "中文", "en": "英文"},
+    points="个百分点",
+    broke_off="评测没有做完\uff08{detail}\uff09",
     script={
         "progress": "{done} / {total}\uff0c答错 {wrong}",
         "cancel": "取消",
@@ -272,6 +278,9 @@ EN = EvaluationWords(
     unknown_run="There is no such evaluation",
     unknown_run_hint="It may have been deleted, or it is somebody else's.",
     lost_baseline="The evaluation to compare with is not there, or did not end.",
+    langs={"zh": "Chinese", "en": "English"},
+    points="points",
+    broke_off="The evaluation broke off: {detail}",
     script={
         "progress": "{done} of {total}, {wrong} wrong",
         "cancel": "Cancel",

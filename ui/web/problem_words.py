@@ -39,6 +39,7 @@ _ZH: Mapping[str, str] = {
     "unknown-report": "没有这份报告",
     "unknown-conversation": "没有这个对话",
     "question-set": "这不是能用的题集",
+    "too-many-question-sets": "保存的题集太多\uff0c请先删除一套",
     "query": "条件无法执行",
     "invalid-request": "条件或内容写得不对",
     "status-401": "需要登录",
