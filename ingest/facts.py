@@ -24,12 +24,12 @@ from ingest.indicators import (
     compose_known,
     event_of,
     frame_of,
-    is_bare,
     is_relative,
     name_of,
     shorten,
     topic_of,
 )
+from ingest.leaning import SCALAR, SHORT, leads, leans, of_the_same
 from ingest.lexicon.indicators import Indicators
 from ingest.naming import REACHING, LocalName, joint_rates, local_names
 from ingest.numerals import Figure
@@ -42,8 +42,6 @@ from vectorstore.records import Fact, PartKind, Report, Section, Span
 _MAX_QUOTE = 160
 _SENTENCE = 160
 """How far back the sentence around a figure is read."""
-
-_SHORT = 8  # names up to this length may be a part of something named before
 
 
 def extract_facts(report: Report) -> list[Fact]:
@@ -71,12 +69,9 @@ _TO = re.compile("[到至为]")
 _IN_TOTAL = re.compile("目前|现有|累计|总数|共")
 _TOTAL = re.compile("总数|总量|总人数|累计|总共")
 _NEWLY = re.compile("^(?:再增|新增|新设|新建|再)")
-_SCALAR = frozenset({"%", "元", "美元", "个百分点", "倍", "分"})
 _MONEY = frozenset({"元", "美元"})
-_CONJUNCTION = re.compile("[、和与]")
 _COMPLETE = re.compile("(?:应诉|败诉|胜诉)率")
 """Rates that only one thing can have: they take no subject from a heading."""
-_EACH = re.compile("(?:平均|人均|户均|日均|月均|年均|每)每?.{0,4}$")
 
 
 _LABEL = re.compile("[\u4e00-\u9fff]{2,8}")
@@ -252,28 +247,28 @@ class _Reader:
         start = clause.start if chain.lead < 0 else chain.lead
         if figure.is_rank:
             return self._rank_name(own, chain, start), start
-        if (same := _of_the_same(own, figure, chain)) is not None:
+        if (same := of_the_same(own, figure, chain)) is not None:
             return same, chain.topic_start if 0 <= chain.topic_start < start else start
         if chain.event and (attending := ATTENDING.search(own)) is not None:
             return chain.event + attending["how"], chain.event_start
         among = chain.among and figure.unit in {chain.unit, "%"}
-        if not _leans(local, figure, clause.figures[0], chain, among):
-            full = compose_known(self.paragraph_topic, own) if len(own) <= _SHORT else own
-            if _leads(figure, chain):
+        if not leans(local, figure, clause.figures[0], chain, among):
+            full = compose_known(self.paragraph_topic, own) if len(own) <= SHORT else own
+            if leads(figure, chain):
                 chain.lead_on(local.topic or topic_of(full), start, figure.unit)
             return full, start
-        if chain.topic and (chain.unit not in _MONEY or figure.unit in _SCALAR):
+        if chain.topic and (chain.unit not in _MONEY or figure.unit in SCALAR):
             origin = chain.topic_start if chain.topic_start >= 0 else start
             topic = _NEWLY.sub("", chain.topic) if _TOTAL.match(own) else chain.topic
             return shorten(compose(topic, own, among)), origin
         if chain.frame:
             name = shorten(compose_frame(chain.frame, own))
-            if figure.unit not in _SCALAR:
+            if figure.unit not in SCALAR:
                 chain.lead_on(topic_of(name), chain.frame_start, figure.unit)
             return name, chain.frame_start
         context = self._context(own, figure, chain)
         name = shorten(compose(context, own))
-        if not context and _leads(figure, chain):
+        if not context and leads(figure, chain):
             chain.lead_on(name, start, figure.unit)
         return name, start
 
@@ -356,41 +351,6 @@ def _replaces(clause: Clause, index: int) -> bool:
 def _holds(zero: _Draft, draft: _Draft) -> bool:
     """Whether a figure stands inside a denial (``未发生1起事故``)."""
     return zero.start <= draft.figure.start < zero.end
-
-
-def _leads(figure: Figure, chain: Chain) -> bool:
-    """Whether later clauses may be about what this figure counts; a rate or a sum only for want."""
-    if chain.topic:
-        return figure.unit not in _SCALAR
-    return not chain.among
-
-
-def _of_the_same(own: str, figure: Figure, chain: Chain) -> str | None:
-    """A name that only says how, or where, what was named before it changes or compares."""
-    if not chain.name:
-        return None
-    if is_relative(own):
-        return chain.name + ("占比" if own.startswith("占") else own)
-    again = not own and figure.unit == "%" and chain.name.endswith("率") and not chain.frame
-    # 受理611件,上年540件: a bare figure of another year is of what was counted right before.
-    is_rate = figure.unit == "%"
-    compared = not own and chain.period.is_comparison and is_rate == chain.name.endswith("率")
-    return chain.name if again or compared else None
-
-
-def _leans(local: LocalName, figure: Figure, first: Figure, chain: Chain, among: bool) -> bool:
-    """Whether a name says too little without the thing that the chain is about."""
-    own = local.name
-    length = len(own.partition("(")[0])
-    if is_bare(own) or _EACH.match(own) is not None:
-        return True
-    if among and length <= _SHORT and (chain.topic or chain.frame):
-        return True
-    longest = 4 if figure is first else 5
-    rates = all(part.endswith("率") and len(part) <= longest for part in _CONJUNCTION.split(own))
-    if rates and len(chain.topic) >= 4 and chain.topic_start >= 0:
-        return True
-    return figure.unit == "%" and local.noun_follows and length <= 6
 
 
 def _plain_before(clause: Clause, index: int) -> str:
