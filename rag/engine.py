@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -13,10 +12,8 @@ from functools import partial
 from ingest.lexicon.places import Places
 from rag.answer import (
     Answer,
-    Coverage,
     Intent,
     Interpretation,
-    Item,
     Mode,
     Retrieval,
     Status,
@@ -24,11 +21,12 @@ from rag.answer import (
 from rag.answers.abstention import explain
 from rag.answers.across import AcrossReports
 from rag.answers.comparisons import Comparer
-from rag.answers.draft import Draft, Figure, Reason
+from rag.answers.draft import Draft, Reason
 from rag.answers.frames import answer_text, reason_text
 from rag.answers.lookup import LookupAnswerer
 from rag.answers.passages import PassageAnswerer
 from rag.answers.previous_year import PreviousYear
+from rag.answers.rows import coverage_of, items_of
 from rag.answers.scope import (
     Scope,
     holds_years,
@@ -342,8 +340,8 @@ class Engine:
                 inherited=turn.resolved.inherited,
                 subject=query.bare,
             ),
-            items=_items(draft, book) if answered else (),
-            coverage=_coverage(draft, scope),
+            items=items_of(draft, book) if answered else (),
+            coverage=coverage_of(draft, scope),
             citations=book.citations,
             reason=reason,
             suggestions=suggest(self._store, draft, query),
@@ -370,45 +368,3 @@ def _check(question: str) -> None:
         raise QueryError(
             f"the question has {len(question)} characters, more than {LONGEST_QUESTION}: shorten it"
         )
-
-
-def _items(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
-    """One row per place and figure; in an answer across reports also for a place without one."""
-    nothing = (Figure("", "", "", "", ""),) if draft.verdict is not None else ()
-    return tuple(
-        Item(
-            region=finding.quote.report.metadata.region,
-            year=_year_of(figure, finding.quote.report.metadata.report_year),
-            indicator=figure.indicator,
-            value=figure.value,
-            unit=figure.unit,
-            qualifier=figure.qualifier,
-            text=figure.clause or finding.quote.text,
-            citations=(book.cite(finding.quote),),
-        )
-        for finding in draft.findings
-        for figure in finding.figures or nothing
-    )
-
-
-def _year_of(figure: Figure, report_year: int | None) -> int | None:
-    """The year a figure is of, which may be another than its report's."""
-    return int(figure.period) if re.fullmatch(r"(?:19|20)\d{2}", figure.period) else report_year
-
-
-def _coverage(draft: Draft, scope: Scope) -> Coverage:
-    """What the answer rests on; without a tally, reports that were not quoted count as silent."""
-    if draft.tally is not None:
-        tally = draft.tally
-        silent = max(0, scope.reports - tally.stating - tally.mentioning)
-        return Coverage(scope.reports, tally.matching, tally.stating, tally.mentioning, silent)
-    quoted = {finding.quote.report.report_id for finding in draft.findings}
-    stating = {each.quote.report.report_id for each in draft.findings if each.figures}
-    answered = draft.reason is None
-    return Coverage(
-        reports=scope.reports,
-        matching=len(quoted) if answered else 0,
-        stating=len(stating) if answered else 0,
-        mentioning=len(quoted) - (len(stating) if answered else 0),
-        silent=max(0, scope.reports - len(quoted)),
-    )

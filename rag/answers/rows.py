@@ -1,0 +1,52 @@
+"""An answer's rows, and what it covers, for programs to read."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer import Coverage, Item
+from rag.answers.draft import Draft, Figure
+from rag.answers.scope import Scope
+from rag.quotes import CitationBook
+
+
+def items_of(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
+    """One row per place and figure; in an answer across reports also for a place without one."""
+    nothing = (Figure("", "", "", "", ""),) if draft.verdict is not None else ()
+    return tuple(
+        Item(
+            region=finding.quote.report.metadata.region,
+            year=_year_of(figure, finding.quote.report.metadata.report_year),
+            indicator=figure.indicator,
+            value=figure.value,
+            unit=figure.unit,
+            qualifier=figure.qualifier,
+            text=figure.clause or finding.quote.text,
+            citations=(book.cite(finding.quote),),
+        )
+        for finding in draft.findings
+        for figure in finding.figures or nothing
+    )
+
+
+def _year_of(figure: Figure, report_year: int | None) -> int | None:
+    """The year a figure is of, which may be another than its report's."""
+    return int(figure.period) if re.fullmatch(r"(?:19|20)\d{2}", figure.period) else report_year
+
+
+def coverage_of(draft: Draft, scope: Scope) -> Coverage:
+    """What the answer rests on; without a tally, reports that were not quoted count as silent."""
+    if draft.tally is not None:
+        tally = draft.tally
+        silent = max(0, scope.reports - tally.stating - tally.mentioning)
+        return Coverage(scope.reports, tally.matching, tally.stating, tally.mentioning, silent)
+    quoted = {finding.quote.report.report_id for finding in draft.findings}
+    stating = {each.quote.report.report_id for each in draft.findings if each.figures} or quoted
+    answered = draft.reason is None
+    return Coverage(
+        reports=scope.reports,
+        matching=len(quoted) if answered else 0,
+        stating=len(stating) if answered else 0,
+        mentioning=len(quoted) - (len(stating) if answered else 0),
+        silent=max(0, scope.reports - len(quoted)),
+    )
