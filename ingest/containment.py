@@ -20,8 +20,8 @@ import sys
 import threading
 import weakref
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import is_dataclass, replace
 from multiprocessing.connection import Connection
@@ -55,6 +55,9 @@ _OUT_OF_MEMORY = "memory"
 
 _LONGEST_PATH = 2000
 """Most characters of a dying worker's traceback that are logged."""
+
+_GLANCE_SECONDS = 0.2
+"""Who waits for a source looks so often whether it is still wanted."""
 
 _LONGEST_SERVICE = 2000
 _LARGE = 8 * MEBIBYTE
@@ -280,6 +283,7 @@ class _Crew:
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._workers: set[Worker] = set()
+        self._at_work: dict[Future[Prepared | LoadError], Worker] = {}
         self._lock = threading.Lock()
         self._is_stopping = False
 
@@ -301,6 +305,13 @@ class _Crew:
             else:
                 self._tasks.put((raw, model, future, contextvars.copy_context()))
         return future
+
+    def give_up(self, future: Future[Prepared | LoadError]) -> None:
+        """Sees to it that no worker is at a source any longer; what becomes of it does not count."""
+        future.cancel()
+        with self._lock:
+            if future in self._at_work:
+                self._at_work[future].kill()
 
     def stop(self) -> None:
         """Ends all workers, and fails what waits for them."""
@@ -331,7 +342,13 @@ class _Crew:
                 continue
             try:
                 worker = self._hired(worker)
-                found = context.run(worker.prepare, raw, self._limits, model)
+                with self._lock:
+                    self._at_work[future] = worker
+                try:
+                    found = context.run(worker.prepare, raw, self._limits, model)
+                finally:
+                    with self._lock:
+                        del self._at_work[future]
             except WorkerError as error:
                 future.set_exception(error)
             except (OSError, ValueError) as error:  # no descriptors or processes are left
@@ -358,6 +375,14 @@ class _Crew:
             fresh = Worker()
             self._workers.add(fresh)
             return fresh
+
+
+def _is_over(future: Future[Prepared | LoadError], stopped: Callable[[], bool]) -> bool:
+    """Waits for a source; says whether it is done, and not given up."""
+    while not wait([future], _GLANCE_SECONDS).done:
+        if stopped():
+            return False
+    return True
 
 
 class Preparer:
@@ -393,7 +418,10 @@ class Preparer:
         self._finalizer()
 
     def prepare_all(
-        self, sources: Iterable[RawSource], model: Path | None = None
+        self,
+        sources: Iterable[RawSource],
+        model: Path | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Generator[tuple[RawSource, Prepared | LoadError], None, None]:
         """Prepares sources, in order.
 
@@ -401,6 +429,7 @@ class Preparer:
             sources: Read as far ahead as keeps the workers busy, not further.
             model: Folder of a static model with which workers make the passages' vectors; None,
                 or no workers, leaves them to the caller.
+            stopped: Whether to end, and give up what is being read; asked while waiting.
 
         Raises:
             WorkerError: No process to prepare them in can be started.
@@ -416,15 +445,17 @@ class Preparer:
                 held += len(raw.data)
                 self._crew.grow(self._size(len(waiting), held))
                 while waiting and (waiting[0][1].done() or self._is_enough(len(waiting), held)):
+                    if not _is_over(waiting[0][1], stopped):
+                        return
                     done, future = waiting.popleft()
                     held -= len(done.data)
                     yield done, future.result()
-            while waiting:
+            while waiting and _is_over(waiting[0][1], stopped):
                 done, future = waiting.popleft()
                 yield done, future.result()
         finally:
             for _, future in waiting:
-                future.cancel()
+                self._crew.give_up(future)
 
     def _size(self, waiting: int, held: int) -> int:
         return self._workers if waiting > _FEW or held > _FEW_BYTES else 1

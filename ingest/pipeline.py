@@ -47,7 +47,10 @@ class Watcher(Protocol):
         ...
 
     def stopped(self) -> bool:
-        """Whether to take no further source; asked often. What is understood is still committed."""
+        """Whether to take no further source and give up those that are being read; asked often.
+
+        What is understood is still committed.
+        """
         ...
 
 
@@ -177,7 +180,7 @@ class Ingestor:
         fresh = self._fresh(sources, told, watcher)
         waiting: deque[Future[IngestEvent]] = deque()
         with _Committer(self._commit) as committer:
-            for raw, prepared in self._preparer.prepare_all(fresh, self._model):
+            for raw, prepared in self._preparer.prepare_all(fresh, self._model, watcher.stopped):
                 yield from _taken(told)
                 if isinstance(prepared, LoadError):
                     waiting.append(_done(_failure(prepared, raw.source)))

@@ -181,7 +181,7 @@ class YijuClient:
         return job
 
     def cancel_job(self, job_id: str) -> JobOut:
-        """Drops an ingestion that waits, or ends one that runs after the source in hand.
+        """Drops an ingestion that waits, or ends one that runs, giving up what it reads.
 
         Returns:
             The job as it stands; one that is over stays as it is.
@@ -379,7 +379,7 @@ class AsyncYijuClient:
         return job
 
     async def cancel_job(self, job_id: str) -> JobOut:
-        """Drops an ingestion that waits, or ends one that runs after the source in hand.
+        """Drops an ingestion that waits, or ends one that runs, giving up what it reads.
 
         Returns:
             The job as it stands; one that is over stays as it is.

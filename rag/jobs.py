@@ -192,9 +192,10 @@ class JobRunner:
             return [record.snapshot() for record in reversed(self._records.values())]
 
     def cancel(self, job_id: str) -> Job | None:
-        """Drops a job that waits, and ends one that runs after what it has in hand.
+        """Drops a job that waits, and ends one that runs; what it is reading is given up.
 
-        Reports that are committed stay. A job that is over stays as it is.
+        Reports that are understood are still committed, and those that are committed stay. A job
+        that is over stays as it is.
 
         Returns:
             The job as it stands now; None where it is unknown or forgotten.
@@ -215,7 +216,7 @@ class JobRunner:
         self._closing.set()
 
     def close(self) -> None:
-        """Drops what waits, and ends the running job after the source it is at."""
+        """Drops what waits, and ends the running job with what it has understood."""
         self.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
 

@@ -107,7 +107,7 @@ def job(context: ServiceContext, job_id: str, since: Annotated[int, Query(ge=0)]
 
 @router.delete("/jobs/{job_id}", summary="Cancel an ingestion", responses=_NO_JOB)
 def cancel(context: ServiceContext, job_id: str) -> JobOut:
-    """Drops a job that waits, and ends one that runs after the source in hand.
+    """Drops a job that waits, and ends one that runs; what it is reading is given up.
 
     Reports that are committed stay. A job that is over stays as it is.
     """

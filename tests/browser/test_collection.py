@@ -103,7 +103,7 @@ def test_only_the_first_in_turn_is_said_to_be_read(
     expect(rows.nth(1)).to_contain_text(re.compile(r"已 \d+ 秒"))
     page.get_by_role("button", name="取消").click()
     expect(rows.nth(2)).to_contain_text("已取消")
-    expect(page.locator("#uploads header")).to_contain_text("等“西沂县1.txt”读完")
+    expect(rows.nth(1)).to_contain_text("已取消")
     job |= {"state": "cancelled", "finished": "2024-05-01"}
     expect(page.locator("#uploads header")).to_contain_text("已入库的报告保留")
 

@@ -422,3 +422,22 @@ def test_sources_are_not_read_further_ahead_than_memory_allows(
         next(found)
         assert len(taken) <= 5
         found.close()
+
+
+def test_what_is_being_read_can_be_given_up(shadow: Shadow) -> None:
+    shadow("import time\ntime.sleep(600)\n")
+    begun = time.monotonic()
+    with Preparer(LIMITS) as preparer:
+        quick, slow, never = raw(name="quick.txt"), PAGE, raw(TEXT + "。", "never.txt")
+        is_wanted = threading.Event()
+        is_wanted.set()
+        found = preparer.prepare_all([quick, slow, never], stopped=lambda: not is_wanted.is_set())
+        assert next(found)[0] == quick
+        is_wanted.clear()
+        assert list(found) == []
+        assert time.monotonic() - begun < 30
+        # The next ingestion is served, and not held up by the source that was given up.
+        ((again, prepared),) = preparer.prepare_all([never])
+        assert again == never
+        assert isinstance(prepared, Prepared)
+        assert time.monotonic() - begun < 30

@@ -250,19 +250,16 @@ export class Uploads {
   /** Shows how far a job's sources are; they come in the order in which they are read. */
   follows(items, underWay) {
     const met = new Set();
-    let reading = null;
+    let reading = false;
     for (const each of underWay) {
       const item = this.match(items, each.source, met);
       met.add(item);
       if (each.stage !== "received") item.at(each.stage);
       else if (reading) item.at("queued");
       else {
-        reading = item;
+        reading = true;
         item.reads();
       }
-    }
-    if (this.cancelled && reading) {
-      this.state.textContent = this.word("cancellingAt", { name: reading.name });
     }
   }
 
@@ -297,7 +294,7 @@ export class Uploads {
     this.queue.splice(0);
     // What the service has understood by now is still stored; its event will say so.
     for (const item of this.items) {
-      if (item.reached < REACHED.understood && !item.readingSince) item.drop(this.word("cancelled"));
+      if (item.reached < REACHED.understood) item.drop(this.word("cancelled"));
     }
     this.sending?.abort();
     await Promise.all(
