@@ -41,6 +41,8 @@ _ZH: Mapping[str, str] = {
     "question-set": "这不是能用的题集",
     "too-many-question-sets": "保存的题集太多\uff0c请先删除一套",
     "query": "条件无法执行",
+    "busy": "服务正忙\uff0c稍后再试",
+    "slow": "用时太长\uff0c请缩小范围再试",
     "invalid-request": "条件或内容写得不对",
     "status-401": "需要登录",
     "status-403": "没有权限",
