@@ -55,6 +55,7 @@ def test_the_quote_is_marked(served: Served) -> None:
     assert page.marked == text[start:end]
     assert page.values("id").count("quote") == 1
     assert {"in-problem", "in-plan"} <= set(page.values("class"))
+    assert page.values("data-kind") == ["问题", "计划"]  # each bar is named where it begins
     assert "二、存在问题" in page.words
 
 
