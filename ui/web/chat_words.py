@@ -42,6 +42,7 @@ class ChatWords:
     more_rows: str
     compare: str
     missing: str
+    restarted: str
     not_kept: str
     busy: str
     refused: str
@@ -118,6 +119,7 @@ _ZH = ChatWords(
     more_rows="再显示 {n} 行",
     compare="画成图表比较",
     missing="没有这个对话。它可能已被删除\uff0c或属于别人。",
+    restarted="原来的对话已被删除\uff0c这一问开始了新的对话\uff0c不再沿用上文。",
     not_kept="这一回答没有保存。",
     busy="服务正忙",
     refused="这个问题没有被接受",
@@ -158,6 +160,9 @@ _ZH = ChatWords(
         "count": "{at} / {total}",
         "failed": "没能完成\uff0c请再试一次。",
         "loading": "正在打开原文…",
+        "gone": "这个对话已在别处被删除\uff0c再提问会开始新的对话。",
+        "unfold": "展开全文",
+        "fold": "收起",
     },
 )
 _EN = ChatWords(
@@ -217,6 +222,7 @@ _EN = ChatWords(
     more_rows="{n} more rows",
     compare="Compare in a chart",
     missing="There is no such conversation. It may have been deleted, or it is somebody else's.",
+    restarted="The conversation was deleted; this question begins a new one.",
     not_kept="This answer was not kept.",
     busy="The service is busy",
     refused="The question was not accepted",
@@ -257,6 +263,9 @@ _EN = ChatWords(
         "count": "{at} of {total}",
         "failed": "That did not work; please try again.",
         "loading": "Opening the source…",
+        "gone": "This conversation was deleted elsewhere; what you ask next begins a new one.",
+        "unfold": "Show all of it",
+        "fold": "Show less",
     },
 )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from rag.client import AsyncYijuClient
 from rag.schemas import AskOut, HealthOut
 from vectorstore.errors import ServiceError, ServiceRefusedError
+
+_LATEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,14 @@ class Turn:
         question: As asked.
         answer: None where it failed or was not kept.
         failure: Why there is no answer; None where there is one or it was not kept.
+        restarted: It was asked in a conversation that is gone, and begins another.
     """
 
     number: int
     question: str
     answer: AskOut | None = None
     failure: Failure | None = None
+    restarted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +86,30 @@ async def ask(
     Returns:
         The conversation's id, and the turn with the answer or the failure.
     """
+    # A conversation that was deleted elsewhere must not come back with its old name unseen.
+    restarted = bool(conversation_id) and await _is_gone(client, conversation_id)
     # An id of one's own from the beginning: such conversations are listed.
-    asked_in = conversation_id or uuid.uuid4().hex
+    asked_in = uuid.uuid4().hex if restarted else conversation_id or uuid.uuid4().hex
     try:
         answer = await client.ask(question, conversation_id=asked_in, language=language)
     except ServiceError as error:
         return conversation_id, Turn(number, question, failure=failure_of(error))
-    return answer.conversation_id, Turn(number, question, answer)
+    return answer.conversation_id, Turn(number, question, answer, restarted=restarted)
+
+
+async def _is_gone(client: AsyncYijuClient, conversation_id: str) -> bool:
+    """Whether a conversation is not there; not, where the service does not say."""
+    try:
+        # The list is short; a whole conversation is not.
+        latest = await client.conversations(limit=_LATEST)
+        if any(each.conversation_id == conversation_id for each in latest.conversations):
+            return False
+        await client.conversation(conversation_id)
+    except ServiceRefusedError as error:
+        return error.status == HTTPStatus.NOT_FOUND
+    except ServiceError:
+        return False
+    return False
 
 
 async def kept_turns(client: AsyncYijuClient, conversation_id: str) -> tuple[Turn, ...] | None:

@@ -3,7 +3,10 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export const behavior = () => (calm.matches ? "auto" : "smooth");
 
-export const isNarrow = () => window.matchMedia("(max-width: 60rem)").matches;
+// Conversations are a drawer then, and the source a sheet; see page.css.
+export const narrow = window.matchMedia("(max-width: 60rem)");
+
+export const isNarrow = () => narrow.matches;
 
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);

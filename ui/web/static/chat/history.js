@@ -1,5 +1,5 @@
 // The list of conversations: opened, renamed in place, exported, deleted.
-import { filled, isComposing, make } from "./dom.js";
+import { filled, isComposing, isNarrow, make } from "./dom.js";
 import { call } from "./service.js";
 
 const PAGE = 50;
@@ -102,8 +102,8 @@ export class History {
     this.page.app.classList.toggle("with-history", open);
     const button = this.page.app.querySelector(".menu-button");
     button.setAttribute("aria-expanded", String(open));
-    for (const part of this.page.app.querySelectorAll(".top, .talk")) part.inert = open;
-    if (changed) (open ? this.panel.querySelector("button") : button).focus();
+    this.page.cover();
+    if (changed && isNarrow()) (open ? this.panel.querySelector("button") : button).focus();
   }
 
   onClick(event, target) {

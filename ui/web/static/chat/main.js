@@ -1,12 +1,14 @@
 // The conversation: questions out, turns in. Everything is delegated to the app's element.
 import { History } from "./history.js";
 import { Source } from "./source.js";
-import { behavior, copy, filled, isComposing, isNarrow, make } from "./dom.js";
+import { behavior, copy, filled, isComposing, isNarrow, make, narrow } from "./dom.js";
+import * as long from "./long.js";
 import * as reading from "./reading.js";
 import * as service from "./service.js";
 
 const DRAFT = "yiju-draft";
 const YEAR = 31536000;
+const CATCH_UP_AFTER = 1000;
 
 let page = null;
 
@@ -25,8 +27,13 @@ export function start(bridge) {
 }
 
 function bindWindow() {
-  window.addEventListener("popstate", () => page.open(known(), { push: false }));
+  window.addEventListener("popstate", () => page.onPop());
   window.addEventListener("keydown", (event) => page.onKey(event));
+  window.addEventListener("focus", () => page.catchUp());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") page.catchUp();
+  });
+  narrow.addEventListener("change", () => page.onNarrow());
 }
 
 const known = () => new URL(location.href).searchParams.get("c") ?? "";
@@ -42,12 +49,14 @@ class Page {
     this.conversation = app.dataset.conversation;
     this.asking = "";
     this.early = this.field.value;
+    this.caughtUp = Date.now();
     this.history = new History(this);
     this.source = new Source(this);
     document.documentElement.lang = app.getAttribute("lang");
     app.addEventListener("click", (event) => this.onClick(event));
     app.addEventListener("submit", (event) => this.onSubmit(event));
     this.bindField();
+    long.watch(this.turns, this.words);
     this.settleAddress();
     this.showLast();
     this.history.load();
@@ -94,40 +103,56 @@ class Page {
 
   // Questions and answers
 
-  ask(question, wish = {}) {
+  // `form`: the correction that is asked, to be shown again where a field of it is refused.
+  ask(question, wish = {}, form = null) {
     if (this.asking) return;
-    this.turns.querySelector(".welcome")?.remove();
+    for (const part of this.turns.querySelectorAll(".welcome, .gone, .unopened")) part.remove();
     const number = this.nextNumber();
     const turn = this.pendingTurn(number, question);
     this.turns.append(turn);
     turn.scrollIntoView({ behavior: behavior(), block: "start" });
     const sent = { ...wish, question, number: String(number), c: this.conversation, lang: this.lang };
     this.asking = service.request("submit", sent, {
-      onReply: (nodes, conversation) => this.answered(turn, nodes, conversation),
+      onReply: (nodes, conversation) => this.answered(turn, nodes, conversation, form),
       onSlow: () => turn.querySelector(".pending span:last-child").replaceChildren(this.words.slow),
-      onTrouble: (kind) => this.failed(turn, kind, question, wish),
+      onTrouble: (kind) => this.failed(turn, kind, () => this.ask(question, wish, form)),
     });
     this.fit();
   }
 
-  answered(turn, nodes, conversation) {
+  answered(turn, nodes, conversation, form) {
     this.rest();
+    const refused = form && nodes.find((node) => node.matches?.(".refused"));
+    if (refused) {
+      turn.remove();
+      return reading.refuse(form, refused.dataset.field, refused.textContent);
+    }
+    if (form) reading.accept(form);
     // Kept until now, because Gradio loads the page again when a lost connection is back.
     if (!this.field.value) sessionStorage.removeItem(DRAFT);
+    const moved = conversation && conversation !== this.conversation;
+    // What stands above belongs to a conversation that was deleted meanwhile.
+    if (moved && this.conversation) this.turns.replaceChildren(turn);
     turn.replaceWith(...nodes);
     const shown = document.getElementById(turn.id);
     shown?.scrollIntoView({ behavior: behavior(), block: "start" });
     this.countDown(shown?.querySelector("[data-retry]"));
-    if (conversation && conversation !== this.conversation) {
+    if (moved) {
       this.conversation = conversation;
       this.settleAddress();
     }
     this.history.load();
   }
 
-  failed(turn, kind, question, wish) {
+  failed(turn, kind, again) {
     this.rest();
-    turn.querySelector(".pending").replaceWith(this.failure(kind, question, wish));
+    const failure = this.failure(kind, () => {
+      if (this.asking) return;
+      turn.remove();
+      again();
+    });
+    turn.querySelector(".pending").replaceWith(failure);
+    failure.scrollIntoView({ behavior: behavior(), block: "nearest" });
   }
 
   rest() {
@@ -135,7 +160,7 @@ class Page {
     this.fit();
   }
 
-  failure(kind, question, wish) {
+  failure(kind, again) {
     const titles = { unreachable: this.words.unreachable, login: this.words.login };
     const hints = { unreachable: this.words.unreachableHint, login: this.words.loginHint };
     const button = make("button", { type: "button", class: "suggestion" });
@@ -143,8 +168,7 @@ class Page {
       button.dataset.action = "reload";
       button.append(this.words.logIn);
     } else {
-      button.dataset.again = question;
-      button.wish = wish;
+      button.addEventListener("click", again);
       button.append(this.words.retry);
     }
     return make(
@@ -190,30 +214,83 @@ class Page {
 
   open(id, { push = true } = {}) {
     this.history.toggle(false);
-    this.source.close();
+    this.source.close({ back: false });
     service.forget(this.asking);
+    service.forget(this.opening);
     this.rest();
-    service.request("select", { c: id, lang: this.lang }, {
+    this.opening = service.request("select", { c: id, lang: this.lang }, {
       onReply: (nodes, conversation) => {
-        this.turns.replaceChildren(...nodes);
-        this.conversation = conversation;
-        if (push) history.pushState(null, "", this.address());
-        this.history.mark();
-        this.showLast();
+        this.opened(nodes, conversation, push);
         if (!isNarrow()) this.field.focus({ preventScroll: true });
       },
-      onTrouble: (kind) => this.turns.replaceChildren(this.openingFailure(kind, id)),
+      // The page is about the conversation that was chosen, also while it cannot be shown.
+      onTrouble: (kind) => {
+        const failure = this.failure(kind, () => this.open(id, { push: false }));
+        failure.classList.add("unopened");
+        this.opened([failure], id, push);
+      },
     });
   }
 
-  openingFailure(kind, id) {
-    const shown = this.failure(kind, "", {});
-    const button = shown.querySelector("[data-again]");
-    if (button) {
-      delete button.dataset.again;
-      button.addEventListener("click", () => this.open(id));
-    }
-    return shown;
+  opened(nodes, conversation, push) {
+    this.turns.replaceChildren(...nodes);
+    this.conversation = conversation;
+    // A sheet that was left open has made a step in the window's history already.
+    if (push && !history.state?.sheet) history.pushState(null, "", this.address());
+    else history.replaceState(null, "", this.address());
+    this.history.mark();
+    this.showLast();
+  }
+
+  onPop() {
+    if (this.source.onPop()) this.settleAddress();
+    else if (known() !== this.conversation) this.open(known(), { push: false });
+  }
+
+  // What another window did to this conversation meanwhile.
+  async catchUp() {
+    if (Date.now() - this.caughtUp < CATCH_UP_AFTER) return;
+    this.caughtUp = Date.now();
+    this.history.load();
+    const id = this.conversation;
+    if (!id || this.asking) return;
+    const kept = await service.questionsIn(id);
+    if (kept === null || id !== this.conversation || this.asking) return;
+    if (!kept) this.showGone();
+    else if (kept > this.turns.querySelectorAll(".turn").length) this.showMore(id);
+  }
+
+  showGone() {
+    if (this.turns.querySelector(".gone")) return;
+    this.turns.append(make("p", { class: "missing gone", role: "status" }, this.words.gone));
+  }
+
+  showMore(id) {
+    service.request("select", { c: id, lang: this.lang }, {
+      onReply: (nodes, conversation) => {
+        if (id !== this.conversation || conversation !== id || this.asking) return;
+        const turns = nodes.filter((node) => node.matches?.(".turn"));
+        const shown = this.turns.querySelectorAll(".turn").length;
+        // Questions that failed are not kept: after them nothing can be counted.
+        const counts = shown && !this.turns.querySelector(".failure[role=alert]");
+        if (counts) this.turns.append(...turns.slice(shown));
+        else this.turns.replaceChildren(...nodes);
+      },
+    });
+  }
+
+  // On a narrow window the sheet covers everything, the drawer all but itself: what is behind them
+  // cannot be reached.
+  cover() {
+    const sheet = isNarrow() && this.source.isOpen;
+    const drawer = isNarrow() && this.history.isOpen();
+    for (const part of this.app.querySelectorAll(".top, .talk")) part.inert = sheet || drawer;
+    this.history.panel.inert = sheet;
+  }
+
+  onNarrow() {
+    if (!isNarrow()) this.history.toggle(false);
+    this.source.settle();
   }
 
   showLast() {
@@ -229,7 +306,7 @@ class Page {
   // The language of the address is kept for all pages, and leaves the address.
   settleAddress() {
     if (new URL(location.href).searchParams.has("lang")) this.keepLanguage(this.lang);
-    history.replaceState(null, "", this.address());
+    history.replaceState(history.state, "", this.address());
     this.history.mark();
   }
 
@@ -262,12 +339,13 @@ class Page {
     else if (action === "history") this.history.toggle();
     else if (action === "reload") location.reload();
     else if (action === "more-rows") showRows(target);
+    else if (action === "whole") long.toggle(target, this.words);
   }
 
   askAgain(button) {
     if (this.asking) return;
     button.closest(".turn").remove();
-    this.ask(button.dataset.again, button.wish);
+    this.ask(button.dataset.again);
   }
 
   async copied(button, text) {
@@ -286,8 +364,8 @@ class Page {
       event.preventDefault();
       if (this.asking) return;
       const turn = form.closest(".turn");
-      this.ask(turn.querySelector(".question").textContent, reading.wish(form));
       form.hidden = true;
+      this.ask(turn.querySelector(".question").textContent, reading.wish(form), form);
     }
   }
 

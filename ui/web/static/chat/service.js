@@ -14,7 +14,9 @@ export function connect(given) {
     const known = reply && waiting.get(reply.dataset.token);
     if (!known) return;
     finish(reply.dataset.token);
-    known.onReply([...reply.childNodes], reply.dataset.conversation);
+    const nodes = [...reply.childNodes];
+    reply.replaceChildren(); // what nobody takes must not be found in the page
+    known.onReply(nodes, reply.dataset.conversation);
   });
 }
 
@@ -62,6 +64,18 @@ async function probed() {
 export async function call(method, path, body) {
   const headers = body ? { "Content-Type": "application/json" } : {};
   const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${answer.status} ${path}`);
+  if (!answer.ok) throw Object.assign(new Error(path), { status: answer.status });
   return answer.status === 204 ? null : answer.json();
+}
+
+// How many questions of a conversation are kept: 0 where it is gone, null where nobody says.
+export async function questionsIn(id) {
+  try {
+    // The list is short; a whole conversation is not.
+    const { conversations } = await call("GET", "/v1/conversations?limit=50");
+    const listed = conversations.find((each) => each.conversation_id === id);
+    return (listed ?? (await call("GET", `/v1/conversations/${encodeURIComponent(id)}`))).questions;
+  } catch (error) {
+    return error.status === 404 ? 0 : null;
+  }
 }

@@ -7,9 +7,12 @@ export class Source {
     this.panel = page.app.querySelector(".source");
     this.frame = this.panel.querySelector("iframe");
     this.loading = this.panel.querySelector(".source-loading");
+    this.trouble = this.panel.querySelector(".source-trouble");
     this.citations = [];
     this.at = 0;
     this.opener = null;
+    this.pushed = false;
+    this.popping = false;
     this.frame.addEventListener("load", () => this.loaded());
   }
 
@@ -21,7 +24,7 @@ export class Source {
     if (target.dataset.source) {
       if (target.dataset.source === "page") return true;
       event.preventDefault();
-      this.act(target.dataset.source);
+      if (target.getAttribute("aria-disabled") !== "true") this.act(target.dataset.source);
       return true;
     }
     if (target.dataset.n === undefined) return false;
@@ -39,9 +42,34 @@ export class Source {
     const wasOpen = this.isOpen;
     this.panel.hidden = false;
     this.page.app.classList.add("with-source");
-    this.setBackground(isNarrow());
+    this.settle();
     this.go(this.citations.findIndex((each) => each.n === link.dataset.n));
-    if (!wasOpen) this.panel.querySelector(".source-title").focus();
+    if (!wasOpen) this.title.focus();
+  }
+
+  get title() {
+    return this.panel.querySelector(".source-title");
+  }
+
+  // After opening, and when the window becomes narrow: as a sheet it is left by going back.
+  settle() {
+    if (this.isOpen && isNarrow() && !this.pushed) {
+      history.pushState({ sheet: true }, "", location.href);
+      this.pushed = true;
+    }
+    this.page.cover();
+    if (this.isOpen && isNarrow() && !this.panel.contains(document.activeElement)) this.title.focus();
+  }
+
+  // Whether a step back in the window's history was about the sheet.
+  onPop() {
+    if (this.popping) {
+      this.popping = false;
+      return true;
+    }
+    if (!this.isOpen || !this.pushed) return false;
+    this.close({ back: false });
+    return true;
   }
 
   go(at) {
@@ -55,28 +83,43 @@ export class Source {
     this.frame.contentWindow.location.replace(path);
     const count = { at: this.at + 1, total: this.citations.length };
     this.panel.querySelector(".source-count").replaceChildren(filled(this.page.words.count, count));
-    this.panel.querySelector(".source-title").replaceChildren(cited.title);
-    this.panel.querySelector("[data-source=previous]").disabled = this.at === 0;
-    this.panel.querySelector("[data-source=next]").disabled = this.at === this.citations.length - 1;
+    this.title.replaceChildren(cited.title);
+    // Not disabled: the button that was pressed last keeps the focus.
+    this.dim("previous", this.at === 0);
+    this.dim("next", this.at === this.citations.length - 1);
     this.panel.querySelector("[data-source=page]").href = cited.href;
     for (const marked of this.page.turns.querySelectorAll(".is-open")) marked.classList.remove("is-open");
     for (const link of cited.turn.querySelectorAll(`[data-n="${cited.n}"]`)) link.classList.add("is-open");
+  }
+
+  dim(name, over) {
+    this.panel.querySelector(`[data-source=${name}]`).setAttribute("aria-disabled", String(over));
   }
 
   loaded() {
     this.loading.hidden = true;
     this.frame.classList.remove("is-loading");
     const shown = this.frame.contentDocument;
-    if (!shown) return;
+    // The browser's own page about a dead service belongs to nobody.
+    const trouble = !shown ? "unreachable" : shown.location.pathname === "/login" ? "login" : "";
+    this.frame.hidden = Boolean(trouble);
+    this.trouble.hidden = !trouble;
+    this.trouble.replaceChildren(...(trouble ? [this.page.failure(trouble, () => this.go(this.at))] : []));
+    if (trouble) return;
     shown.addEventListener("click", (event) => {
-      const tool = event.target.closest('a[href^="#"]')?.closest(".tool");
+      const link = event.target.closest('a[href^="#"]');
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const tool = link.closest(".tool");
       if (tool) tool.open = false;
+      event.preventDefault();
+      // Replaced like the quotes, so that going back closes the sheet.
+      shown.location.replace(link.href);
     });
     shown.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
     const title = shown.querySelector("h1")?.textContent;
-    if (title) this.panel.querySelector(".source-title").replaceChildren(title.trim());
+    if (title) this.title.replaceChildren(title.trim());
     shown.getElementById("quote")?.scrollIntoView({ block: "center" });
   }
 
@@ -92,18 +135,19 @@ export class Source {
     this.page.notice(this.page.words.copied);
   }
 
-  close() {
+  // `back`: whether the step that the sheet made in the window's history is taken back.
+  close({ back = true } = {}) {
     if (!this.isOpen) return;
     this.panel.hidden = true;
     this.page.app.classList.remove("with-source");
-    this.setBackground(false);
+    this.page.cover();
+    if (this.pushed && back && history.state?.sheet) {
+      this.popping = true;
+      history.back();
+    }
+    this.pushed = false;
     for (const marked of this.page.turns.querySelectorAll(".is-open")) marked.classList.remove("is-open");
     (this.opener?.isConnected ? this.opener : this.page.field).focus();
-  }
-
-  // On a phone the sheet covers everything: what is behind it cannot be reached.
-  setBackground(inert) {
-    for (const part of this.page.app.querySelectorAll(".top, .history, .talk")) part.inert = inert;
   }
 }
 
