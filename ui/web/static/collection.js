@@ -109,12 +109,22 @@ function confirmed(kind, title) {
   const dialog = document.querySelector("#confirm");
   dialog.querySelector("h2").textContent = word(`${kind}Title`);
   dialog.querySelector("p").textContent = word(`${kind}Text`, { title });
-  dialog.querySelector("[value=yes]").textContent = word(kind);
+  const yes = dialog.querySelector("[value=yes]");
+  yes.textContent = word(kind);
+  yes.className = `button ${kind === "remove" ? "danger" : "primary"}`;
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });
+}
+
+/** The focus goes to the report that took the place of another, or to the heading above all. */
+function focusRow(place) {
+  const rows = document.querySelectorAll("[data-report]");
+  const heading = page.querySelector("h1");
+  heading.tabIndex = -1;
+  (rows[Math.min(place, rows.length - 1)]?.querySelector("a") ?? heading).focus();
 }
 
 page.addEventListener("click", async (event) => {
@@ -123,12 +133,17 @@ page.addEventListener("click", async (event) => {
   const row = button.closest("[data-report]");
   const { report, title } = row.dataset;
   button.closest("details").open = false;
-  if (!(await confirmed(button.dataset.action, title))) return;
+  const sure = await confirmed(button.dataset.action, title);
+  // The button that opened the dialog is in a menu that is closed by now.
+  row.querySelector(".menu summary").focus();
+  if (!sure) return;
+  const place = [...document.querySelectorAll("[data-report]")].indexOf(row);
   try {
     if (button.dataset.action === "remove") {
       await ask(`/v1/reports/${report}`, { method: "DELETE" });
       tell(word("removed", { title }));
       await refresh();
+      focusRow(place);
     } else {
       const job = await ask(`/v1/reports/${report}/reingest`, { method: "POST" });
       uploads.follow(job.job_id);
