@@ -96,6 +96,7 @@ def test_the_last_citation_does_not_lose_the_focus(
     page.keyboard.press("Enter")
     expect(page.locator(".source-count")).to_have_text("1 / 500")
     expect(before).to_be_disabled()
+    page.wait_for_timeout(300)  # only then a browser takes the focus from what is disabled
     expect(before).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".source-count")).to_have_text("1 / 500")

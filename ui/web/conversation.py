@@ -113,10 +113,16 @@ async def _is_gone(client: AsyncYijuClient, conversation_id: str) -> bool:
 
 
 async def kept_turns(client: AsyncYijuClient, conversation_id: str) -> tuple[Turn, ...] | None:
-    """The turns of a conversation; None where it is not there, or not the visitor's."""
+    """The turns of a conversation; None where it is not there, or not the visitor's.
+
+    Raises:
+        ServiceError: The service does not say.
+    """
     try:
         kept = await client.conversation(conversation_id)
-    except ServiceError:
+    except ServiceRefusedError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
         return None
     return tuple(
         Turn(number, turn.question, turn.answer) for number, turn in enumerate(kept.turns, 1)

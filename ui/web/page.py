@@ -95,7 +95,10 @@ class _Handlers:
 
     async def _conversation(self, request: gr.Request, known: str, lang: str) -> Conversation:
         client = self._client.as_caller(request.headers)
-        turns = await talk.kept_turns(client, known) if known else ()
+        try:
+            turns = await talk.kept_turns(client, known) if known else ()
+        except ServiceError:
+            return Conversation(lang, conversation_id=known)
         missing = turns is None
         try:
             health = await client.health()

@@ -111,23 +111,23 @@ class Page {
     const turn = this.pendingTurn(number, question);
     this.turns.append(turn);
     turn.scrollIntoView({ behavior: behavior(), block: "start" });
+    const again = () => this.ask(question, wish, form);
     const sent = { ...wish, question, number: String(number), c: this.conversation, lang: this.lang };
     this.asking = service.request("submit", sent, {
-      onReply: (nodes, conversation) => this.answered(turn, nodes, conversation, form),
+      onReply: (nodes, conversation) => this.answered(turn, nodes, conversation, { again, form }),
       onSlow: () => turn.querySelector(".pending span:last-child").replaceChildren(this.words.slow),
-      onTrouble: (kind) => this.failed(turn, kind, () => this.ask(question, wish, form)),
+      onTrouble: (kind) => this.failed(turn, kind, again),
     });
     this.fit();
   }
 
-  answered(turn, nodes, conversation, form) {
+  answered(turn, nodes, conversation, { again, form }) {
     this.rest();
     const refused = form && nodes.find((node) => node.matches?.(".refused"));
     if (refused) {
       turn.remove();
       return reading.refuse(form, refused.dataset.field, refused.textContent);
     }
-    if (form) reading.accept(form);
     // Kept until now, because Gradio loads the page again when a lost connection is back.
     if (!this.field.value) sessionStorage.removeItem(DRAFT);
     const moved = conversation && conversation !== this.conversation;
@@ -136,6 +136,10 @@ class Page {
     turn.replaceWith(...nodes);
     const shown = document.getElementById(turn.id);
     shown?.scrollIntoView({ behavior: behavior(), block: "start" });
+    const retry = shown?.querySelector("[data-again]");
+    // What is tried again is what was wished, corrections and language included.
+    if (retry) retry.again = again;
+    else if (form) reading.accept(form);
     this.countDown(shown?.querySelector("[data-retry]"));
     if (moved) {
       this.conversation = conversation;
@@ -345,7 +349,8 @@ class Page {
   askAgain(button) {
     if (this.asking) return;
     button.closest(".turn").remove();
-    this.ask(button.dataset.again);
+    if (button.again) button.again();
+    else this.ask(button.dataset.again);
   }
 
   async copied(button, text) {
