@@ -55,7 +55,7 @@ def test_a_link_from_another_site_finds_the_session(
     browser: Browser, closed: tuple[str, str]
 ) -> None:
     address, token = closed
-    context = browser.new_context()
+    context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     page.goto(f"{address}/login")
     log_in(page, token)
