@@ -97,6 +97,7 @@ def _worded(store: Store, query: Query, clause: Clause, where: Filter) -> list[R
             words = f"{fact.indicator} {fact.quote}"
             near = max(scorer.coverage(words) for scorer in scorers)
             score = near + 0.2 * each.coverage - 0.2 * bool(fact.period)
+            score += 0.15 * (fact.unit in _asked(clause)[:1])
             held = best.get(report.report_id)
             if near >= _NEAR and (held is None or score > held[0]):
                 best[report.report_id] = (score, Row(fact, report))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ from vectorstore.store import Vectors
 _RELEVANCE = 0.7
 """Share of relevance against novelty in maximal marginal relevance (Carbonell and Goldstein,
 "The Use of MMR", SIGIR 1998)."""
+
+_SAME_SECTION = 0.1
+"""What a further sentence of one section is worth less, so that a summary goes through all of them."""
 
 _SAME = 0.5
 """Two sentences that share this much of the shorter one's character pairs say the same."""
@@ -49,6 +53,14 @@ _FRAME = re.compile(
 )
 """Sentences that lead to or away from the problems without naming one."""
 
+_PREAMBLE = re.compile(
+    r"习近平新时代|党的(?:十九|二十)大|习近平法治思想|以[^,。]{2,24}为(?:指导|指引|统领|引领)|工作(?:安排|思路|打算)如下|情况报告如下"
+)
+"""Openings that every report of a time shares."""
+
+_LEADING = 0.3
+"""What the first sentence of a section is worth more where the whole part is summarised."""
+
 _PROMISE = re.compile(r"有待|还需|进一步加强$")
 
 
@@ -61,6 +73,8 @@ class Length:
 
 
 ONE_REPORT = Length(8, 900)
+WHOLE_PART = Length(12, 900)
+"""Of a part without a topic, which goes through all its sections."""
 EACH_OF_SEVERAL = Length(3, 420)
 EACH_ADMITTING = Length(4, 560)
 """What reports admit to lack is short, and to be left out of it is to be wronged."""
@@ -116,7 +130,16 @@ class Summarizer:
             if not keep:
                 return []
             allowed, relevance = [allowed[at] for at in keep], [relevance[at] for at in keep]
-        chosen = self._choose(allowed, relevance, length)
+        whole = not scorer.terms and not query.wants_problems
+        if whole and length is ONE_REPORT:
+            length = WHOLE_PART
+        spread = _SAME_SECTION if whole else 0.0
+        if whole:
+            relevance = [
+                value + _LEADING * leads
+                for value, leads in zip(relevance, _leading(allowed), strict=True)
+            ]
+        chosen = self._choose(allowed, relevance, length, spread)
         return [allowed[at] for at in sorted(chosen)]
 
     def _relevances(
@@ -170,12 +193,18 @@ class Summarizer:
         }
 
     def _choose(
-        self, sentences: Sequence[Sentence], relevance: Sequence[float], length: Length
+        self,
+        sentences: Sequence[Sentence],
+        relevance: Sequence[float],
+        length: Length,
+        spread: float,
     ) -> list[int]:
         vectors = self._embedder.embed_passages([each.text for each in sentences])
         worth = np.asarray(relevance) + 0.25 * _centrality(vectors) + _form(sentences)
         alike = vectors @ vectors.T
         pairs = [_pairs(each.text) for each in sentences]
+        paths = [each.passage.heading_path for each in sentences]
+        drawn: Counter[tuple[str, ...]] = Counter()
         chosen: list[int] = []
         used = 0
         open_ = set(range(len(sentences)))
@@ -185,6 +214,7 @@ class Summarizer:
                 key=lambda at: (
                     _RELEVANCE * worth[at]
                     - (1 - _RELEVANCE) * max((alike[at, other] for other in chosen), default=0.0)
+                    - spread * drawn[paths[at]]
                 ),
             )
             open_.discard(best)
@@ -194,6 +224,7 @@ class Summarizer:
             if any(_overlap(pairs[best], pairs[other]) > _SAME for other in chosen):
                 continue
             chosen.append(best)
+            drawn[paths[best]] += 1
             used += size
         return chosen
 
@@ -252,12 +283,24 @@ def _form(sentences: Sequence[Sentence]) -> Vectors:
             + 0.06 * bool(_MEASURE.search(each.text))
             - 0.1 * bool(each.passage.kind is not PartKind.PROBLEM and _PROMISE.search(each.text))
             - 0.25 * bool(_FRAME.search(each.text))
+            - 0.3 * bool(_PREAMBLE.search(each.text))
             - 0.2 * each.text.startswith("“")  # somebody's words about the matter
             - 0.2 * (len(each.text) < 12)
             for each in sentences
         ],
         dtype=np.float32,
     )
+
+
+def _leading(sentences: Sequence[Sentence]) -> list[bool]:
+    """Whether each sentence is the first of its section."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    leads = []
+    for sentence in sentences:
+        key = (sentence.report.report_id, sentence.passage.heading_path)
+        leads.append(key not in seen)
+        seen.add(key)
+    return leads
 
 
 def _pairs(text: str) -> set[str]:

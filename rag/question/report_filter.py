@@ -17,6 +17,10 @@ LEVEL_WORDS = (
 )
 """Words that tell of what level the reports asked are."""
 
+_GLOSSED = re.compile(
+    r"[“\"]?(地级市|县级市|市辖区|[省市区县旗])[”\"]?(?:[(（](?:即|也就是|指)?[^()（）]{1,8}[)）])?(?=一?级)"
+)
+"""“区”(市辖区)一级 is 区一级."""
 _LEVEL = re.compile(LEVEL_WORDS)
 _KIND = re.compile(r"地级市|设区市|县级市|市辖区|自治区|省|地市|区县|县区|地|市|区|县|旗|乡镇|街道")
 _COUNTED = re.compile(
@@ -90,7 +94,7 @@ class ReportFilter:
 
 def level_words(question: str) -> str:
     """The words that limit a question to reports of a level; empty where none do."""
-    match = _LEVEL.search(question)
+    match = _LEVEL.search(_GLOSSED.sub(r"\1", question))
     return match.group() if match else ""
 
 
@@ -104,7 +108,7 @@ def report_filter(question: str) -> ReportFilter:
 
     ``2020年以后的报告`` are reports of 2020 and later; ``2017年以来出台了几部`` limits none.
     """
-    level, ending = _level(question)
+    level, ending = _level(_GLOSSED.sub(r"\1", question))
     since = _SINCE.search(question) or _SINCE_ALL.search(question)
     until = _UNTIL.search(question)
     last = int(until[1]) - (0 if until[2] else 1) if until else None

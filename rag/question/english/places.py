@@ -58,6 +58,13 @@ class Romanised:
     held: bool = True
 
 
+_SURNAME = re.compile(
+    r"\b(?:Xi|Li|Wang|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Sun|Hu|Zhu|Gao|Lin|He|Guo|Ma|Luo|Liang|Song|Zheng|Xie|Han"
+    r"|Tang|Feng|Dong|Xiao|Cheng|Cao|Yuan|Deng|Peng|Zeng|Lu|Jiang|Cai|Jia|Ding|Wei|Xue|Ye|Yan|Yu|Pan|Du|Dai|Xia|Zhong|Ren|Mao)\s+$"
+)
+"""A surname before a word makes it a person's name."""
+
+
 class RomanisedPlaces:
     """Finds the collection's places, and others of the nation, by their romanised names.
 
@@ -78,6 +85,8 @@ class RomanisedPlaces:
         at = 0
         while at < len(tokens):
             place, used = self._at(text, tokens[at : at + _LONGEST])
+            if place is not None and not place.held and _SURNAME.search(text, 0, place.start):
+                place = None  # Xi Jinping is no district
             if place is not None and not place.held and _is_of_a_name(text, tokens, at, used):
                 place, used = None, used + 1
             if place is not None:
