@@ -25,6 +25,13 @@ _MAX_HEAD_LINES = 80
 _MAX_TAIL_LINES = 60
 _MAX_VALUE = 80
 _LONG_LINE = 60
+_WHOLE_REPORT = 1000
+"""A line so long is no line of a page's head, whatever it begins with."""
+
+_FEWEST_LABELS = 2
+"""So many labels before the first sentence make the head of a page; one may be the report's."""
+
+_BORDERS = re.compile(r"[| ]*\|[| ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,28 @@ def _lines(folded: str) -> list[_Line]:
     ]
 
 
+def _cells(folded: str, line: _Line) -> list[_Line]:
+    """The cells of a page's head that stands on one line with the report; else the line itself."""
+    stop = folded.find("。", line.start, line.end)
+    if len(line.words) < _WHOLE_REPORT or stop < 0:
+        return [line]
+    labels = list(furniture.LABEL.finditer(folded, line.start, stop))
+    if not furniture.BREADCRUMB.match(line.words) and len(labels) < _FEWEST_LABELS:
+        return [line]
+    border = folded.rfind("|", line.start, stop)
+    cuts = {match.start() for match in labels}
+    cuts |= {match.end() for match in _BORDERS.finditer(folded, line.start, border + 1)}
+    if labels and labels[-1].end() > border:
+        value = furniture.HEAD_VALUE.match(folded, labels[-1].end(), stop)
+        cuts |= {value.end()} if value else set()
+    ends = [*sorted(cuts - {line.start}), line.end]
+    begins = [line.start, *ends[:-1]]
+    return [
+        _Line(begin, end, folded[begin:end].strip(" |\n"))
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+
+
 def _complement(spans: Sequence[Span], length: int) -> list[Span]:
     gaps = []
     at = 0
@@ -94,7 +123,10 @@ class _Remover:
         self.fields: list[PageField] = []
         self._text = text
         self._folded = fold(text)
-        self._lines = _lines(self._folded)
+        lines = _lines(self._folded)
+        self._lines = [
+            part for line in lines[:_MAX_HEAD_LINES] for part in _cells(self._folded, line)
+        ] + lines[_MAX_HEAD_LINES:]
         self._removed: list[Span] = []
         self._gone: set[int] = set()
 
@@ -159,6 +191,11 @@ class _Remover:
                 self._add_field("日期", start, start + len(byline["date"]))
             return True
         if furniture.LABEL.match(words.lstrip("| ")):
+            return self._read_fields(line)
+        dated = furniture.DATED.match(words)
+        if dated and furniture.LABEL.match(words, dated.end()):
+            start = self._folded.index(words, line.start)
+            self._add_field("日期", start, start + len(dated["date"]))
             return self._read_fields(line)
         for pattern, label in (
             (furniture.DATE_ONLY, "日期"),

@@ -25,6 +25,8 @@ _SUBJECT_CLAUSE = re.compile(
 _HEADLINE = 120
 _HEADLINE_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?=法治|依法)")
 """What an article is on whose headline is no report's title (``…街道2024年法治“成绩单”…``)."""
+_SUBTITLE = re.compile(r"\n[ ]*[—-]{2,}(?P<words>[^\n。]{4,60})")
+"""The line below a headline, which says what the article is on."""
 _OPENING_YEAR = re.compile(r"(?:^|[\n。])[\s(]*$")
 _FOLLOWS_OPENING = re.compile(
     r"度?(?:以来)?[,,]|[\u4e00-\u9fff]{2,12}(?:省|市|县|区|州|盟|旗|镇|乡|局|委|政府)|是|在"
@@ -71,6 +73,10 @@ def _from_titles(context: Context) -> Iterator[YearEvidence]:
         yield Evidence(year.value, _TITLE, origin, words, *span)
     if title is None and (found := _HEADLINE_YEAR.search(context.folded, 0, _HEADLINE)):
         yield Evidence(int(found[1]), _OPENING, "body", found[0], found.start(), found.end())
+    subtitle = _SUBTITLE.search(context.folded, 0, _HEADLINE)
+    for found_year in find_years(subtitle["words"])[:1] if subtitle else ():
+        if not found_year.is_range and subtitle:
+            yield _in_body(context, found_year, _SUBJECT, subtitle.start("words"))
     year, title = context.declared_reading.year, context.declared
     if year is not None and title is not None:
         yield Evidence(year.value, _DECLARED, "page_head", title.text)

@@ -49,6 +49,9 @@ def test_a_report_without_furniture_stays_as_it_is() -> None:
         "今天是:2024年2月3日 星期六\n",
         "浏览次数:128\n",
         "|\n||||||||\n|\n",
+        "云溪县人民政府\n首页 政务公开 政府文件\n",
+        "云溪县司法局 > 政务公开 > 年度报告\n",
+        "【字号 大 中 小】 【我要打印】 【收藏】\n",
     ],
 )
 @pytest.mark.parametrize("is_wide", [False, True])
@@ -113,6 +116,55 @@ def test_labels_on_one_line_become_fields_without_counters_and_buttons() -> None
 
     assert cleaned(text).text == BODY
     assert fields(text) == {"来源": "云溪日报", "发布日期": "2024-01-10"}
+
+
+LONG = "云溪县扎实推进依法行政,办结行政复议案件300件。" * 60
+"""A report that a page put on one line."""
+
+
+@pytest.mark.parametrize(
+    ("head", "label", "value"),
+    [
+        (
+            "首页 | 走进云溪 | 政务公开 | 当前位置: 首页>政务公开>年度报告 索引号: | 0163/2024-7 | "
+            "发布日期: | 2024-02-03 16:42 | 效力状态: | 有效 | 浏览次数: | 次 | ",
+            "发布日期",
+            "2024-02-03 16:42",
+        ),
+        ("索引号: | 0163/2024-7 | 发布日期: | 2024-02-03 | ", "发布日期", "2024-02-03"),
+        ("首页 > 政务公开 > 年度报告 | ", "", ""),
+    ],
+)
+def test_a_head_on_one_line_with_the_report_goes_alone(head: str, label: str, value: str) -> None:
+    report = f"云溪县2023年法治政府建设情况报告 | |||| 清河市人民政府: {LONG}云溪县人民政府"
+
+    result = cleaned(head + report)
+
+    assert result.text == report
+    if label:
+        assert fields(head + report)[label] == value
+
+
+def test_labels_between_the_title_and_the_text_on_one_line_go() -> None:
+    head = "来源:云溪县司法局 作者:佚名 发布时间:2024-02-03 点击:417 [大] [中] [小]"
+    text = f"云溪县2023年法治政府建设情况报告 {head} 市人民政府:{LONG}"
+
+    assert cleaned(text).text == f"云溪县2023年法治政府建设情况报告 市人民政府:{LONG}"
+    assert fields(text) == {"来源": "云溪县司法局", "作者": "佚名", "发布时间": "2024-02-03"}
+
+
+def test_a_label_within_the_first_sentence_of_a_long_line_stays() -> None:
+    text = f"经群众评议,主题:依法行政,得分98分。{LONG}"
+
+    assert cleaned(text).text == text
+
+
+def test_a_day_before_the_labels_of_its_line_is_a_field() -> None:
+    head = "2024-02-03 08:30  来源:云溪日报   记者  通讯员   编辑:    [字号 大 中 小]\n\n"
+
+    assert cleaned(head + BODY).text == BODY
+    assert fields(head + BODY)["日期"] == "2024-02-03 08:30"
+    assert fields(head + BODY)["来源"].startswith("云溪日报")
 
 
 def test_a_label_takes_its_value_from_the_next_line() -> None:
