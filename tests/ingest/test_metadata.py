@@ -383,7 +383,7 @@ CASES = {
     "article whose subtitle says what it is on": Case(
         "以法治之力护航海岛振兴\n——青岚市2022年推进法治政府建设综述\n海风拂面,青岚市法治花开,群众满意。",
         expected={"region": "青岚市", "report_year": 2022},
-        fields=(("日期", "2023-02-19 08:30"),),
+        fields=(("日期", "2023-02-19 08:30"), ("来源", "青岚日报")),
     ),
     "article that names its city in passing": Case(
         "依法行政迈出新步伐\n近日,记者从清砚市司法局获悉,各项任务全部完成。记者走访清砚市政务大厅,办事群众点赞清砚市。",
