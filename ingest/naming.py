@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ingest.clauses import Clause
 from ingest.indicators import clean, is_bare, name_of, noun_after, shorten, without_titles
 from ingest.measures import CHANGING, COUNTED_NOUN, DURATIONS
+from ingest.periods import is_against_last_year
 from ingest.wording import EVENTS, any_of
 
 _SHARED_TAIL = re.compile(
@@ -82,6 +83,9 @@ def _names(clause: Clause) -> Iterator[LocalName]:
     for index, figure in enumerate(clause.figures):
         if figure.is_rank:
             yield LocalName(clean(clause.words_before(index)))
+            continue
+        if is_against_last_year(clause.before(index)):
+            yield LocalName("")
             continue
         if figure.unit == "%" and index == 0 and head and not is_bare(head):
             rest = closing if last == 0 else ""

@@ -34,6 +34,7 @@ _HINT = re.compile("[年月季前现]")
 _COMPARISON = re.compile("(?:较|比|同|与|和|相较于?|相比)$")
 
 
+_AGAINST = re.compile(r"(?:较|比|相较于?|相比)(?:上|去|前)一?年度?(?:同期)?的$")
 _LONGEST = 30
 _YEARS_RANGED = re.compile(
     rf"(?P<first>{_YEAR})年?(?:-{{1,2}}|—{{1,2}}|–|~|至|到)(?P<last>{_YEAR})年?"
@@ -68,10 +69,15 @@ def last_period(words: str, year: int | None) -> Period | None:
     if _HINT.search(words) is None:
         return None
     for match in _TIME.finditer(words):
-        if _COMPARISON.search(words[: match.start()]):
+        if _COMPARISON.search(words[: match.start()]) and not is_against_last_year(words):
             continue
         found = _period(match, year)
     return found
+
+
+def is_against_last_year(words: str) -> bool:
+    """Whether the figure that ``words`` lead to is last year's (``14件,较上年的19件明显下降``)."""
+    return _AGAINST.search(words.rstrip()) is not None
 
 
 def distributed_years(words: str, count: int, year: int | None) -> list[Period]:
