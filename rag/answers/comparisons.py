@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.lexicon.indicators import Indicators
 from ingest.lexicon.places import stem
 from rag.answers.across import AcrossReports
-from rag.answers.differences import Measured, difference_of, measured
-from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
+from rag.answers.draft import Draft, Finding, Reason, Tally
 from rag.answers.figure_rows import (
     Row,
-    all_rows,
     figure_of,
     findings_of,
     findings_with_rows,
+    rows_by_year,
     rows_of,
+    year_of,
 )
 from rag.answers.lookup import LookupAnswerer, SentencesOf
+from rag.answers.ordering import LOWEST, ordered, place_name, tally_of, year_name
 from rag.answers.ranked_parts import BOTH_ENDS, ranked_parts
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.answers.stated_figures import stated_rows, units_in
-from rag.answers.trends import year_of
 from rag.question.conditions import Condition, Relation
 from rag.question.query import Ask, Clause, Query, Wanted
 from rag.question.terms import asked_units, content_terms
@@ -40,10 +39,6 @@ _BETWEEN = re.compile(
 _DIFFERS = re.compile(r"差多少|相差|差几|差距|之差|差额")
 _RANKS = re.compile(r"(?:按|依|从).{0,10}(?:排序|排列|排名|排个?序)|(?:排序|排名|排个?序)")
 _KINDS = re.compile(r"哪[一]?(?:类|级|种|样|项|个|部分|方面)")
-_LOWEST = re.compile(
-    r"最少|最低|最小|更少|更低|更小|(?:谁|哪.{0,24})(?:的)?(?<!多)(?:少|低|小)(?:[,、?。]|几|多少|$)|(?<![多])(?:少|低)[??]?$"
-)
-_HIGHEST = re.compile(r"最多|最高|(?:谁|哪个|哪家|哪边|孰)多(?:谁|哪个|哪家|哪边|孰)少|多还是少")
 _DEGREE = r"(?:更|较|比较|最|要)?(?:多|少|高|低|大|小|快|慢|强|长|短)"
 _TAIL = re.compile(rf"(?:的)?(?:{_DEGREE})?[些点]?(?:的)?[,。?]*$")
 _AGAINST = re.compile(
@@ -124,8 +119,8 @@ class Comparer:
         missing = [each for each in query.regions if each not in _regions(findings)]
         if missing:
             subject = "、".join(missing)
-            return Draft(tuple(findings), Reason.NO_FIGURE_FOR, subject, tally=_tally(findings))
-        return ordered(query, findings, names=_place_name)
+            return Draft(tuple(findings), Reason.NO_FIGURE_FOR, subject, tally=tally_of(findings))
+        return ordered(query, findings, names=place_name)
 
     def _rows_by_place(self, query: Query, where: Filter) -> list[Finding]:
         """A figure of each place: what its report states of the indicator, or a look-up finds."""
@@ -159,23 +154,22 @@ class Comparer:
     def _between_years(self, query: Query, where: Filter) -> Draft:
         """The figures of one place in several years, also where a later report states an earlier one."""
         everywhere = Filter(where.regions, (), where.report_ids)
-        rows = all_rows(self._store, query.clauses[0], everywhere)
-        rows.sort(key=lambda row: year_of(row) == row.report.metadata.report_year)
-        by_year = {year_of(row): row for row in rows}  # the report of a year itself comes last
+        rows = rows_by_year(self._store, query.clauses[0], everywhere)
+        by_year = {year: row for (_, year), row in rows.items()}
         held = {year: by_year[year] for year in query.years if year in by_year}
         if len(held) < len(query.years):
             found = [self._in_year(query, where, year) for year in query.years]
             stated = [each for each in found if each is not None]
             if len(stated) == len(query.years):
-                return ordered(query, stated, names=_year_name)
+                return ordered(query, stated, names=year_name)
             near = findings_of(self._store, list(held.values())) or stated
             missing = ",".join(str(year) for year in query.years if year not in held)
-            return Draft(tuple(near), Reason.YEAR_NOT_HELD, missing, tally=_tally(near))
+            return Draft(tuple(near), Reason.YEAR_NOT_HELD, missing, tally=tally_of(near))
         dated = [
             replace(each, figures=tuple(replace(f, period=str(year_of(row))) for f in each.figures))
             for each, row in findings_with_rows(self._store, list(held.values()))
         ]
-        return ordered(query, dated, names=_year_name)
+        return ordered(query, dated, names=year_name)
 
     def _in_year(self, query: Query, where: Filter, year: int) -> Finding | None:
         """The figure that the report of a year gives, in whatever words."""
@@ -192,7 +186,7 @@ class Comparer:
         found = self._lookup.parts(query, asks, self._sentences_of(query, where), one_unit=True)
         findings = [each for each in found if each is not None]
         if len(findings) < len(asks):
-            return Draft(tuple(findings), Reason.NO_FIGURE, tally=_tally(findings))
+            return Draft(tuple(findings), Reason.NO_FIGURE, tally=tally_of(findings))
         return ordered(query, findings, names=_figure_name)
 
     def _said_of_extreme(self, query: Query, where: Filter) -> Draft | None:
@@ -241,58 +235,8 @@ class Comparer:
         return facts
 
 
-def ordered(query: Query, findings: Sequence[Finding], *, names: Callable[[Finding], str]) -> Draft:
-    """Findings with one figure each, in the order asked for, with the difference of two.
-
-    Args:
-        query: Says whether the lowest is to come first.
-        findings: What is compared.
-        names: What each is called.
-    """
-    lowest = bool(_LOWEST.search(query.text)) and not _HIGHEST.search(query.text)
-    amounts = {id(each): _measured(each) for each in findings}
-    (usual, count), *others = Counter(each.measure for each in amounts.values()).most_common()
-    if others and count < 2:
-        units = "、".join(dict.fromkeys(each.figures[0].unit for each in findings))
-        return Draft(tuple(findings), Reason.UNLIKE_UNITS, units, tally=_tally(findings))
-    in_order = sorted(
-        findings,
-        key=lambda each: (
-            amounts[id(each)].measure != usual,
-            amounts[id(each)].amount * (1 if lowest else -1),
-        ),
-    )
-    first, last = in_order[0].figures[0], in_order[-1].figures[0]
-    equal = amounts[id(in_order[0])].amount == amounts[id(in_order[-1])].amount
-    return Draft(
-        tuple(in_order),
-        verdict=Verdict(
-            Outcome.EQUAL if equal else Outcome.ORDER,
-            tuple(names(each) for each in in_order),
-            len(in_order),
-            difference=difference_of(first, last) if len(in_order) == 2 else "",
-            notes=_notes(in_order) if names is _place_name else (),
-            lowest_first=lowest,
-        ),
-        tally=_tally(in_order),
-    )
-
-
-def _measured(finding: Finding) -> Measured:
-    figure = finding.figures[0]
-    return measured(figure.amount or 0.0, figure.unit)
-
-
-def _place_name(finding: Finding) -> str:
-    return finding.quote.report.metadata.region
-
-
 def _figure_name(finding: Finding) -> str:
     return finding.figures[0].indicator
-
-
-def _year_name(finding: Finding) -> str:
-    return finding.figures[0].period
 
 
 def _years_by_place(query: Query) -> dict[str, int]:
@@ -315,20 +259,6 @@ def _years_by_place(query: Query) -> dict[str, int]:
 def _is_meant(row: Row, years: Mapping[str, int]) -> bool:
     metadata = row.report.metadata
     return years.get(metadata.region, metadata.report_year) == metadata.report_year
-
-
-def _notes(findings: Sequence[Finding]) -> tuple[Note, ...]:
-    notes = []
-    if len({each.figures[0].indicator for each in findings}) > 1:
-        notes.append(Note.UNLIKE_FIGURES)
-    if len({each.quote.report.metadata.report_year for each in findings}) > 1:
-        notes.append(Note.UNLIKE_YEARS)
-    return tuple(notes)
-
-
-def _tally(findings: Sequence[Finding]) -> Tally:
-    reports = len({each.quote.report.report_id for each in findings})
-    return Tally(reports, reports, 0)
 
 
 def _regions(findings: Sequence[Finding]) -> set[str]:
@@ -398,5 +328,5 @@ def _with_extreme(query: Query) -> Query:
     clause = query.clauses[0]
     if clause.condition is not None and (clause.condition.ranks or clause.condition.is_numeric):
         return query
-    relation = Relation.LOWEST if _LOWEST.search(query.text) else Relation.HIGHEST
+    relation = Relation.LOWEST if LOWEST.search(query.text) else Relation.HIGHEST
     return replace(query, clauses=(replace(clause, condition=Condition(relation)),))

@@ -23,6 +23,7 @@ _ALL = 10_000_000
 _UNDER_HEADINGS = 60
 """A heading path costs a look-up of its own; nobody reads them all in a longer list."""
 
+_SINGLE_YEAR = re.compile(r"(?:19|20)\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -65,6 +66,28 @@ def all_rows(store: Store, clause: Clause, where: Filter) -> list[Row]:
         if fact.report_id in reports
         and fact.region in ("", reports[fact.report_id].metadata.region)
     ]
+
+
+def rows_by_year(store: Store, clause: Clause, where: Filter) -> dict[tuple[str, int], Row]:
+    """The main figure of each place and year, also of a year that only a later report states."""
+    order = _preference(clause)
+    best: dict[tuple[str, int], Row] = {}
+    for row in all_rows(store, clause, where):
+        year = year_of(row)
+        if year is None:
+            continue
+        held = best.setdefault((row.report.metadata.region, year), row)
+        if held is not row and _rank(row.fact, order) < _rank(held.fact, order):
+            best[row.report.metadata.region, year] = row
+    return best
+
+
+def year_of(row: Row) -> int | None:
+    """The single year that a figure is of; None where it covers a longer time."""
+    if _SINGLE_YEAR.fullmatch(row.fact.period):
+        return int(row.fact.period)
+    years = {int(year) for year in _SINGLE_YEAR.findall(row.fact.period)}
+    return row.fact.year if years <= {row.fact.year} else None
 
 
 def matching(rows: Iterable[Row], condition: Condition | None) -> list[Row]:

@@ -6,13 +6,18 @@ import re
 from dataclasses import replace
 
 from rag.answers.draft import Draft, Finding, Outcome, Reason, Tally, Verdict
-from rag.answers.figure_rows import Row, all_rows, findings_with_rows
+from rag.answers.figure_rows import Row, findings_with_rows, rows_by_year, year_of
+from rag.answers.ordering import ordered, year_name
 from rag.question.query import Query
 from rag.question.relative_years import latest_years
 from vectorstore.queries import Filter
 from vectorstore.store import Store
 
-_SINGLE_YEAR = re.compile(r"(?:19|20)\d{2}")
+_PAIR = 2
+_DIFFERENCE = re.compile(
+    r"差(?!评|旅|别)|[涨增升降减跌多少](?:[加长高少低]?了|加|长|少)?(?:多少|几)|(?:翻|几)倍"
+)
+"""What asks how far the figures of two years lie apart."""
 
 
 def trend(store: Store, query: Query, where: Filter) -> Draft:
@@ -21,42 +26,25 @@ def trend(store: Store, query: Query, where: Filter) -> Draft:
     A year that has no report of its own is filled from a later report that states it (上年同期).
     """
     clause = query.clauses[0]
-    best: dict[tuple[str, int], Row] = {}
-    for row in all_rows(store, clause, where):
-        year = year_of(row)
-        if year is None:
-            continue
-        key = (row.report.metadata.region, year)
-        held = best.get(key)
-        if held is None or _is_own_year(row) > _is_own_year(held):
-            best[key] = row
+    best = rows_by_year(store, clause, where)
     stated = sorted({year for _, year in best})
     told = latest_years(f"{query.text} {query.question}", stated)
     wanted = told or query.years or stated
     rows = [best[key] for key in sorted(best) if key[1] in wanted]
     if not rows:
         return Draft((), Reason.NO_FIGURE, tally=Tally(0, 0, 0))
+    found = [_dated(finding, row) for finding, row in findings_with_rows(store, rows)]
     reports = len({row.report.report_id for row in rows})
     places = tuple(dict.fromkeys(row.report.metadata.region for row in rows))
+    if len(found) == _PAIR and len(places) == 1 and _DIFFERENCE.search(query.text):
+        return ordered(query, found, names=year_name)
     return Draft(
-        tuple(_dated(finding, row) for finding, row in findings_with_rows(store, rows)),
+        tuple(found),
         verdict=Verdict(Outcome.SERIES, places, reports),
         tally=Tally(reports, reports, 0),
     )
 
 
-def year_of(row: Row) -> int | None:
-    """The single year that a figure is of; None where it covers a longer time."""
-    if _SINGLE_YEAR.fullmatch(row.fact.period):
-        return int(row.fact.period)
-    years = {int(year) for year in _SINGLE_YEAR.findall(row.fact.period)}
-    return row.fact.year if years <= {row.fact.year} else None
-
-
 def _dated(finding: Finding, row: Row) -> Finding:
     figures = tuple(replace(each, period=str(year_of(row))) for each in finding.figures)
     return replace(finding, figures=figures)
-
-
-def _is_own_year(row: Row) -> bool:
-    return year_of(row) == row.report.metadata.report_year

@@ -21,6 +21,7 @@ REPORT = """琅溪县{year}年法治政府建设年度报告
 (一)办理行政复议。全年受理行政复议案件{accepted}件,审结{concluded}件。
 (二)开展人民调解。全县人民调解组织调解矛盾纠纷{mediated}件(上年同期{before}件,同比上升{rise}%),调解成功率为97%。
 (三)加强执法培训。组织行政执法人员培训{courses}期。
+(四)严格公正执法。全县办理行政处罚案件{cases}件,罚没款{fines}万元。生态环境领域立案31件、罚款{green}万元。
 二、存在的问题
 执法力量不足。
 琅溪县人民政府
@@ -32,10 +33,20 @@ REPORT = """琅溪县{year}年法治政府建设年度报告
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("two_years")
     values = {
-        2022: (51, 47, 3000, 2500, 20, 4),
-        2023: (66, 60, 3300, 3000, 10, 6),
+        2022: (51, 47, 3000, 2500, 20, 4, 900, 510.5, 80),
+        2023: (66, 60, 3300, 3000, 10, 6, 840, 480, 95),
     }
-    names = ("accepted", "concluded", "mediated", "before", "rise", "courses")
+    names = (
+        "accepted",
+        "concluded",
+        "mediated",
+        "before",
+        "rise",
+        "courses",
+        "cases",
+        "fines",
+        "green",
+    )
     for year, figures in values.items():
         text = REPORT.format(
             year=year, next_year=year + 1, **dict(zip(names, figures, strict=True))
@@ -89,6 +100,34 @@ def test_what_a_report_says_of_the_year_before_stands_beside_its_figure(engine: 
 def test_the_figure_of_the_year_before_is_named_by_its_year(engine: Engine) -> None:
     answer = engine.ask("和去年比呢?", history=["琅溪县2023年调解了多少件矛盾纠纷?"])
     assert "2022年" in answer.items[1].indicator
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "琅溪县2022年和2023年罚没款相差多少?",
+        "琅溪县2023年罚没款比2022年少多少?",
+        "琅溪县这两年罚没款降了多少?",
+    ],
+)
+def test_years_are_compared_by_their_main_figures(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+
+    assert [(item.year, item.value) for item in answer.items] == [
+        (2022, "510.5万"),
+        (2023, "480万"),
+    ]
+    assert "相差30.5万元" in answer.answer
+
+
+def test_two_years_without_a_difference_asked_for_are_a_series(engine: Engine) -> None:
+    answer = engine.ask("琅溪县这两年的罚没款各是多少?")
+
+    assert [(item.year, item.value) for item in answer.items] == [
+        (2022, "510.5万"),
+        (2023, "480万"),
+    ]
+    assert "相差" not in answer.answer
 
 
 def test_without_either_there_is_nothing_to_compare_with(engine: Engine) -> None:
