@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 from ingest.cataloguing.doubts import lacks_number
 from ingest.lexicon.indicators import Indicators
@@ -99,8 +100,19 @@ def _elsewhere(store: Store, query: Query, scope: Scope, draft: Draft) -> Draft 
 
 
 def _telling_phrases(query: Query) -> list[str]:
-    """Words of a question that name one thing: quoted ones, and long ones."""
-    long = [term for term in query.terms if len(term) > _RARE_LENGTH and not term.isascii()]
+    """Words of a question that name one thing: quoted ones, and long ones.
+
+    Words of an indicator are none: a report may state it in others (行政应诉案件 for 行政诉讼案件).
+    """
+    indicator = Indicators.load().named(query.indicator)
+    known = [indicator.name, *chain.from_iterable(indicator.needs)] if indicator else []
+    long = [
+        term
+        for term in query.terms
+        if len(term) > _RARE_LENGTH
+        and not term.isascii()
+        and not any(term in word for word in known)
+    ]
     return [*quoted_phrases(query.text), *long]
 
 

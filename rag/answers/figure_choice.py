@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.folding import fold
+from ingest.indicators import thing_changed
 from ingest.lexicon.indicators import Indicator, Indicators
 from ingest.numerals import figures, parse_number
 from ingest.tables import is_plain_row
@@ -17,6 +18,7 @@ from rag.question.clauses import quoted_phrases
 from rag.question.implied import implied_in
 from rag.question.query import Ask, Query
 from rag.question.subject import names_nothing
+from rag.question.wording import asks_change
 from rag.quotes import Sentence
 from vectorstore.records import Fact, PartKind, Span
 
@@ -30,6 +32,9 @@ _MEASURES: tuple[frozenset[str], ...] = (
 )
 """Units of unlike kinds; every other unit counts things."""
 
+_OF_CHANGES = frozenset({"%", "个百分点", "倍"})
+"""Units in which changes are stated."""
+
 _SAME_SENTENCE = 0.25
 _COUNTED = 0.35
 _OF_INDICATOR = 0.2
@@ -39,6 +44,11 @@ _CARRIERS = frozenset(
     {"案件", "数量", "总数", "件数", "人数", "情况", "全年", "办理", "开展", "工作"}
 )
 """Words that any name may carry."""
+
+_CHANGES = _CARRIERS | frozenset(
+    "变化 幅度 降幅 增幅 涨幅 下降 上升 增长 减少 增加 提高 提升 降低 同比 百分点".split()
+)
+"""The same, for a figure that says how something changed."""
 
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*")
 _GAP = 2
@@ -89,6 +99,8 @@ class Spot:
         period: The time it is of, where that is not the report's year.
         year: The single year that it is known to be of; None where it is of none.
         planned: Whether it is a target or a plan.
+        change_of: What it says the change of, by its name in the lexicon, or as worded where it has
+            none; empty for a figure that is no change.
     """
 
     span: Span
@@ -104,6 +116,7 @@ class Spot:
     period: str
     year: int | None
     planned: bool
+    change_of: str = ""
 
     @property
     def local(self) -> str:
@@ -162,7 +175,9 @@ class FigureJudge:
         lexicon = Indicators.load()
         indicator = lexicon.in_question(ask.text)
         self._names = frozenset(lexicon.covered_by(indicator)) if indicator else frozenset()
+        self._asks_change = asks_change(ask.text)
         self._says_all = indicator is not None and accounts_for(indicator, ask)
+        self._says_change = indicator is not None and accounts_for(indicator, ask, _CHANGES)
 
     def judge(self, sentence: Sentence, spot: Spot) -> Candidate:
         """How well a figure answers."""
@@ -176,16 +191,13 @@ class FigureJudge:
         score = 0.5 * near + 0.35 * whole + 0.15 * about + 0.25 * unit - 0.01 * sentence.rank
         score += self._credit(sentence, spot)
         coverage = 0.6 * whole + 0.25 * near + 0.15 * about
-        if self._says_all and spot.canonical in self._names:
-            coverage = max(coverage, _STATED)  # the lexicon knows it in other words
-        elif self._names and spot.canonical not in self._names:
-            coverage *= _ANOTHER if spot.canonical else _UNLINKED
+        coverage = self._of_indicator(coverage, spot)
         if not self._is_of_what_is_quoted(sentence):
             coverage *= _UNNAMED
         ahead = spot.planned or sentence.passage.kind is PartKind.PLAN
         if self._aims and not ahead:
             coverage *= _NOT_AHEAD
-        if self._ask.units and not unit:
+        if self._ask.units and not unit and not self._is_change_asked(spot):
             coverage *= _OF_OTHER_UNIT
         if self._counted.terms and self._counted.coverage(sentence.text, around) < _NAMED:
             coverage *= _UNCOUNTED
@@ -196,6 +208,21 @@ class FigureJudge:
         if unit < 0 or self._is_out_of_question(sentence, spot):
             coverage = 0.0
         return Candidate(sentence, spot, score, coverage)
+
+    def _is_change_asked(self, spot: Spot) -> bool:
+        """Whether a figure says how the indicator asked for changed, and that is asked."""
+        return self._asks_change and spot.change_of in self._names
+
+    def _of_indicator(self, coverage: float, spot: Spot) -> float:
+        """The coverage of a figure by what the lexicon takes it for."""
+        known = spot.canonical in self._names or self._is_change_asked(spot)
+        if known and (self._says_all or (spot.change_of and self._says_change)):
+            return max(coverage, _STATED)  # the lexicon knows it in other words
+        if self._names and not known:
+            coverage *= _ANOTHER if spot.canonical else _UNLINKED
+        if spot.change_of in self._names and not self._asks_change:
+            coverage *= _ANOTHER  # by how much it fell is not how high it stands
+        return coverage
 
     def _is_of_what_is_quoted(self, sentence: Sentence) -> bool:
         """Whether a sentence has the phrases that the question quotes, or goes on from them."""
@@ -261,9 +288,15 @@ def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
                 period=fact.period if fact else "",
                 year=_year_of(fact) if fact else None,
                 planned=fact is not None and fact.status != "actual",
+                change_of=_change_of(fact.indicator if fact else before, figure.unit),
             )
         )
     return spots
+
+
+def _change_of(name: str, unit: str) -> str:
+    thing = thing_changed(name) if unit in _OF_CHANGES else ""
+    return (Indicators.load().link(thing, "%") or thing) if thing else ""
 
 
 def _cells_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
@@ -327,10 +360,16 @@ def as_written(spot: Spot, sentence: Sentence) -> tuple[str, str]:
     return spot.value, scale + spot.unit
 
 
-def accounts_for(indicator: Indicator, ask: Ask) -> bool:
-    """Whether an indicator's name holds nearly all that is asked, so that nothing else is meant."""
+def accounts_for(indicator: Indicator, ask: Ask, beside: frozenset[str] = _CARRIERS) -> bool:
+    """Whether an indicator's name holds nearly all that is asked, so that nothing else is meant.
+
+    Args:
+        indicator: The indicator.
+        ask: What is asked.
+        beside: Words that may stand beside any name.
+    """
     words = [indicator.name, *(word for group in indicator.needs for word in group)]
-    own = [term for term in ask.terms if len(term) > 1 and term not in _CARRIERS]
+    own = [term for term in ask.terms if len(term) > 1 and term not in beside]
     known = [term for term in own if any(term in word or word in term for word in words)]
     return bool(own) and len(known) >= _NEARLY_ALL * len(own)
 

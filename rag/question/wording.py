@@ -67,6 +67,17 @@ _CHANGED = re.compile(f"{_BY_THAT}(?={_HOW_MANY})")
 CHANGED_BY = re.compile(_BY_THAT + _HOW_MANY)
 """Asks by how many a figure changed, in what it counts, not in percent."""
 
+_CHANGING = re.compile(
+    r"[升降涨跌增减幅]|提高|变化|同比|环比|回落|翻.?番|缩短|压缩|差|[多少高低]了|\b(?:rise|rose|fell|fall|dropp?|gr[eo]w|increas|decreas|chang|declin|reduc)",
+    re.IGNORECASE,
+)
+
+
+def asks_change(text: str) -> bool:
+    """Whether a part of a question speaks of a change, and not only of how high something stands."""
+    return _CHANGING.search(text) is not None
+
+
 WHICH_WAY = re.compile(
     r"(?:多|增|升|涨|高|上升|增加|增长|提高)了?还是(?:少|减|降|跌|低|下降|减少|降低)|\b(?:more or (?:fewer|less)|(?:fewer|less) or more"
     r"|higher or lower|up or down|(?:a )?(?:rise|increase) or (?:a )?(?:fall|drop|decrease))\b",

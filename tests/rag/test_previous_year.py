@@ -22,6 +22,7 @@ REPORT = """琅溪县{year}年法治政府建设年度报告
 (二)开展人民调解。全县人民调解组织调解矛盾纠纷{mediated}件(上年同期{before}件,同比上升{rise}%),调解成功率为97%。
 (三)加强执法培训。组织行政执法人员培训{courses}期。
 (四)严格公正执法。全县办理行政处罚案件{cases}件,罚没款{fines}万元。生态环境领域立案31件、罚款{green}万元。
+(五)规范行政应诉。全年办理行政应诉案件30件,败诉率同比下降4.2个百分点。
 二、存在的问题
 执法力量不足。
 琅溪县人民政府
@@ -128,6 +129,26 @@ def test_two_years_without_a_difference_asked_for_are_a_series(engine: Engine) -
         (2023, "480万"),
     ]
     assert "相差" not in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "琅溪县2023年行政诉讼败诉率下降了多少?",
+        "琅溪县2023年败诉率降了几个百分点?",
+        "琅溪县2023年行政诉讼败诉率变化幅度是多少?",
+    ],
+)
+def test_a_change_answers_where_the_change_is_asked(engine: Engine, question: str) -> None:
+    assert values_of(engine, question) == [(2023, "4.2")]
+
+
+def test_a_change_is_not_how_high_something_stands(engine: Engine) -> None:
+    answer = engine.ask("琅溪县2023年行政诉讼败诉率是多少?")
+
+    assert answer.status is Status.ABSTAINED
+    assert "没有给出数字" in answer.answer
+    assert "败诉率同比下降4.2个百分点" in answer.citations[0].quote
 
 
 def test_without_either_there_is_nothing_to_compare_with(engine: Engine) -> None:
