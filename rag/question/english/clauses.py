@@ -30,6 +30,12 @@ _POLITE = re.compile(
     r"(?:if|whether)\s+)+",
     re.IGNORECASE,
 )
+_WHERE_WRITTEN = re.compile(
+    r",? *\b(?:under|in|within|with) (?:(?:a|an|the|its|their|one) )?(?:(?:own|separate|dedicated|special|distinct) )?"
+    r"(?:heading|section|chapter|part)s?(?: of (?:its|their) own)?(?=[?.!,]|$)",
+    re.IGNORECASE,
+)
+"""Where in a report something is said (under a heading of their own), which is no subject."""
 _MARK = re.compile(r"[@#]\d+[@#]")
 _BARE_UNITS = {
     "people": "人", "persons": "人", "individuals": "人", "participants": "人次", "times": "次",
@@ -119,7 +125,7 @@ def clause_of(piece: str, translator: TermTranslator) -> Clause:
         piece: English, places written ``@0@``, years ``#0#``.
         translator: Translates its words.
     """
-    piece = _POLITE.sub("", piece)
+    piece = _WHERE_WRITTEN.sub("", _POLITE.sub("", piece))
     leading = _LEADING.match(piece)
     aside = leading["lead"] if leading else ""
     shape = shape_of(leading["rest"] if leading else piece, has_place="@" in piece)

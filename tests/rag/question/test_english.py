@@ -83,6 +83,12 @@ def read(question: str) -> Query:
             "云溪县案件维持多还是撤销多?",
             Intent.COMPARE,
         ),
+        (
+            "How many of the reports discuss shortcomings under a heading of their own?",
+            "有几份报告提到问题?",
+            Intent.COUNT,
+        ),
+        ("How many reports have a section on shortcomings?", "有几份报告问题?", Intent.COUNT),
     ],
 )  # fmt: skip
 def test_questions_in_chinese(question: str, chinese: str, intent: Intent) -> None:
