@@ -25,6 +25,9 @@ from vectorstore.records import Span
 _NAME_ENDS = r"(?=[市县区旗州盟省镇乡]|自治|最|为|达|的|是|仅|[,:、;。]|\d|$)"
 """What may follow a place's short name; other words go on with another name."""
 
+_FURTHER = 2
+"""So many characters after a short name, in the question and in the report, make it the same name."""
+
 _KINDS = frozenset("省市县区旗州盟")
 
 
@@ -53,6 +56,12 @@ class UnheldPlaces:
             if finding is None:
                 return None
             found[place] = finding
+        if (
+            len(found) > 1
+            and len({(each.quote.span, each.figures) for each in found.values()}) == 1
+        ):
+            return Draft((next(iter(found.values())),), without_report=query.missing_regions)
+        found = {place: _named(place, finding) for place, finding in found.items()}
         findings = tuple(found.values())
         names = {id(finding): place for place, finding in found.items()}
         if len(findings) == 1:
@@ -68,24 +77,25 @@ class UnheldPlaces:
             return None
         alone = replace(query, search_text=f"{place} {query.search_text}", missing_regions=())
         sentences = self._sentences_of(alone, where)
-        about = [(each, tuple(_spans_about(place, each))) for each in sentences]
+        pattern = _name_of(place, query.question)
+        about = [(each, tuple(_spans_about(pattern, each))) for each in sentences]
         naming = [each for each, spans in about if spans]
         spans = [span for _, found in about for span in found]
 
         def is_about(spot: Spot) -> bool:
             return any(span.start <= spot.span.start < span.end for span in spans)
 
-        finding = self._lookup.parts(alone, (asked,), naming, admits=is_about)[0]
-        if finding is None:
-            return None
-        return replace(finding, figures=tuple(_named(place, each) for each in finding.figures))
+        return self._lookup.parts(alone, (asked,), naming, admits=is_about)[0]
 
 
-def _named(place: str, figure: Figure) -> Figure:
-    """A figure whose name says the place."""
-    if stem(place) in figure.indicator:
-        return figure
-    return replace(figure, indicator=f"{place}{figure.indicator}")
+def _named(place: str, finding: Finding) -> Finding:
+    """A finding whose figures' names say the place."""
+
+    def named(figure: Figure) -> Figure:
+        says = stem(place) in figure.indicator
+        return figure if says else replace(figure, indicator=f"{place}{figure.indicator}")
+
+    return replace(finding, figures=tuple(map(named, finding.figures)))
 
 
 def _without(place: str, terms: Sequence[str]) -> tuple[str, ...]:
@@ -94,10 +104,20 @@ def _without(place: str, terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(term for term in terms if term not in own and term not in place)
 
 
-def _spans_about(place: str, sentence: Sentence) -> Iterator[Span]:
+def _name_of(place: str, question: str) -> re.Pattern[str]:
+    """A place's name in full, or its short name, where it ends or goes on as in the question.
+
+    What the question writes after it (港 in 临海港) is then of that place in the report, too.
+    """
+    short = re.escape(stem(place))
+    further = re.findall(f"(?<={short})[\u4e00-\u9fff]{{{_FURTHER}}}", fold(question))
+    names = [re.escape(place), f"{short}{_NAME_ENDS}", *(f"{short}{each}" for each in further)]
+    return re.compile("|".join(names))
+
+
+def _spans_about(pattern: re.Pattern[str], sentence: Sentence) -> Iterator[Span]:
     """Where a report speaks of a place in a sentence: from its name up to the next place's."""
     text = fold(sentence.text)
-    pattern = re.compile(f"{re.escape(place)}|{re.escape(stem(place))}{_NAME_ENDS}")
     for match in pattern.finditer(text):
         end = _next_place(text, match.end())
         yield Span(sentence.span.start + match.start(), sentence.span.start + end)

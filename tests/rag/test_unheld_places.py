@@ -19,6 +19,7 @@ REPORT = """漳州市2020年法治政府建设年度报告
 一、主要工作
 (一)办理行政复议。全市受理行政复议案件176件,纠错率9.7%。各县中,云霄县受理行政复议案件31件,纠错率24.2%;诏安县受理行政复议案件28件,纠错率21.6%。
 (二)开展人民调解。全市人民调解组织调解矛盾纠纷3000件,东山县最多,为800件。与厦门市合作办理跨省通办事项43项。
+(三)服务港口。东山冬古、云霄礁美码头推行一站式查验,通关时间由60分钟压缩至15分钟。
 二、存在的问题
 执法力量不足。
 漳州市人民政府
@@ -54,6 +55,17 @@ def test_what_another_report_states_of_a_place(
     assert [item.value for item in answer.items] == values
     assert "自己的报告" in answer.answer
     assert answer.citations[0].region == "漳州市"
+
+
+def test_a_figure_that_two_places_share_is_shown_once(engine: Engine) -> None:
+    answer = engine.ask("东山冬古和云霄礁美码头的通关时间压缩到了多少分钟?")
+
+    assert [item.value for item in answer.items] == ["15"]
+    assert "一样多" not in answer.answer
+
+
+def test_another_part_of_the_place_is_not_the_one_that_the_report_names(engine: Engine) -> None:
+    assert engine.ask("东山县陈城码头的通关时间压缩到了多少分钟?").status is Status.ABSTAINED
 
 
 def test_an_english_answer_says_so_too(engine: Engine) -> None:
