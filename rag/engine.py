@@ -39,6 +39,7 @@ from rag.answers.suggestions import suggest
 from rag.answers.summary import Summarizer
 from rag.answers.unheld_places import UnheldPlaces
 from rag.answers.verdicts import verdict_text
+from rag.held import passages_if_held
 from rag.memory import Memory, state_after
 from rag.question.constraints import PlaceFinder
 from rag.question.followup import Resolved, resolve
@@ -313,7 +314,7 @@ class Engine:
             reports = list(unique.values())[:_REPORTS_SUMMARISED]
         return [
             sentences_of(
-                (passage, report) for passage in self._store.report_passages(report.report_id)
+                (passage, report) for passage in passages_if_held(self._store, report.report_id)
             )
             for report in reports
         ]

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import normal_cached, sentence_context
 from rag.answers.subject_scoring import SubjectScorer
+from rag.held import passages_if_held
 from rag.question.ahead import TO_BE_DONE
 from rag.question.clauses import quoted_phrases
 from rag.question.colloquial import alternatives_of
@@ -179,7 +180,7 @@ def sentence_at(store: Store, mention: Mention) -> Sentence | None:
     reports = store.summaries([mention.report_id])
     if not reports:
         return None
-    passages = store.report_passages(mention.report_id)
+    passages = passages_if_held(store, mention.report_id)
     holding = [each for each in passages if each.start <= mention.start < each.end]
     return next(
         (

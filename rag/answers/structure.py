@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ingest.sentences import sentence_spans
 from rag.answers.draft import Finding
+from rag.held import report_if_held
 from rag.quotes import Sentence
 from vectorstore.queries import Filter
 from vectorstore.records import PartKind, Passage, Report, Section, Span
@@ -62,9 +63,9 @@ def _quoted(
 ) -> list[Finding]:
     found = []
     for report in store.reports(where, limit=_ALL)[1]:
-        whole = store.report(report.report_id)
-        quote = quote_of(whole)
-        if quote is None:
+        whole = report_if_held(store, report.report_id)
+        quote = None if whole is None else quote_of(whole)
+        if whole is None or quote is None:
             continue
         passage = Passage(
             f"{report.report_id}-{quote.start}",
