@@ -262,6 +262,9 @@ def _parts_of_topic(
 
 def _fits(query: Query, sentence: Sentence) -> bool:
     kind = sentence.passage.kind
+    title = sentence.report.metadata.title
+    if title and normal(sentence.text).strip() in normal(title):
+        return False
     if query.wants_problems or query.wants_plans:
         problem = query.wants_problems and kind is PartKind.PROBLEM
         return problem or (query.wants_plans and kind is PartKind.PLAN)

@@ -99,6 +99,13 @@ def test_a_summary_keeps_to_its_topic_and_the_reports_order(engine: Engine) -> N
     assert all(each.kind is PartKind.ACHIEVEMENT for each in answer.citations)
 
 
+def test_a_summary_quotes_no_title(engine: Engine) -> None:
+    answer = engine.ask("概括一下各地的主要做法")
+
+    assert answer.status is Status.ANSWERED
+    assert all("报告" not in citation.quote[-4:] for citation in answer.citations)
+
+
 def test_a_summary_of_problems_quotes_problems_only(engine: Engine) -> None:
     answer = engine.ask("总结一下各地存在的问题")
     assert {each.region for each in answer.citations} >= {"云溪县", "临澜区", "望枫县", "石漫区"}
