@@ -13,7 +13,7 @@ from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verd
 from rag.answers.figure_rows import Row, findings_of, is_of_years, matching
 from rag.answers.practices import Evidence, evidence_for, sentence_at
 from rag.answers.stated_figures import stated_rows
-from rag.answers.structure import headed_parts, parts_of, wanted_part
+from rag.answers.structure import headed_parts, parts_of, wanted_part, wants_those_without
 from rag.answers.trends import trend
 from rag.question.ahead import NONE_OF_IT
 from rag.question.conditions import Condition, Relation
@@ -62,9 +62,12 @@ class AcrossReports:
             query: A list, count, compare or trend question.
             where: Selects the reports in scope.
         """
-        part = wanted_part(query.text)
+        part = wanted_part(query.text) or wanted_part(query.question)
         if part is not None:
-            return _listed(headed_parts(self._store, part, where))
+            headed = headed_parts(self._store, part, where)
+            if wants_those_without(f"{query.text} {query.question}"):
+                return self._complement({each.quote.report.report_id for each in headed}, where)
+            return _listed(headed)
         if NONE_OF_IT.search(query.text):
             kind = PartKind.PLAN if query.wants_plans else PartKind.PROBLEM
             holding = parts_of(self._store, kind, where)

@@ -13,9 +13,16 @@ from vectorstore.queries import Filter
 from vectorstore.records import PartKind, Passage, Report, Section, Span
 from vectorstore.store import Store
 
+_ALONE = "(?:单独|专门|独立|单列|另设|专设|专列)"
 _CHAPTER = re.compile(
-    r"(?:单独|专门|独立|单列|另设|专设|专列).{0,8}(?:一?章|章节|部分|标题|一节|段落|列出|写)"
-    r"|(?:separate|own|dedicated).{0,20}(?:chapter|section|heading|part)",
+    rf"{_ALONE}.{{0,8}}(?:一?章|章节|部分|标题|一节|段落|列出|写)"
+    r"|(?:separate|own|dedicated).{0,20}(?:chapter|section|heading|part)"
+    r"|(?:chapter|section|heading|part)s? of (?:its|their) own",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(
+    rf"(?:没有?|未|不)[^,。?]{{0,3}}{_ALONE}"
+    r"|\b(?:without|no|not|lacks?|lacking|missing|\w+n['\u2019]t)\b.{0,40}(?:separate|own|dedicated)\b",
     re.IGNORECASE,
 )
 _PARTS = (
@@ -33,6 +40,11 @@ def wanted_part(question: str) -> PartKind | None:
     if not _CHAPTER.search(question):
         return None
     return next((kind for kind, words in _PARTS if words.search(question)), None)
+
+
+def wants_those_without(question: str) -> bool:
+    """Whether it asks for the reports that give the part no chapter of its own."""
+    return _WITHOUT.search(question) is not None
 
 
 def headed_parts(store: Store, kind: PartKind, where: Filter) -> list[Finding]:

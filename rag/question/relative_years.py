@@ -9,10 +9,19 @@ from ingest.digits import parse_number
 
 _COMPARED = r"(?<![比较与和同跟])"
 _SAME_TIME = r"(?!同期|同比|以来|[^,。?]{0,2}相比)"
+_NOT_THAN = "".join(
+    f"(?<!{words} )"
+    for words in ("than", "compared with", "compared to", "over", "against", "versus")
+)
 _SHIFTS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(rf"{_COMPARED}大前年{_SAME_TIME}|\bthree years ago\b", re.IGNORECASE), -3),
     (re.compile(rf"{_COMPARED}(?<!大)前年{_SAME_TIME}|\btwo years ago\b", re.IGNORECASE), -2),
-    (re.compile(rf"{_COMPARED}(?:去年|上一?年度?){_SAME_TIME}|\blast year\b", re.IGNORECASE), -1),
+    (
+        re.compile(
+            rf"{_COMPARED}(?:去年|上一?年度?){_SAME_TIME}|{_NOT_THAN}\blast year\b", re.IGNORECASE
+        ),
+        -1,
+    ),
     (re.compile(rf"(?:今年|本年度?){_SAME_TIME}|\bthis year\b", re.IGNORECASE), 0),
     (re.compile(r"明年|下一年度?|\bnext year\b", re.IGNORECASE), 1),
 )

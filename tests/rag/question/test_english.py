@@ -88,6 +88,11 @@ def read(question: str) -> Query:
             "有几份报告提到问题?",
             Intent.COUNT,
         ),
+        (
+            "Which places report that petitions went down from the year before?",
+            "哪些地方信访下降同比?",
+            Intent.LIST,
+        ),
         ("How many reports have a section on shortcomings?", "有几份报告问题?", Intent.COUNT),
     ],
 )  # fmt: skip

@@ -24,6 +24,8 @@ HELD = (2021, 2022, 2024)
         ("比去年增加的有哪些", 2025, None),
         ("与去年同期相比如何", 2025, None),
         ("去年同期受理多少", 2025, None),
+        ("Which places had fewer petitions than last year?", 2025, None),
+        ("Where did petitions fall compared with last year?", 2025, None),
         ("今年以来受理多少", 2024, None),
         ("受理多少件", 2024, None),
     ],
