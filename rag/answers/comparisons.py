@@ -20,7 +20,7 @@ from rag.answers.figure_rows import (
     year_of,
 )
 from rag.answers.lookup import LookupAnswerer, SentencesOf
-from rag.answers.ordering import LOWEST, ordered, place_name, tally_of, year_name
+from rag.answers.ordering import asks_lowest, ordered, place_name, tally_of, year_name
 from rag.answers.ranked_parts import BOTH_ENDS, ranked_parts
 from rag.answers.scoring import TermScorer, sentence_context
 from rag.answers.stated_figures import stated_rows, units_in
@@ -328,5 +328,5 @@ def _with_extreme(query: Query) -> Query:
     clause = query.clauses[0]
     if clause.condition is not None and (clause.condition.ranks or clause.condition.is_numeric):
         return query
-    relation = Relation.LOWEST if LOWEST.search(query.text) else Relation.HIGHEST
+    relation = Relation.LOWEST if asks_lowest(query.text) else Relation.HIGHEST
     return replace(query, clauses=(replace(clause, condition=Condition(relation)),))

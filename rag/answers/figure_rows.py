@@ -11,7 +11,7 @@ from ingest.lexicon.indicators import Indicators
 from ingest.measures import bound_of
 from ingest.numerals import figures
 from rag.answers.draft import Figure, Finding
-from rag.answers.figure_choice import scale_in_header
+from rag.answers.spots import scale_in_header
 from rag.question.conditions import Condition
 from rag.question.query import Clause
 from rag.quotes import Sentence

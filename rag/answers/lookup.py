@@ -12,17 +12,14 @@ from rag.answers.draft import Draft, Figure, Finding, Reason
 from rag.answers.figure_choice import (
     Candidate,
     FigureJudge,
-    Spot,
     accounts_for,
-    as_written,
-    is_of,
-    spots_in,
     unit_fit,
 )
 from rag.answers.figure_rows import findings_of, is_of_years, rows_of
 from rag.answers.going_on import quoted_before
 from rag.answers.periods import speaks_of
 from rag.answers.scoring import TermScorer, sentence_context
+from rag.answers.spots import Spot, as_written, is_of, spots_in
 from rag.question.query import Ask, Clause, Query, Wanted
 from rag.question.terms import content_terms
 from rag.quotes import Sentence

@@ -10,7 +10,7 @@ from rag.answers.differences import Measured, difference_of, measured
 from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
 from rag.question.query import Query
 
-LOWEST = re.compile(
+_LOWEST = re.compile(
     r"最少|最低|最小|更少|更低|更小|(?:谁|哪.{0,24})(?:的)?(?<!多)(?:少|低|小)(?:[,、?。]|几|多少|$)|(?<![多])(?:少|低)[??]?$"
 )
 _HIGHEST = re.compile(r"最多|最高|(?:谁|哪个|哪家|哪边|孰)多(?:谁|哪个|哪家|哪边|孰)少|多还是少")
@@ -18,7 +18,7 @@ _HIGHEST = re.compile(r"最多|最高|(?:谁|哪个|哪家|哪边|孰)多(?:谁|
 
 def asks_lowest(text: str) -> bool:
     """Whether the lowest figure is to come first."""
-    return bool(LOWEST.search(text)) and not _HIGHEST.search(text)
+    return bool(_LOWEST.search(text)) and not _HIGHEST.search(text)
 
 
 def ordered(query: Query, findings: Sequence[Finding], *, names: Callable[[Finding], str]) -> Draft:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from ingest.folding import fold
 from ingest.lexicon.places import Places, stem
 from rag.answers.draft import Draft, Figure, Finding
-from rag.answers.figure_choice import Spot
 from rag.answers.lookup import LookupAnswerer, SentencesOf
 from rag.answers.ordering import ordered
+from rag.answers.spots import Spot
 from rag.question.query import Query, Wanted
 from rag.question.terms import content_terms
 from rag.quotes import Sentence

@@ -134,7 +134,8 @@ def test_filters_restrict_as_in_ask(served: Served) -> None:
 
 
 def test_settings_of_language_models_are_ignored(served: Served) -> None:
-    answered(
+    plain = answered(served)
+    found = answered(
         served,
         temperature=0.2,
         max_tokens=5,
@@ -150,6 +151,7 @@ def test_settings_of_language_models_are_ignored(served: Served) -> None:
         n=1,
         stream=None,
     )
+    assert found.choices == plain.choices
 
 
 @pytest.mark.parametrize(

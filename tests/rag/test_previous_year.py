@@ -7,11 +7,10 @@ from datetime import date
 
 import pytest
 
-from ingest.pipeline import Ingestor
 from rag.answer import Status
 from rag.engine import Engine
+from tests.rag.small_engine import engine_over
 from vectorstore.embedding import load_embedder
-from vectorstore.local import LocalStore
 from vectorstore.queries import Filter
 
 REPORT = """琅溪县{year}年法治政府建设年度报告
@@ -32,7 +31,6 @@ REPORT = """琅溪县{year}年法治政府建设年度报告
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("two_years")
     values = {
         2022: (51, 47, 3000, 2500, 20, 4, 900, 510.5, 80),
         2023: (66, 60, 3300, 3000, 10, 6, 840, 480, 95),
@@ -48,16 +46,14 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         "fines",
         "green",
     )
-    for year, figures in values.items():
-        text = REPORT.format(
+    texts = {
+        f"琅溪县{year}.txt": REPORT.format(
             year=year, next_year=year + 1, **dict(zip(names, figures, strict=True))
         )
-        (folder / f"琅溪县{year}.txt").write_text(text, "utf-8")
-    embedder = load_embedder()
-    with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
-        sources = [str(path) for path in sorted(folder.glob("*.txt"))]
-        assert not Ingestor(store, embedder).ingest(sources).failed
-        yield Engine(store, embedder)
+        for year, figures in values.items()
+    }
+    with engine_over(tmp_path_factory.mktemp("two_years"), texts) as engine:
+        yield engine
 
 
 def values_of(engine: Engine, *questions: str) -> list[tuple[int | None, str]]:

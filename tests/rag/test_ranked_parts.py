@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.pipeline import Ingestor
 from rag.answer import Status
 from rag.engine import Engine
-from vectorstore.embedding import load_embedder
-from vectorstore.local import LocalStore
+from tests.rag.small_engine import engine_over
 
 REPORT = """# 琅溪县2023年法治政府建设年度报告
 
@@ -42,11 +40,8 @@ REPORT = """# 琅溪县2023年法治政府建设年度报告
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("parts")
-    (folder / "琅溪县2023.md").write_text(REPORT, "utf-8")
-    embedder = load_embedder()
-    with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
-        assert not Ingestor(store, embedder).ingest([str(folder / "琅溪县2023.md")]).failed
-        yield Engine(store, embedder)
+    with engine_over(folder, {"琅溪县2023.md": REPORT}) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize(

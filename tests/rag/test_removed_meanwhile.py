@@ -7,12 +7,11 @@ from typing import cast
 
 import pytest
 
-from ingest.pipeline import Ingestor
 from rag.answer import Status
 from rag.engine import Engine
+from tests.rag.small_engine import store_of
 from vectorstore.embedding import load_embedder
 from vectorstore.errors import UnknownReportError
-from vectorstore.local import LocalStore
 from vectorstore.records import Passage, Report
 from vectorstore.store import Store
 
@@ -53,17 +52,15 @@ class Losing:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("losing")
-    for count, place in ((31, "琅溪县"), (47, "望川县")):
-        (folder / f"{place}.txt").write_text(REPORT.format(place=place, count=count), "utf-8")
-    embedder = load_embedder()
-    with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
-        sources = [str(path) for path in sorted(folder.glob("*.txt"))]
-        assert not Ingestor(store, embedder).ingest(sources).failed
+    texts = {
+        f"{place}.txt": REPORT.format(place=place, count=count)
+        for count, place in ((31, "琅溪县"), (47, "望川县"))
+    }
+    with store_of(tmp_path_factory.mktemp("losing"), texts) as store:
         lost = next(
             each.report_id for each in store.reports()[1] if each.metadata.region == "望川县"
         )
-        yield Engine(cast("Store", Losing(store, lost)), embedder)
+        yield Engine(cast("Store", Losing(store, lost)), load_embedder())
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.pipeline import Ingestor
 from rag.answer import Status
 from rag.engine import Engine
-from vectorstore.embedding import load_embedder
-from vectorstore.local import LocalStore
+from tests.rag.small_engine import engine_over
 
 _REPORT = """{place}2023年法治政府建设年度报告
 (虚构样例:本文的地名、机构和数字均为编造)
@@ -30,14 +28,11 @@ _ENDINGS = {
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("structure")
-    for place, rest in _ENDINGS.items():
-        (folder / f"{place}.txt").write_text(_REPORT.format(place=place, rest=rest), "utf-8")
-    embedder = load_embedder()
-    with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
-        sources = [str(path) for path in sorted(folder.glob("*.txt"))]
-        assert not Ingestor(store, embedder).ingest(sources).failed
-        yield Engine(store, embedder)
+    texts = {
+        f"{place}.txt": _REPORT.format(place=place, rest=rest) for place, rest in _ENDINGS.items()
+    }
+    with engine_over(tmp_path_factory.mktemp("structure"), texts) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize(

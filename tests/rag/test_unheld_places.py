@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.pipeline import Ingestor
 from rag.answer import Status
 from rag.engine import Engine
-from vectorstore.embedding import load_embedder
-from vectorstore.local import LocalStore
+from tests.rag.small_engine import engine_over
 
 # The national table must know the counties, so their names are real; all figures are made up.
 REPORT = """漳州市2020年法治政府建设年度报告
@@ -30,11 +28,8 @@ REPORT = """漳州市2020年法治政府建设年度报告
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("unheld")
-    (folder / "漳州市2020.txt").write_text(REPORT, "utf-8")
-    embedder = load_embedder()
-    with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
-        assert not Ingestor(store, embedder).ingest([str(folder / "漳州市2020.txt")]).failed
-        yield Engine(store, embedder)
+    with engine_over(folder, {"漳州市2020.txt": REPORT}) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize(
