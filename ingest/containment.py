@@ -24,6 +24,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import is_dataclass, replace
+from enum import StrEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -31,7 +32,6 @@ from ingest.documents import Prepared, RawSource
 from ingest.loaders.limits import CLOCK_FACTOR, MEBIBYTE, Limits
 from vectorstore import errors, records
 from vectorstore.errors import LoadError, PreparationError, WorkerError
-from vectorstore.records import PartKind
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ _LARGE = 8 * MEBIBYTE
 _ANSWERS: dict[tuple[str, str], type] = {
     (each.__module__, each.__qualname__): each
     for each in (Prepared, *vars(records).values(), *vars(errors).values())
-    if isinstance(each, type) and (is_dataclass(each) or issubclass(each, LoadError | PartKind))
+    if isinstance(each, type) and (is_dataclass(each) or issubclass(each, LoadError | StrEnum))
 }
 """The classes that an answer may be made of; making one of them does nothing else."""
 

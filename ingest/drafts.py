@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.figures.reader import Reading
 from ingest.numerals import Figure
 
 
@@ -19,6 +20,9 @@ class Draft:
         period: As in :class:`~vectorstore.records.Fact`.
         status: As there.
         region: As there.
+        reading: What it measures, each in a field of its own; None until it is read.
+        row_head: As there.
+        column_head: As there.
     """
 
     figure: Figure
@@ -28,3 +32,6 @@ class Draft:
     period: str
     status: str
     region: str
+    reading: Reading | None = None
+    row_head: str = ""
+    column_head: str = ""

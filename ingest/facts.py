@@ -9,14 +9,16 @@ report that gives no number must not be counted among those that do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from ingest.chains import Chain
 from ingest.clauses import Clause, Statement, statements
 from ingest.drafts import Draft as _Draft
+from ingest.figures.reader import FigureReader, reading_of
+from ingest.figures.settings import Settings
 from ingest.folding import fold
-from ingest.holders import holder_of
 from ingest.indicators import (
     clean,
     compose,
@@ -31,6 +33,7 @@ from ingest.indicators import (
 )
 from ingest.leaning import SCALAR, SHORT, leads, leans, of_the_same
 from ingest.lexicon.indicators import Indicators
+from ingest.measures import dimension_of
 from ingest.naming import REACHING, LocalName, joint_rates, local_names
 from ingest.numerals import Figure
 from ingest.periods import distributed_years, is_only_time, last_period
@@ -40,8 +43,6 @@ from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section, Span
 
 _MAX_QUOTE = 160
-_SENTENCE = 160
-"""How far back the sentence around a figure is read."""
 
 
 def extract_facts(report: Report) -> list[Fact]:
@@ -94,31 +95,41 @@ class _Reader:
 
     def facts(self) -> Iterator[Fact]:
         """The report's facts, with ids."""
-        text = self.report.text
+        text, report_id = self.report.text, self.report.report_id
         folded = self.folded = fold(text)
         self.kinds = list(_parts(self.report.outline))
         self.plans = [
             Span(start, end) for start, end, kind, _ in self.kinds if kind is PartKind.PLAN
         ]
         drafts: list[_Draft] = []
+        reader = FigureReader(self.report.metadata, Settings(self.report), folded)
         for statement in statements(folded):
             if statement.begins_paragraph:
                 self.paragraph_topic = ""
-            drafts += self._read(statement)
+            drafts += _typed(self._read(statement), statement, reader)
         zeros = list(self._zeros(folded))
         drafts = [draft for draft in drafts if not any(_holds(zero, draft) for zero in zeros)]
         drafts += zeros
         drafts = with_table_facts(drafts, folded, self.report.metadata, self.report.outline)
         drafts.sort(key=lambda draft: draft.figure.start)
+        ids = {
+            draft.figure.start: f"{report_id}-f{ordinal:04d}"
+            for ordinal, draft in reversed(list(enumerate(drafts)))
+        }
         for ordinal, draft in enumerate(drafts):
-            yield self._fact(draft, ordinal)
+            yield self._fact(draft, f"{report_id}-f{ordinal:04d}", ids)
 
-    def _fact(self, draft: _Draft, ordinal: int) -> Fact:
+    def _fact(self, draft: _Draft, fact_id: str, ids: Mapping[int, str]) -> Fact:
+        """A draft as a fact; ``ids`` are those of the facts whose figures begin at a place."""
         report, figure = self.report, draft.figure
+        reading = draft.reading or reading_of(draft, report.metadata)
+        unit = figure.unit
+        dimension, factor = dimension_of(unit)
+        whole = ids.get(reading.whole, "")
         return Fact(
-            fact_id=f"{report.report_id}-f{ordinal:04d}",
+            fact_id=fact_id,
             report_id=report.report_id,
-            region=draft.region,
+            region=reading.region,
             year=report.metadata.report_year,
             period=draft.period,
             indicator=draft.name,
@@ -127,21 +138,29 @@ class _Reader:
             value_max=figure.value_max,
             unit=figure.unit,
             qualifier=figure.qualifier,
-            status=draft.status,
+            status=reading.status,
             quote=report.text[draft.start : draft.end],
             start=draft.start,
             end=draft.end,
             value_start=figure.start,
             value_end=figure.end,
-            holder=self._holder(draft),
+            holder=reading.holder,
+            thing=reading.thing or draft.name,
+            act=reading.act,
+            part_of="" if whole == fact_id else whole,
+            measure=reading.measure,
+            direction=reading.direction,
+            base=reading.base,
+            aggregation=reading.aggregation,
+            period_start=reading.first,
+            period_end=reading.last,
+            scope=reading.scope,
+            unit_written=_unit_written(report.text, figure),
+            dimension=dimension,
+            common_value=figure.value * factor,
+            row_head=draft.row_head,
+            column_head=draft.column_head,
         )
-
-    def _holder(self, draft: _Draft) -> str:
-        """The body within the report's place that a figure in a sentence is of."""
-        at = draft.figure.start
-        low = max(0, at - _SENTENCE)
-        begin = max(self.folded.rfind(mark, low, at) for mark in "。\n!?|")
-        return holder_of(self.folded[max(begin + 1, low) : at])
 
     def _read(self, statement: Statement, chain: Chain | None = None) -> list[_Draft]:
         chain = chain or Chain()
@@ -337,6 +356,33 @@ class _Reader:
             aimed = _AIM_BEFORE.search(folded[max(0, start - 12) : start]) is not None
             status = "plan" if self._is_planned(start) else "target" if aimed else "actual"
             yield _Draft(figure, match["what"], start, end, "", status, region)
+
+
+def _typed(drafts: list[_Draft], statement: Statement, reader: FigureReader) -> Iterator[_Draft]:
+    """A sentence's drafts with what each figure measures; figures without a name get it from that."""
+    readings = {reading.figure.start: reading for reading in reader.read(statement)}
+    shared = Counter(draft.figure.start for draft in drafts)
+    for draft in drafts:
+        reading = readings.pop(draft.figure.start, None)
+        if reading is not None and shared[draft.figure.start] > 1:
+            readings[draft.figure.start] = reading  # A和B均达100%: each has its own name
+            reading = replace(reading, thing=draft.name)
+        draft.reading = reading
+        yield draft
+    named = {draft.figure.start for draft in drafts}
+    for reading in readings.values():
+        figure = reading.figure
+        if reading.thing and figure.start not in named:
+            yield _Draft(
+                figure, reading.thing + reading.act, figure.outer_start, figure.outer_end, "",
+                reading.status, reading.region, reading,
+            )  # fmt: skip
+
+
+def _unit_written(text: str, figure: Figure) -> str:
+    """The unit of a figure as it stands in the text, its scale with it."""
+    words = text[figure.number_end : figure.end].strip()
+    return words or figure.unit
 
 
 def _replaces(clause: Clause, index: int) -> bool:

@@ -1,14 +1,16 @@
 """Measure words, bounds and scales of the figures in Chinese reports, as tables.
 
-A unit is kept as written, apart from spellings of one measure (``个工作日`` → ``工作日``): the table
-of :data:`SAME_UNIT`. A measure word that also begins longer words carries the characters that
-must not follow it (``部`` is no measure in ``3部门``).
+A unit is kept as written, apart from spellings of one measure (``个工作日`` → ``工作日``). All units
+stand in one table, with what they measure and by which factor they compare.
 """
 
 from __future__ import annotations
 
+import csv
 import re
+from dataclasses import dataclass
 from enum import Enum
+from importlib import resources
 
 from ingest import comparatives
 from ingest.comparatives import Comparative
@@ -24,70 +26,112 @@ SCALES = {
     "万": 1e4, "千": 1e3, "百": 1e2,
 }  # fmt: skip
 
-_PLAIN = words_of(
-    "人次 件次 户次 家次 场次 批次 班次 车次 辆次 台次 艘次 架次 项次 条次 篇次 人天 "
-    "课时 学时 个百分点 百分点 个工作日 工作日 个自然日 自然日 个月 个小时 小时 "
-    "分钟 个 件 起 项 份 支 亩 美元 元 户 名 位 条 倍 平方公里 平方千米 "
-    "平方米 平米 立方米 公里 千米 公顷 公斤 千克 吨 篇 种 辆 宗 例 桩 批 套 "
-    "册 幅 张 座 栋 幢 笔 页 则 只 艘 株 棵 期 票 场 家 % ‰"
-)
-_GUARDED = {
-    "轮": "电摩车货船胎",
-    "人": "民大社文才事工口员身均格", "次": "日年月要序", "天": "然气津", "卷": "宗入起", "枚": "", "部": "门分署级队委长",
-    "类": "别似型", "所": "有在得", "处": "罚理置分于", "门": "类户槛", "本": "级地市区县年行次省院",
-    "台": "风阶", "块": "状", "间": "接", "单": "位元一独", "款": "项", "道": "路德理", "首": "次批个届席先",
-    "集": "体中团聚约", "头": "部", "架": "构", "米": "", "节": "约能省点目", "堂": "", "组": "织成建合",
-    "队": "伍员", "面": "积对向临部貌", "站": "点位", "字": "", "分": "别钟之局类为成解布管中院所析组支级配发层段批工期享",
-    "厘米": "",
-}  # fmt: skip
-_NOUNS = {
-    "个": words_of(
-        "街镇 乡镇 镇街 镇 乡 村居 村 街道 部门 单位 大领域 大方面 大行业 大行动 大任务 大专项"
-    ),
-    "类": ["大类别", "大类"],
-    "项": ["大项", "小项"],
-}
 
-SAME_UNIT = {
-    "个工作日": "工作日", "个自然日": "天", "自然日": "天", "个小时": "小时", "百分点": "个百分点",
-    "平米": "平方米", "平方千米": "平方公里", "千米": "公里", "千克": "公斤",
-} | {noun: unit for unit, nouns in _NOUNS.items() for noun in nouns}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A row of the table of units (``ingest/lexicon/units.csv``).
+
+    Attributes:
+        written: The spelling.
+        name: The spelling that facts carry (``个工作日`` → ``工作日``).
+        dimension: What it measures (``mass``); of a measure word, the word itself.
+        factor: How many of the dimension's common unit one is.
+        not_before: Words that make a longer word of it (``部`` is no measure in ``3部门``).
+        flags: ``divisible``, ``chinese``, ``article``, ``duration``, ``noun``; see the table's head.
+    """
+
+    written: str
+    name: str
+    dimension: str
+    factor: float
+    not_before: tuple[str, ...]
+    flags: frozenset[str]
+
+
+def _read_units() -> dict[str, Unit]:
+    table = resources.files("ingest.lexicon").joinpath("units.csv").read_text("utf-8")
+    rows = list(csv.DictReader(line for line in table.splitlines() if not line.startswith("#")))
+    dimensions = {row["unit"]: row["dimension"] or row["unit"] for row in rows}
+    return {
+        row["unit"]: Unit(
+            row["unit"],
+            row["same_as"] or row["unit"],
+            row["dimension"] or dimensions.get(row["same_as"], row["same_as"] or row["unit"]),
+            float(row["factor"]),
+            tuple(row["not_before"].split()),
+            frozenset(row["flags"].split()),
+        )
+        for row in rows
+    }
+
+
+UNITS = _read_units()
+"""Every unit by its spelling."""
+
+
+def _flagged(flag: str) -> frozenset[str]:
+    return frozenset(each.name for each in UNITS.values() if flag in each.flags)
+
+
+SAME_UNIT = {each.written: each.name for each in UNITS.values() if each.name != each.written}
 """Spellings of one measure. A noun counted without a measure word (``8镇``) counts in ``个``."""
 
-COUNTED_NOUN = {noun: noun.removeprefix("大") for noun in _NOUNS["个"]}
+COUNTED_NOUN = {
+    each.written: each.written.removeprefix("大")
+    for each in UNITS.values()
+    if "noun" in each.flags and each.name == "个"
+}
 """Nouns counted without a measure word: they are part of what is counted."""
 
-DURATIONS = frozenset({"工作日", "天", "小时", "个月", "分钟"})
-DIVISIBLE = frozenset(
-    words_of(
-        "% ‰ 个百分点 倍 元 美元 亩 平方公里 平方米 立方米 公里 公顷 公斤 吨 米 厘米 分 小时 分钟 工作日 "
-        "天 个月"
-    )
-)
+DURATIONS = _flagged("duration")
+DIVISIBLE = _flagged("divisible")
 """Units that a decimal may count; any other decimal (``1.3个乡镇``) begins with a list number."""
-CHINESE_UNITS = frozenset(
-    words_of(
-        "人次 个百分点 工作日 个月 小时 天 个 件 起 项 份 支 亩 元 户 名 人 次 家 条 % 倍 位 批 批次 "
-        "场 场次 期 篇 部 种 类 辆 所 宗 例 套 台 册 座 轮 平方米 公里 公顷 吨 堂"
-    )
-)
+CHINESE_UNITS = _flagged("chinese")
 """Units that a number in Chinese characters may count without being part of a longer word."""
-ARTICLE_UNITS = frozenset(words_of("次 场 期 件 起 项 名 人 家 个 部 份 条 支 所"))
+ARTICLE_UNITS = _flagged("article")
 """Units after which a clause-final ``一`` counts (``召开会议一次``) instead of being an article."""
 
 
 def _unit_pattern() -> str:
-    parts = {unit: re.escape(unit) for unit in _PLAIN}
-    for unit, after in _GUARDED.items():
-        parts[unit] = f"{unit}(?![{after}])" if after else unit
-    for nouns in _NOUNS.values():
-        parts |= {noun: noun for noun in nouns}
+    parts = {
+        each.written: re.escape(each.written)
+        + (f"(?!{'|'.join(map(re.escape, each.not_before))})" if each.not_before else "")
+        for each in UNITS.values()
+    }
     parts["日"] = "日(?=之?内|以内)"
     ordered = sorted(parts, key=lambda unit: (-len(unit), unit))
-    return "|".join(parts[unit] for unit in ordered)
+    one = "|".join(parts[unit] for unit in ordered)
+    return f"(?:{one})(?:/[百千万亿]{{0,2}}(?:{_PER}))?"
 
+
+_PER = "|".join(
+    sorted((*(re.escape(each) for each in UNITS), "日", "年", "月", "季"), key=len, reverse=True)
+)
+"""What a unit may be counted by (``元/吨``, ``人/平方公里``)."""
 
 UNIT = _unit_pattern()
+
+
+def dimension_of(unit: str) -> tuple[str, float]:
+    """What a unit measures, and how many of the common unit one is.
+
+    Args:
+        unit: A unit as facts carry it, without a scale (``元/吨``).
+
+    Returns:
+        ``("mass", 0.0005)`` for 斤; a unit that no row has measures itself.
+    """
+    whole, _, per = unit.partition("/")
+    known = UNITS.get(whole)
+    dimension, factor = (known.dimension, known.factor) if known else (whole, 1.0)
+    if not per:
+        return dimension, factor
+    plain = per.lstrip("百千万亿")
+    scale = SCALES.get(per[: len(per) - len(plain)], 1.0)
+    below = UNITS.get(plain)
+    by, divisor = (below.dimension, below.factor) if below else (plain, 1.0)
+    return f"{dimension}/{by}", factor / (divisor * scale)
+
 
 CHANGING = (
     "压缩|缩短|缩减|减少|下降|降低|精简|压减|压降|提高|提升|增加|增长|上升|扩大|扩展|拓展|扩容|跃升|攀升|爬升|回升|激增"

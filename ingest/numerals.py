@@ -75,17 +75,20 @@ _GROUP = re.compile(
 _SENTENCE_MARK = re.compile("[。;!?]")
 
 _APPROXIMATE = "余|多|几|来(?=[个名人件项次家天万])"
-_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_SCALE = "(?:" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")(?![克米伏升瓦卡])"
+"""A scale, but for one that is part of a unit (``千克``)."""
 _RANGE = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
+_SIGN = re.compile(r"(?<![0-9A-Za-z%\-])[-−]$")
 _NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿]")
 _FIGURE = re.compile(
     rf"(?<![0-9A-Za-z.+/×·*第\-])(?<!第 )(?<![0-9],)(?:"
     rf"(?P<base>百|千|万|[三四五六七八九十])分之(?P<part>{ARABIC}|{CHINESE})"
     rf"(?:(?:{_RANGE})(?:百分之)?(?P<part_high>{ARABIC}|{CHINESE}))?"
     rf"|(?P<tenth>{TENTH})"
-    rf"|(?P<number>{ARABIC}|(?<![〇零一二两三四五六七八九十百千万亿点几数]){CHINESE})(?P<low_percent>%)?"
+    rf"|(?P<sign>[-−])?(?P<number>{ARABIC}|(?<![〇零一二两三四五六七八九十百千万亿点几数]){CHINESE})(?P<low_percent>%)?"
     rf"(?:{_RANGE}(?P<high>{ARABIC}|{CHINESE}))?"
     rf" ?(?P<about>{_APPROXIMATE})?(?P<scale>{_SCALE})?(?P<about2>{_APPROXIMATE})?"
+    rf"(?:(?<=[万亿])零?(?P<rest>[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?)(?P<rest_scale>千|百|万)?)?"
     rf" {{0,2}}(?P<unit>个(?:多|余)(?:月|小时)|{UNIT})(?P<clip>条)?)"
 )
 _RANK = re.compile(
@@ -155,7 +158,8 @@ def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
 def _counts(folded: str) -> Iterator[Figure]:
     at = 0
     while (start := _NUMERAL.search(folded, at)) is not None:
-        match = _FIGURE.match(folded, start.start())
+        signed = _SIGN.search(folded, max(0, start.start() - 2), start.start())
+        match = _FIGURE.match(folded, start.start() - 1 if signed else start.start())
         at = start.end()
         if match is None:
             continue
@@ -172,7 +176,7 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
     unit = _unit(match["unit"])
     number_start = match.start("number")
     chinese = not number[0].isascii()
-    if "." in number and not scale and unit not in DIVISIBLE:
+    if "." in number and not scale and unit not in DIVISIBLE and "/" not in unit:
         if match["high"] or not _begins_sentence(folded, number_start):
             return None
         number_start += number.index(".") + 1
@@ -180,9 +184,18 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
     low, high = _bounds(number, match["high"]) if not is_code(number) else (None, None)
     if low is None:
         return None
+    if match["sign"]:
+        low, number_start = -low, match.start("sign")
     about = "".join(filter(None, (match["about"], match["about2"])))
     if match["unit"].startswith(("个多", "个余")):
         about = match["unit"][1]
+    factor = SCALES.get(scale, 1.0)
+    rest = 0.0
+    if match["rest"]:  # 1亿5000万元: the second part counts in a smaller scale
+        smaller = SCALES.get(match["rest_scale"], 1.0)
+        if smaller >= factor or high is not None:
+            return None
+        rest = scaled(float(match["rest"]), smaller)
     if (
         chinese
         and not scale
@@ -193,10 +206,9 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
         return None
     if not _counts_something(folded, match, unit, low, chinese):
         return None
-    factor = SCALES.get(scale, 1.0)
     figure = Figure(
         number_start, match.end(), number_start, match.end("high" if match["high"] else "number"),
-        scaled(low, factor), None if high is None else scaled(high, factor), unit, about,
+        scaled(low, factor) + rest, None if high is None else scaled(high, factor), unit, about,
         number_start, match.end(),
     )  # fmt: skip
     return _qualify(figure, folded)

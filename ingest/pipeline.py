@@ -24,7 +24,7 @@ from vectorstore.store import AddOutcome, Bundle, Store, Vectors
 
 __all__ = ["IngestEvent", "IngestSummary", "Ingestor", "Stage", "Watcher", "processors"]
 
-RECIPE = "6"
+RECIPE = "7"
 """Version of what ingestion makes of the same bytes; raise it when any stage's output changes."""
 
 

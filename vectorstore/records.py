@@ -176,9 +176,80 @@ class Passage:
     kind: PartKind
 
 
+class Measure(StrEnum):
+    """What of a thing a figure measures; figures of different measures are never compared."""
+
+    LEVEL = "level"
+    """How much or how many: a number, a sum, a rate."""
+    CHANGE = "change"
+    """How much it grew or fell (``比上年增长4.7%``)."""
+    SHARE = "share"
+    """Its part of something larger (``占地区生产总值的40.4%``)."""
+    PER_HEAD = "per_head"
+    """Its level for each inhabitant or household (``人均``, ``每万人``)."""
+    RANK = "rank"
+    """Its place in an order (``居全省第3位``)."""
+    RATIO = "ratio"
+    """Its level as a multiple of something else (``是上年的2.3倍``)."""
+    LIMIT = "limit"
+    """A rule or class bound, which counts nothing (``计划总投资500万元以上项目``)."""
+
+
+class Direction(StrEnum):
+    """Which way a change goes."""
+
+    NONE = ""
+    UP = "up"
+    DOWN = "down"
+    FLAT = "flat"
+
+
+class Aggregation(StrEnum):
+    """How a figure sums up the time that it is of."""
+
+    SINGLE = "single"
+    """The period's own figure."""
+    CUMULATIVE = "cumulative"
+    """Added up over several years (``五年累计``, ``"十四五"期间``)."""
+    YEARLY_AVERAGE = "yearly_average"
+    """The average of several years (``年均``)."""
+    AS_OF = "as_of"
+    """What there is at a date (``截至2025年底``, ``年末``)."""
+
+
+class Status(StrEnum):
+    """Whether a figure is a result."""
+
+    ACTUAL = "actual"
+    PREVIOUS = "previous"
+    """An earlier period's result, told beside this one's."""
+    TARGET = "target"
+    PLAN = "plan"
+
+    @property
+    def is_result(self) -> bool:
+        """Whether it happened."""
+        return self in {Status.ACTUAL, Status.PREVIOUS}
+
+
+class Scope(StrEnum):
+    """Which part of a place a figure covers."""
+
+    WHOLE = "whole"
+    OWN_LEVEL = "own_level"
+    """What its own level runs, lower levels left out (``市本级``)."""
+    DEPARTMENT = "department"
+    TOWN = "town"
+    FIRM = "firm"
+    PART = "part"
+    """Another part (``市区``)."""
+    ELSEWHERE = "elsewhere"
+    """Another place than the report's (``全国``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure that a report states.
+    """One figure that a report states, with a field for each thing that it says.
 
     Attributes:
         fact_id: ``"{report_id}-f{ordinal:04d}"``.
@@ -191,9 +262,9 @@ class Fact:
         canonical: Name of the lexicon's indicator it was linked to; empty where none.
         value: The number, scaled (66.43亿元 → 6643000000.0, unit 元; 百分之百 → 100, unit %).
         value_max: Upper end of a range; None where it is none.
-        unit: 件, 人次, %, 元 …
+        unit: 件, 人次, %, 元 …, without the scale (``亿元`` is 元).
         qualifier: ``以上`` ``超过`` ``近`` ``约`` ``余`` … as written; empty where exact.
-        status: ``actual``, ``target`` or ``plan``.
+        status: Whether it is a result, an earlier one, a target or a plan.
         quote: The shortest self-contained clause, verbatim.
         start: Span of the quote in the report's text.
         end: See ``start``.
@@ -201,6 +272,23 @@ class Fact:
         value_end: See ``value_start``.
         holder: The department, town or team that the text says it is of (``县公安局``); empty for
             the whole place.
+        thing: What is measured or counted, readable alone (``行政复议案件``), in the text's words;
+            time, place, act and change are in fields of their own.
+        act: What was done to what is counted (``受理``); empty where nothing was.
+        part_of: Id of the fact that this one is a part of (其中); empty where it is none.
+        measure: What of the thing is measured.
+        direction: Which way a change goes.
+        base: What a change or a share is against, in the text's words (``上年``, ``地区生产总值``).
+        aggregation: How the figure sums up its period.
+        period_start: First day that the figure is of, ISO; empty where not known.
+        period_end: Last day, ISO.
+        scope: Which part of the place it covers.
+        unit_written: The unit as written, its scale with it (``亿斤``).
+        dimension: What the unit measures (``mass``), a name from the table of units; figures of
+            different dimensions never compare.
+        common_value: ``value`` in the dimension's common unit (亿斤 and 万吨 both in 吨).
+        row_head: Of a figure in a table, the labels of its row, parted by `` / ``; empty elsewhere.
+        column_head: The heads of its column, likewise.
     """
 
     fact_id: str
@@ -214,13 +302,28 @@ class Fact:
     value_max: float | None
     unit: str
     qualifier: str
-    status: str
+    status: Status
     quote: str
     start: int
     end: int
     value_start: int
     value_end: int
     holder: str = ""
+    thing: str = ""
+    act: str = ""
+    part_of: str = ""
+    measure: Measure = Measure.LEVEL
+    direction: Direction = Direction.NONE
+    base: str = ""
+    aggregation: Aggregation = Aggregation.SINGLE
+    period_start: str = ""
+    period_end: str = ""
+    scope: Scope = Scope.WHOLE
+    unit_written: str = ""
+    dimension: str = ""
+    common_value: float | None = None
+    row_head: str = ""
+    column_head: str = ""
 
 
 class StatedFigure(NamedTuple):

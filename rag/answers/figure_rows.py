@@ -57,7 +57,7 @@ def all_rows(store: Store, clause: Clause, where: Filter) -> list[Row]:
     if indicator is not None:
         figures = store.figures(lexicon.covered_by(indicator), where)
         return [Row(figure, figure.report) for figure in figures]
-    facts = [fact for fact in _worded_facts(store, clause, where) if fact.status == "actual"]
+    facts = [fact for fact in _worded_facts(store, clause, where) if fact.status.is_result]
     ids = list(dict.fromkeys(fact.report_id for fact in facts))
     reports = {each.report_id: each for each in store.summaries(ids)}
     return [

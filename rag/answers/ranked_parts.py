@@ -80,7 +80,7 @@ def ranked_parts(store: Store, query: Query, where: Filter) -> Draft | None:
 
 def _is_part(fact: Fact) -> bool:
     whole, among, part = fact.indicator.rpartition(_AMONG)
-    return bool(whole and among and part) and not _NO_PART.match(part) and fact.status == "actual"
+    return bool(whole and among and part) and not _NO_PART.match(part) and fact.status.is_result
 
 
 def _part(fact: Fact) -> str:

@@ -97,7 +97,7 @@ def spots_in(sentence: Sentence, facts: Sequence[Fact]) -> list[Spot]:
                 right=after,
                 period=fact.period if fact else "",
                 year=_year_of(fact) if fact else None,
-                planned=fact is not None and fact.status != "actual",
+                planned=fact is not None and not fact.status.is_result,
                 change_of=_change_of(fact.indicator if fact else before, figure.unit),
             )
         )
@@ -139,7 +139,7 @@ def _cell(sentence: Sentence, fact: Fact) -> Spot:
         right="",
         period=fact.period,
         year=_year_of(fact),
-        planned=fact.status != "actual",
+        planned=not fact.status.is_result,
     )
 
 

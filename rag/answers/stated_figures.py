@@ -126,7 +126,7 @@ def _inside(evidence: Evidence, facts: Iterable[Fact]) -> list[Fact]:
     return [
         fact
         for fact in facts
-        if fact.status == "actual" and span.start <= fact.value_start < span.end
+        if fact.status.is_result and span.start <= fact.value_start < span.end
     ]
 
 

@@ -78,7 +78,7 @@ def _near(store: Store, draft: Draft, report: ReportSummary) -> Iterator[Indicat
     shown = {figure.indicator for finding in draft.findings for figure in finding.figures}
     facts = store.facts(FactQuery(Filter(report_ids=(report.report_id,)), limit=500))[1]
     for fact in sorted(facts, key=lambda fact: abs(fact.value_start - quote.span.start)):
-        own = fact.region in ("", report.metadata.region) and fact.status == "actual"
+        own = fact.region in ("", report.metadata.region) and fact.status.is_result
         if fact.canonical and own and not fact.period and fact.indicator not in shown:
             indicator = lexicon.named(fact.canonical)
             if indicator is not None:

@@ -339,7 +339,7 @@ def test_own_figures_beside_anothers_stay_own() -> None:
         ("力争到2025年,出庭应诉率达到95%以上。", "target"),
         ("推动执法事项占比25%以上。", "target"),
         ("完成目标任务120项。", "actual"),
-        ("2024年计划新增公职律师10名。", "target"),
+        ("2024年计划新增公职律师10名。", "plan"),
     ],
 )
 def test_tells_targets_from_what_is(text: str, status: str) -> None:

@@ -7,20 +7,26 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
+from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
 from vectorstore.records import (
+    Aggregation,
+    Direction,
     Fact,
+    Measure,
     Metadata,
     PartKind,
     Passage,
     Provenance,
     Report,
     ReportSummary,
+    Scope,
     Section,
     SourceRecord,
     SourceSpan,
+    Status,
 )
 from vectorstore.store import Bundle
 
@@ -38,9 +44,15 @@ REPORT = f"recipe, generation, warnings, characters, passages, facts, {METADATA}
 PASSAGE = "passage_id, report_id, ordinal, text, start, end, heading_path, kind"
 """The columns that :func:`passage_from` reads, of passages joined with reports."""
 
+TYPED = (
+    "thing, act, part_of, measure, direction, base, aggregation, period_start, period_end, scope, "
+    "unit_written, dimension, common_value, row_head, column_head"
+)
+"""What a fact says in fields of its own, the last ones of the record."""
+
 FACT = (
     "fact_id, report_id, f.region, year, period, i.name, i.canonical, value, value_max, unit, "
-    "qualifier, status, quote, start, end, value_start, value_end, holder"
+    f"qualifier, status, quote, start, end, value_start, value_end, holder, {TYPED}"
 )
 """The columns that :func:`fact_from` reads, of :data:`FACT_TABLES`."""
 
@@ -49,10 +61,11 @@ FACT_TABLES = (
 )
 """What :data:`FACT` is selected from."""
 
-_OWN = (
-    "fact_id region year period value value_max unit "
-    "qualifier status quote start end value_start value_end holder"
-).split()
+_OWN = [
+    *"fact_id region year period value value_max unit qualifier status quote start end".split(),
+    *"value_start value_end holder".split(),
+    *TYPED.split(", "),
+]
 
 FACT_OWN = ", ".join(_OWN)
 """The columns that :func:`fact_row` fills."""
@@ -62,6 +75,14 @@ _metadata_row: Callable[[Metadata], Row] = attrgetter(*(each.name for each in fi
 _provenance_row: Callable[[Provenance], Row] = attrgetter(
     *(each.name for each in fields(Provenance))
 )
+
+_KINDS: tuple[tuple[int, type[StrEnum]], ...] = tuple(
+    (at, kind)
+    for at, each in enumerate(fields(Fact))
+    for kind in (Status, Measure, Direction, Aggregation, Scope)
+    if each.type == kind.__name__
+)
+"""Which columns of :data:`FACT` hold a name out of a fixed set."""
 
 fact_row: Callable[[Fact], Row] = attrgetter(*_OWN)
 """The values of :data:`FACT_OWN`."""
@@ -151,7 +172,10 @@ def passage_from(row: Row) -> Passage:
 
 def fact_from(row: Row) -> Fact:
     """A fact from the columns of :data:`FACT`."""
-    return Fact(*row)
+    values = list(row)
+    for at, kind in _KINDS:
+        values[at] = kind(values[at])
+    return Fact(*values)
 
 
 def outline_json(sections: Iterable[Section]) -> str:

@@ -19,7 +19,7 @@ _LIGHT = (
 """All in the index ``facts_figures``: the rows of the table lie far apart."""
 
 
-_WORDS = "fact_id, region, start, quote, end, value_start, value_end, holder"
+_WORDS = f"fact_id, region, start, status, quote, end, value_start, value_end, holder, {rows.TYPED}"
 
 
 def figures_of(
@@ -39,7 +39,7 @@ def figures_of(
     }
     inside = _inside("f.report", where)
     found = connection.execute(
-        f"SELECT {_LIGHT} FROM facts f WHERE f.status = 'actual' "
+        f"SELECT {_LIGHT} FROM facts f WHERE f.status IN ('actual', 'previous') "
         f"AND f.indicator IN (SELECT value FROM json_each(?)) AND {inside.sql}",
         (rows.dumps(list(names)), *inside.values),
     ).fetchall()
@@ -106,14 +106,13 @@ def facts_behind(
 def _fact(figure: StatedFigure, words: Sequence[Any] | None) -> Fact | None:
     if words is None:
         return None
-    fact_id, region, start, *rest = words
+    fact_id, region, start, status, quote, *rest = words
     # The number may have been given to another fact since.
     if start != figure.start or not fact_id.startswith(figure.report.report_id):
         return None
     _, report, year, period, indicator, canonical, value, value_max, unit, qualifier, _ = figure
-    own = (year, period, indicator, canonical, value, value_max, unit, qualifier, "actual")
-    quote, *spans = rest
-    return Fact(fact_id, report.report_id, region, *own, quote, start, *spans)
+    own = (year, period, indicator, canonical, value, value_max, unit, qualifier, status)
+    return rows.fact_from((fact_id, report.report_id, region, *own, quote, start, *rest))
 
 
 def passages_around(

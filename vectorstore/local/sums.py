@@ -22,7 +22,7 @@ _PARTS = (
     "FROM passages WHERE report = ? ORDER BY ordinal",
     # In the order of an index, so that nothing is sorted.
     "SELECT fact_id, f.region, year, period, value, value_max, unit, qualifier, status, start, end, "
-    "value_start, value_end, holder, i.name, i.canonical "
+    f"value_start, value_end, holder, {rows.TYPED}, i.name, i.canonical "
     "FROM facts f JOIN indicators i ON i.number = f.indicator WHERE f.report = ? ORDER BY f.number",
     "SELECT indicator, start, end FROM mentions WHERE report = ? ORDER BY indicator",
 )

@@ -235,7 +235,7 @@ def _insert_parts(connection: sqlite3.Connection, number: int, bundle: Bundle) -
     connection.executemany(
         f"INSERT INTO facts (report, indicator, {rows.FACT_OWN}) VALUES "
         "(?, (SELECT number FROM indicators WHERE name = ? AND canonical = ?), "
-        f"{rows.marks(15)})",
+        f"{rows.marks(rows.FACT_OWN.count(',') + 1)})",
         ((number, fact.indicator, fact.canonical, *rows.fact_row(fact)) for fact in bundle.facts),
     )
 

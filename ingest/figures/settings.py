@@ -1,0 +1,90 @@
+"""What headings and the report itself say of a figure's time and status, by its place in the text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.figures.times import Calendar, years_named
+from ingest.folding import fold
+from vectorstore.records import Metadata, PartKind, Report, Section
+
+_SPEECH = re.compile("政府工作报告|预算|决算|国民经济和社会发展计划|工作报告")
+"""Reports given in the year after the one that they report on."""
+_LAST_YEAR = re.compile("(?:过去|去|上)(?:的)?一?年|工作回顾|执行情况|回顾")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds a figure.
+
+    Attributes:
+        calendar: What its expressions of time are told from.
+        is_planned: Whether its part of the report says what is to come.
+        now: The report's year: what lies after it has not happened.
+    """
+
+    calendar: Calendar
+    is_planned: bool = False
+    now: int | None = None
+
+
+class Settings:
+    """The settings of one report.
+
+    Args:
+        report: The report.
+    """
+
+    def __init__(self, report: Report) -> None:
+        metadata = report.metadata
+        year = metadata.report_year
+        spoken = _spoken(metadata)
+        self._starts: list[int] = []
+        self._settings: list[Setting] = []
+        self._default = Setting(Calendar(year, spoken), now=year)
+        for start, section in _flat(report.outline):
+            setting = self._of(section, year, spoken)
+            self._starts.append(start)
+            self._settings.append(setting)
+
+    def at(self, position: int) -> Setting:
+        """The setting of a place in the text."""
+        number = bisect_right(self._starts, position) - 1
+        return self._settings[number] if number >= 0 else self._default
+
+    def _of(self, path: Sequence[Section], year: int | None, spoken: int | None) -> Setting:
+        """The innermost heading that names one year decides; plans are of the year after."""
+        planned = any(each.kind is PartKind.PLAN for each in path)
+        for section in reversed(path):
+            named = years_named(fold(section.heading)) if section.heading else ()
+            if len(set(named)) == 1:
+                own = named[0]
+                later = year is not None and own > year
+                return Setting(Calendar(own, spoken if not later else own), planned or later, year)
+        if planned and year is not None:
+            return Setting(Calendar(year + 1, spoken), True, year)
+        return Setting(Calendar(year, spoken), False, year)
+
+
+def _spoken(metadata: Metadata) -> int | None:
+    """The year in which a report speaks; its own year where nothing tells."""
+    year = metadata.report_year
+    published = int(metadata.published[:4]) if metadata.published[:4].isdigit() else None
+    if year is None:
+        return published
+    if _SPEECH.search(metadata.title) and (published is None or published > year):
+        return year + 1
+    return year
+
+
+def _flat(
+    sections: Sequence[Section], path: tuple[Section, ...] = ()
+) -> Iterator[tuple[int, tuple[Section, ...]]]:
+    """Where each section begins, with the sections around it; after its children, its own again."""
+    for section in sections:
+        inner = (*path, section)
+        yield section.start, inner
+        yield from _flat(section.children, inner)
