@@ -81,7 +81,7 @@ _RANGE = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _SIGN = re.compile(r"(?<![0-9A-Za-z%\-])[-−]$")
 _NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿]")
 _FIGURE = re.compile(
-    rf"(?<![0-9A-Za-z.+/×·*第\-])(?<!第 )(?<![0-9],)(?:"
+    rf"(?:(?<![0-9A-Za-z.+/×·*第\-])|(?<=GDP))(?<!第 )(?<![0-9],)(?:"
     rf"(?P<base>百|千|万|[三四五六七八九十])分之(?P<part>{ARABIC}|{CHINESE})"
     rf"(?:(?:{_RANGE})(?:百分之)?(?P<part_high>{ARABIC}|{CHINESE}))?"
     rf"|(?P<tenth>{TENTH})"
@@ -104,7 +104,7 @@ _BEFORE_REACH = 9
 _CONTEXT = 24
 _PERIOD_BEFORE = re.compile("(?:[前近每第]|过去|最近|未来|今后)$")
 _DURATION_BEFORE = re.compile(
-    r"(?:[至到由从在为少短限用省降快延]|之?前的|时间|时限|期限|平均|周期|仅需?|只需?|需要?)$"
+    r"(?:天数|日数|时数|月数|年数|加|多|优|良|染|龄|寿命|周转|时长|闲置|[至到由从在为少短限用省降快延]|之?前的|时间|时限|期限|平均|周期|仅需?|只需?|需要?)$"
 )
 _DURATION_AFTER = re.compile("之?内|以内|办结|完成|办理|减|压|缩|以上|以下|至|到|审")
 _SUM_HEADS = re.compile(
@@ -140,7 +140,9 @@ def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
     """:func:`figures` of a text already folded, whose groups are known."""
     found: list[Figure] = []
     at = 0
-    for figure in sorted((*_counts(folded), *_ranks(folded)), key=lambda each: each.start):
+    for figure in sorted(
+        (*_counts(folded), *_ranks(folded), *_unitless(folded)), key=lambda each: each.start
+    ):
         while at < len(opaque) and opaque[at][1] <= figure.start:
             at += 1
         if at < len(opaque) and opaque[at][0] <= figure.start:
@@ -153,6 +155,39 @@ def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
         else:
             found.append(figure)
     return found
+
+
+_UNITLESS = re.compile(
+    r"(?:指数|比值|收入比|之比|差距|系数|倍差|比率)(?:[^0-9,。;:\n]{0,6}?(?:为|是|达到?|至|到|由|从|的))?(?P<number>[0-9]{1,4}(?:\.[0-9]{1,4})?)"
+    r"(?:(?P<change>[缩扩提降下上升减增][^0-9,。;\n]{1,6}?[至到为])(?P<then>[0-9]{1,4}(?:\.[0-9]{1,4})?))?(?=[,。;、)\n]|$)"
+)
+"""Indices and ratios, which have no unit (``城乡居民收入比由2.01缩小至1.97``)."""
+_STRUCTURE = re.compile(r"(?P<one>[0-9]{1,2}(?:\.[0-9]{1,2})?):(?P<two>[0-9]{1,2}(?:\.[0-9]{1,2})?):(?P<three>[0-9]{1,2}(?:\.[0-9]{1,2})?)(?![0-9:])")
+"""Shares of three that make a whole (``三次产业结构为8.6:44.0:47.4``)."""
+_WHOLE = (99.0, 101.0)
+
+
+_TO_ONE = re.compile(r"(?<![0-9:.])(?P<number>[0-9]{1,4}(?:\.[0-9]{1,4})?):1(?![0-9:.])")
+"""How many stand against one (``生师比8.3:1``)."""
+
+
+def _unitless(folded: str) -> Iterator[Figure]:
+    for match in _TO_ONE.finditer(folded):
+        start, end = match.span("number")
+        yield Figure(start, match.end(), start, end, float(match[1]), None, "", "", start, match.end())
+    for match in _UNITLESS.finditer(folded):
+        for name in ("number", "then"):
+            if match[name]:
+                start, end = match.span(name)
+                before = match["change"] if name == "then" else ""
+                begin = match.start("change") if before else start
+                yield Figure(start, end, start, end, float(match[name]), None, "", before, begin, end)
+    for match in _STRUCTURE.finditer(folded):
+        shares = [float(each) for each in match.groups()]
+        if _WHOLE[0] <= sum(shares) <= _WHOLE[1]:
+            for name in ("one", "two", "three"):
+                start, end = match.span(name)
+                yield Figure(start, end, start, end, float(match[name]), None, "%", "", start, end)
 
 
 def _counts(folded: str) -> Iterator[Figure]:
@@ -177,10 +212,11 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
     number_start = match.start("number")
     chinese = not number[0].isascii()
     if "." in number and not scale and unit not in DIVISIBLE and "/" not in unit:
-        if match["high"] or not _begins_sentence(folded, number_start):
-            return None
-        number_start += number.index(".") + 1
-        number = number.partition(".")[2]
+        if _begins_sentence(folded, number_start):
+            if match["high"]:
+                return None
+            number_start += number.index(".") + 1
+            number = number.partition(".")[2]
     low, high = _bounds(number, match["high"]) if not is_code(number) else (None, None)
     if low is None:
         return None

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import rjieba
+
 from ingest.figures.words import categories
 from ingest.measures import dimension_of
 from vectorstore.records import Direction, Measure, Scope, Status
@@ -43,7 +45,7 @@ _RANK = re.compile(
     "(?:均)?(?:位居|位列|名列|排名|排在|稳居|跃居|升至|进位至|跻身|居于|列|居|位次|排位|排)(?P<scope>[^,;:]{0,12})$"
 )
 _LIST_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}(?:、(?![一二三四五六七八九十])|是)|第[一二三四五六七八九十][,、]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9])))"
+    r"(?:[一二三四五六七八九十]{1,3}(?:、(?![一二三四五六七八九十])|是)|第[一二三四五六七八九十][,、](?![一二三四五六七八九十])|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9])))"
 )
 _AMONG = re.compile("(?:在总计中|其中|#|其中的)[,:]?(?!之)")
 _SCALE_AFTER_ACT = re.compile("^(?:了|的是|出)")
@@ -68,7 +70,7 @@ class Lead:
         scope: Which part of the place they speak of; None where they do not say.
         among: Whether what follows is a part (其中).
         previous: Whether another figure follows that replaces this one (``由``…).
-        is_bare: Whether they hold nothing but words around a figure.
+        spoken: The thing with its act and who did it, as the words have it.
     """
 
     thing: str = ""
@@ -81,6 +83,7 @@ class Lead:
     scope: Scope | None = None
     among: bool = False
     previous: bool = False
+    spoken: str = ""
 
     @property
     def is_bare(self) -> bool:
@@ -101,13 +104,17 @@ def read_lead(words: str, unit: str, is_rank: bool = False) -> Lead:
     lead, words = _from_the_right(
         Lead(status=Status.TARGET if aimed else None), words, unit, is_rank
     )
+    if _ADVERBIAL.fullmatch(words):
+        words = ""
+    _, spoken = _from_the_left(lead, words, acts=False)
     lead, words = _from_the_left(lead, words)
     lead, words = _without_subject(lead, words)
+    lead, words = _with_trailing_act(lead, words, unit)
     if lead.measure is None and _PER_HEAD.search(words):
         lead = replace(lead, measure=Measure.PER_HEAD)
     if lead.measure is None and _LIMIT.search(words):
         lead = replace(lead, measure=Measure.LIMIT)
-    return replace(lead, thing=words)
+    return replace(lead, thing=words, spoken=spoken)
 
 
 def _from_the_right(lead: Lead, words: str, unit: str, is_rank: bool) -> tuple[Lead, str]:
@@ -146,18 +153,19 @@ def _from_the_right(lead: Lead, words: str, unit: str, is_rank: bool) -> tuple[L
                 continue
         if words in kinds["act"]:
             break
-        light = max(kinds["light"].suffix_of(words), kinds["filler"].suffix_of(words), key=len)
+        light = max(
+            (kinds[each].suffix_of(words) for each in ("light", "filler", "closing")), key=len
+        )
         act = kinds["act"].suffix_of(words)
         if not light or len(act) > len(light) or _holds_on(words, light):
             break
         words = words[: -len(light)]
-    words = words.rstrip(_MARKS)
-    return _with_trailing_act(lead, words, unit)
+    return lead, words.rstrip(_MARKS)
 
 
 def _with_trailing_act(lead: Lead, words: str, unit: str) -> tuple[Lead, str]:
     """``中欧班列开行``: what was done to what is counted, after it."""
-    if lead.measure not in {None, Measure.CHANGE} or dimension_of(unit)[0] in _UNCOUNTED:
+    if lead.act or lead.measure is not None or dimension_of(unit)[0] in _UNCOUNTED:
         return lead, words
     act = categories()["act"].suffix_of(words)
     rest = words[: -len(act)] if act else words
@@ -266,7 +274,7 @@ def _plain_base(base: str) -> str:
     return base.strip(_MARKS).removesuffix("相比").removesuffix("的")
 
 
-def _from_the_left(lead: Lead, words: str) -> tuple[Lead, str]:
+def _from_the_left(lead: Lead, words: str, acts: bool = True) -> tuple[Lead, str]:
     """Peels what stands before the thing: list numbers, 其中, scope, fillers, the act."""
     kinds = categories()
     done = False
@@ -315,9 +323,9 @@ def _from_the_left(lead: Lead, words: str) -> tuple[Lead, str]:
             ):
                 lead, words = replace(lead, status=lead.status or which), words[cut:]
                 continue
-        filler = kinds["filler"].prefix_of(words)
+        filler = kinds["filler"].prefix_of(words) or kinds["opening"].prefix_of(words)
         light = kinds["light"].prefix_of(words)
-        act = kinds["act"].prefix_of(words)
+        act = _act_before(words) if acts else ""
         longest = max(len(filler), len(light), len(act))
         if longest == 0:
             break
@@ -335,7 +343,7 @@ def _from_the_left(lead: Lead, words: str) -> tuple[Lead, str]:
 
 
 _DOER = re.compile(
-    "(?:机关|部门|法院|检察院|政府|单位|机构|系统|组织|中心|热线|窗口|委员会|局|厅|委|办|院|队|站|企业|学校|期间|过程中|活动中|工作中|以来|后|财政|街道|镇|乡|[^小园社]区|县|市|省|州)(?:共|已|累计|分别|先后|均|也|还|依法|新)*$"
+    "(?:人大常委会|党工委会议|主任办公会|会议|法律顾问|调解委员会|司法所|平台|网站|专区|工作室|大厅|公司|机关|部门|法院|检察院|政府|单位|机构|系统|组织|中心|热线|窗口|委员会|局|厅|委|办|院|队|站|企业|学校|期间|过程中|活动中|工作中|以来|后|财政|街道|镇|乡|[^小园社]区|县|市|省|州|[县区]\\))(?:共|已|累计|分别|先后|均|也|还|依法|新)*$"
 )
 """What ends the words before an act that say who does it, or when."""
 
@@ -344,22 +352,27 @@ def _without_subject(lead: Lead, words: str) -> tuple[Lead, str]:
     """``各级复议机构受理行政复议案件``: who acts is not what is counted."""
     if lead.act:
         return lead, words
-    kinds = categories()
     for at in range(2, len(words) - 3):
-        act = kinds["act"].prefix_of(words[at:])
-        if len(act) < 2 or _DOER.search(words[:at]) is None:
+        act = _act_before(words[at:]) if _DOER.search(words[:at]) else ""
+        if len(act) < 2:
             continue
         rest = words[at + len(act) :]
         if len(rest) < 2 or _is_noun(act, rest):
             continue
-        return replace(lead, act=act), _SCALE_AFTER_ACT.sub("", rest)
+        return _from_the_left(replace(lead, act=act), _SCALE_AFTER_ACT.sub("", rest))
     return lead, words
+
+
+_ADVERBIAL = re.compile(
+    "(?:剔除|扣除|扣减|考虑|受|随着|在|按|按照|经|若|如|据|由于|得益于|加上|连同|综合|折合)[^,;]{0,24}(?:后|下|时|计|计算|测算|来看|影响|因素|因素后|口径|基础上)"
+)
+"""Words that say how a figure was reckoned, not what it is of."""
 
 
 _NOUNS = re.compile(
     "(?:有(?:线|色|机|效|关|限|害|偿|形|轨|氧|序)|对(?:外|口|象|接)|和(?:谐|平)|在(?:校|园|建|册|职|编|岗|库|读|线|押|逃|营|用|孵)|本(?:科|土|外币|级|年度|专科)|中(?:国|小|央|等|学|医|药|职|东|西|欧|心|型|高|介|间|考)"
     "|上(?:市|网|海|门|缴|解|级|学)|下(?:岗|派|级|辖|属)|内(?:资|贸|河|陆|部)|前(?:期|列|端)|后(?:续|备|勤)|时(?:限|间)|共(?:同|青|建|享|有产权)|等(?:级|效|额)|个(?:体|人|税)|所(?:得|有|属)|其他|全(?:日|民|体|员|部|社会|口径|程|市场)|平均(?:工资|寿命|预期|每|气温|降水|浓度|价)|总体规划|主(?:动|要)污染"
-    "|达标|为(?:民|农|老)|是否|由(?:政府|财政)|新型|高(?:新|等|中|校|速|技|铁|标|层|压|龄|端|品)|低(?:保|收|碳|空|压)|多(?:式|元|边|云|功能)|快(?:递|速|件|手)|少(?:年|儿|数)|每(?:万|千|百|股|户|人|平|亩)|人均|更新|再(?:就业|生|保险|贷款|担保)|实际(?:利用|使用|到位|到账|控制|工作|参保|结汇)|具体行政|基本(?:养老|医疗|公共|药物|农田|支出|殖|建设)|按(?:时|期|揭)|及时率|综合|一般公共|一般债|一般贸易|一般固|一般程序|一般项目|预算|计划生育|涉(?:企|农|案|外|诉|税|法)|总计|合同|接近|经(?:济|营|开)|统一|成功率|主动脉|据点|该(?:项|市)|其它|分(?:布|级|期|红|散|支|类)|开(?:放|发区)|向(?:日|社会)|到(?:期|位|账|庭|港|场))"
+    "|达标|为(?:民|农|老)|是否|由(?:政府|财政)|新型|高(?:新|等|中|校|速|技|铁|标|层|压|龄|端|品)|低(?:保|收|碳|空|压)|多(?:式|元|边|云|功能)|快(?:递|速|件|手)|少(?:年|儿|数)|每(?:万|千|百|股|户|人|平|亩)|人均|更新|再(?:就业|生|保险|贷款|担保)|实际(?:利用|使用|到位|到账|控制|工作|参保|结汇)|具体行政|基本(?:养老|医疗|公共|药物|农田|支出|殖|建设)|按(?:时|期|揭|规)|经营|可支|可再|可吸|可用|使用|就业|就医|就诊|让利|及时率|综合|一般公共|一般债|一般贸易|一般固|一般程序|一般项目|预算|计划生育|涉(?:企|农|案|外|诉|税|法)|总计|合同|接近|经(?:济|营|开)|统一|成功率|主动脉|据点|该(?:项|市)|其它|分(?:布|级|期|红|散|支|类)|开(?:放|发区)|向(?:日|社会)|到(?:期|位|账|庭|港|场))"
 )
 """Nouns that begin with a light word."""
 
@@ -374,4 +387,29 @@ def _opens_noun(words: str, light: str) -> bool:
 
 def _is_noun(act: str, rest: str) -> bool:
     """Whether an act and what follows name one thing (``培训机构``, ``销售收入``)."""
-    return bool(categories()["not_object"].prefix_of(rest))
+    if not rest:
+        return False
+    first = next(iter(rjieba.cut(rest)))
+    kinds = categories()
+    return first in kinds["not_object"] or rest in kinds["not_object"]
+
+
+@lru_cache(maxsize=1 << 14)
+def _act_before(words: str) -> str:
+    """The act that words begin with: one of the table, or a verb of two characters before a noun."""
+    known = categories()["act"].prefix_of(words)
+    if len(known) > 1 or len(words) < _SHORTEST_OBJECT + 2:
+        return known
+    tags = rjieba.tag(words[:12])
+    if len(tags) < 2:
+        return known
+    (verb, tag), (_, after) = tags[0], tags[1]
+    kinds = categories()
+    plain = tag == "v" and len(verb) == 2 and after[:1] in "nbajmqlixz" and verb not in _NO_ACTS
+    plain = plain and verb not in kinds["head"] and verb not in kinds["modifier"]
+    return verb if plain else known
+
+
+_SHORTEST_OBJECT = 2
+_NO_ACTS = frozenset("增长 提高 减少 占比 相当 属于 超出 位于 剔除 扣除 考虑 规定 要求 包括 含有 享受 来自 作为 用于 以及 平均 达标 有效 规上 涉及 不含 参加 就业 失业 居民 上年 去年".split())
+"""Verbs that are done to nothing that is counted."""

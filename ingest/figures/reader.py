@@ -16,9 +16,10 @@ from typing import Protocol
 import rjieba
 
 from ingest.clauses import Clause, Statement
+from ingest.figures.composing import Context, Own, Pieces, choose, merged
 from ingest.figures.leads import Lead, read_lead
 from ingest.figures.settings import Setting, Settings
-from ingest.figures.things import parallel, things_in, with_head
+from ingest.figures.things import root_of, things_in, with_head
 from ingest.figures.times import Time, times_in, year_of
 from ingest.figures.words import categories
 from ingest.holders import holder_of, is_minor
@@ -34,18 +35,35 @@ _REACHED = re.compile("(?:到|至|为)了?$")
 _CHANGED_IN = re.compile("^(?:增长|增加|上升|提高|提升|下降|减少|降低|压缩|缩短|增|减|升|降)")
 _AIM = re.compile("目标|预期|力争|争取|确保|计划|拟|将|到20[0-9]{2}年")
 _FROM = re.compile("(?:由|从|比|较|与|同|跟|相比|相较于?|自)的?$")
-_SHORT_RATE = re.compile("[^的]{0,4}率")
+_NAMES_TIME = re.compile("的?(?:结转|遗留|未结|转入|预算|预期|目标|计划|度?任务|年度)")
+"""What makes a time part of a name (``上年结转``, ``年初预算``)."""
+_IS = re.compile("(?:是|为|达到?|相当于|占)$")
+_AIMED_AT = re.compile("的?[^,。;、0-9]{0,8}(?:目标|任务|指标|计划|要求)")
+"""What follows a figure that is an aim (``未完成44微克/立方米的年度目标``)."""
+_SHORT_RATE = re.compile("[^的]{0,5}率")
+_JUDGED = frozenset("优秀率 合格率 优良率 良好率 成功率 满意率 及时率 准确率 达标率 完成率 通过率 规范率 达成率 履行率 执行率 到位率 使用率 利用率".split())
+"""Rates that say only how well something was done."""
 _GENERIC = frozenset(
     "总额 总量 总数 数量 面积 收入 支出 余额 金额 资金 投资 产值 产量 增速 占比 比重 规模 人数 户数 件数 户均 人均 比例 单价 均价 平均价".split()
 )
+_QUOTED_END = re.compile("[“‘][\x01]*[”’]$")
 _DIVIDED = re.compile("(?:按|从|分)[^,;]{1,14}(?:分|看|划分|计算|来看)[,:]?")
 """What parts a whole (``按经营地分``)."""
-_OF_SHARE = frozenset("占比 比重 所占比重".split())
+_AMONG_MANY = re.compile("[中里内]?[位排]?[居列名]?[居列]?$")
+_LISTED = re.compile("(?:、|和|与|以及|及|,|:)")
+_PLACE_NAME = re.compile(
+    "(?!.*(?:辖区|城区|园区|社区|小区|景区|城市|地区|山区|市区|校区|片区|新区|库区|牧区|林区|灾区|港区|全|各|本|我|自治区))[一-鿿]{1,8}(?:县|区|市|镇|乡|街道|旗)"
+)
+"""What a part of a place may be called; a part of a figure that is no thing of its own."""
 _RATES = frozenset("增速 增幅 增长率 降幅 排名 位次 占比 比重 增长速度".split())
 _TOTALS = frozenset("总量 总额 总数 数量 总规模".split())
 _EACH = re.compile("(?:日均|月均|人均|户均|单位|平均|亩均)")
 _NOUN_END = re.compile("[、,;。:]|以及")
 _HEARD = 160
+_ERA = 5
+"""Years that a yearly average is of where no span is named: those of a five-year plan."""
+_REMEMBERED = 3
+"""How many things named before the last one a figure may lean on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +139,8 @@ class _Heard:
         listed: Things that figures were shared among, for the figures that follow likewise.
         scope: Which part of the place it speaks of.
         frame: What the last clause without figures names.
+        base: Against what the last change was told.
+        told: What the levels told so far are of, for changes told of all of them afterwards.
     """
 
     time: Time | None = None
@@ -131,6 +151,8 @@ class _Heard:
     listed: tuple[_Subject, ...] = ()
     scope: Scope | None = None
     frame: str = ""
+    base: str = ""
+    told: tuple[_Subject, ...] = ()
 
 
 @dataclass
@@ -146,12 +168,17 @@ class FigureReader:
     metadata: Metadata
     settings: Settings
     folded: str
+    trace: list[tuple[int, Pieces, dict[str, int]]] | None = None
+    """Where training notes what each choice was made of; None while reading."""
     _topic: _Subject | None = field(default=None, init=False)
+    _era: Time | None = field(default=None, init=False)
+    """The span of years that a paragraph sums up (``五年来,``)."""
+    _used: dict[str, int] = field(default_factory=dict, init=False)
 
     def read(self, statement: Statement) -> Iterator[Reading]:
         """The figures of a sentence, in order of clauses, brackets after their clause."""
         if statement.begins_paragraph:
-            self._topic = None
+            self._topic = self._era = None
         heard = _Heard()
         yield from self._statement(statement, heard)
         self._topic = heard.topic or self._topic
@@ -179,32 +206,45 @@ class FigureReader:
         setting = self._setting(clause.start)
         words, time = _without_times(clause.plain, setting)
         heard.time = time or heard.time
+        if time is not None and time.aggregation is Aggregation.CUMULATIVE and len(words) < 4:
+            self._era = time
         lead = read_lead(words, "")
         if lead.among or _DIVIDED.fullmatch(words):
-            heard.whole = heard.last or heard.topic
+            heard.whole = heard.topic or self._topic or heard.last
+            heard.last = heard.whole
             return
         if lead.status is not None or (_AIM.search(words) and len(words) < 24):
             heard.status = lead.status or heard.status
         heard.scope = lead.scope or heard.scope
         if lead.thing:
-            heard.frame = lead.thing
+            heard.frame = _QUOTED_END.sub("", lead.thing)
 
     def _clause(
         self, clause: Clause, statement: Statement, heard: _Heard
     ) -> Iterator[tuple[Reading, _Heard]]:
         """The figures of a clause, each with what has been heard up to it."""
         setting = self._setting(clause.start)
+        if clause.after_semicolon:
+            heard.scope, heard.told = None, ()
         leads: list[tuple[Lead, Time | None]] = []
         for index, figure in enumerate(clause.figures):
-            words, time = _without_times(_before(clause, index), setting)
+            before = clause.before(index)
+            if figure.is_rank and index and _AMONG_MANY.search(before):
+                before = clause.before(index - 1) + "居"  # 在全省14个设区市中居第5位
+            words, time = _without_times(before, setting)
             leads.append((read_lead(words, figure.unit, figure.is_rank), time))
         groups = _groups(clause, leads)
         for first, stop in groups:
             subjects = self._shared(clause, leads, first, stop, heard)
             for index in range(first, stop):
-                lead, time = leads[first] if subjects else leads[index]
-                if index > first and subjects:
-                    lead = replace(lead, previous=False)
+                lead, time = leads[first]
+                if index > first:
+                    own_lead = leads[index][0]
+                    way = own_lead.direction or lead.direction
+                    lead = replace(
+                        lead, previous=False, direction=way, among=False,
+                        thing="", act="", spoken="",
+                    ) if not subjects else replace(lead, previous=False, direction=way)  # fmt: skip
                 own = leads[index][1] if index > first else time
                 reading = self._reading(
                     clause, index, lead, own, statement, heard,
@@ -231,10 +271,15 @@ class FigureReader:
         lead = leads[first][0]
         if lead.is_bare and len(heard.listed) == count:
             return heard.listed
+        if lead.is_bare and lead.measure is not None and len(heard.told) >= count:
+            return tuple(heard.told[-count:])
         things = things_in(lead.thing or heard.frame, count)
         if not things:
             return ()
-        known = heard.topic or self._topic
+        if all(map(_PLACE_NAME.fullmatch, things)):
+            known = heard.whole or heard.last or heard.topic or self._topic
+            things = things if known is None else (known.thing,) * count
+        known = heard.last or self._topic
         things = tuple(_completed(thing, known) for thing in things)
         whole = heard.whole.at if heard.whole else -1
         return tuple(
@@ -279,8 +324,17 @@ class FigureReader:
         self._remember(
             replace(subject, measured=_measured(lead, measure, figure)), figure, measure, heard
         )
+        if lead.status is None and _AIMED_AT.match(clause.after(index)):
+            status = Status.TARGET
         when = time or (None if lead.previous else heard.time)
+        if when is None and not lead.previous and (lead.average or subject.act):
+            when = self._era
+        if when is not None and when.aggregation is Aggregation.AS_OF and subject.act and time is None:
+            when = None
         first, last, aggregation = _period(when, lead, measure, setting)
+        if aggregation is Aggregation.SINGLE and not subject.act and when is None and last:
+            if categories()["stock"].suffix_of(subject.thing):
+                first, aggregation = last, Aggregation.AS_OF
         region = region_of(self.metadata, clause, index, statement)
         elsewhere = bool(region) and bool(self.metadata.region) and region != self.metadata.region
         holder = holder_of(self._sentence_before(figure))
@@ -291,7 +345,7 @@ class FigureReader:
             subject.whole,
             measure,
             lead.direction if measure is Measure.CHANGE else Direction.NONE,
-            lead.base if measure in {Measure.CHANGE, Measure.SHARE, Measure.RATIO} else "",
+            _base(lead, measure, figure, heard),
             aggregation,
             first,
             last,
@@ -310,74 +364,87 @@ class FigureReader:
     def _subject(
         self, clause: Clause, index: int, lead: Lead, measure: Measure, heard: _Heard
     ) -> _Subject:
-        """What a figure is of: its own words, or what was named before."""
+        """What a figure is of: its own words, completed by what was named before."""
         figure = clause.figures[index]
         noun, act = _noun_after(clause, index, lead)
         whole = heard.whole.at if heard.whole else -1
-        if lead.is_bare and not noun:
-            return self._inherited(figure, measure, heard, clause)
-        thing = lead.thing
-        if noun:
-            thing = noun if not thing or thing.endswith("等") else thing + noun
-        act = lead.act or act
-        if not thing and heard.whole and lead.act == act and _same_kind(figure, heard.whole):
-            thing, act = act, ""  # 其中出口260亿元
-        if not thing:
-            known = heard.topic or self._topic
-            thing = known.thing if known else heard.frame
-            return _Subject(thing, act, figure.unit, figure.start, whole)
-        thing = self._in_context(thing, act, figure, heard)
-        if heard.whole and whole != figure.start:
-            thing = (
-                with_head(thing, heard.whole.thing) if _same_kind(figure, heard.whole) else thing
+        if lead.spoken[:2] in {"前者", "后者"} and len(heard.listed) > 1:
+            return heard.listed[0 if lead.spoken[0] == "前" else -1]
+        if lead.is_bare and not noun and heard.last and measure is Measure.CHANGE:
+            last = heard.last
+            if figure.unit == "个百分点" and last.measured:
+                return replace(last, thing=last.thing + last.measured, measured="")
+            return last
+        if _PLACE_NAME.fullmatch(lead.thing) and (known := heard.whole or heard.last or self._topic):
+            return replace(known, at=figure.start, unit=figure.unit, whole=whole)
+        pieces = self._pieces(figure, lead, measure, heard, _own(lead, noun, act))
+        chosen = choose(pieces, self._used)
+        if self.trace is not None:
+            self.trace.append((figure.start, pieces, dict(self._used)))
+        if heard.whole and not _same_kind(figure, heard.whole) and measure is Measure.LEVEL:
+            whole = -1
+        if chosen is None:
+            return _Subject("", lead.act, figure.unit, figure.start, whole)
+        return _Subject(chosen.thing, chosen.act, figure.unit, figure.start, whole)
+
+    def _pieces(
+        self,
+        figure: Figure,
+        lead: Lead,
+        measure: Measure,
+        heard: _Heard,
+        own: tuple[Own, ...],
+    ) -> Pieces:
+        """What the thing of a figure may be composed of."""
+        contexts = [
+            _context("last", heard.last),
+            _context("whole", heard.whole),
+            _context("topic", heard.topic),
+            *(Context(f"recent{number}", each) for number, each in enumerate(self._recent(), 1)),
+            _context("paragraph", self._topic),
+            Context("frame", heard.frame),
+            Context("heading", self._setting(figure.start).subject),
+        ]
+        thing = own[0].thing if own else ""
+        if thing:
+            contexts.append(Context("used", self._ending_in(thing)))
+        signs = [
+            name
+            for name, is_so in (
+                ("among", lead.among), ("part", heard.whole is not None),
+                ("scope", lead.scope is not None), ("first", heard.last is None),
             )
-            if not _same_kind(figure, heard.whole) and measure is Measure.LEVEL:
-                whole = -1
-        return _Subject(thing, act, figure.unit, figure.start, whole)
+            if is_so
+        ]  # fmt: skip
+        if heard.last is not None and heard.last.unit == figure.unit:
+            signs.append("again")
+        return Pieces(
+            own, merged(contexts), dimension_of(figure.unit)[0], measure.value, tuple(signs)
+        )
 
-    def _in_context(self, thing: str, act: str, figure: Figure, heard: _Heard) -> str:
-        """A name that says too little alone, with what it leans on."""
-        known = heard.topic or self._topic
-        if thing in {"前者", "后者"} and heard.listed:
-            return heard.listed[0 if thing == "前者" else -1].thing
-        if known is None or not known.thing or thing == known.thing:
-            return thing
-        if heard.last and not heard.whole and not act:
-            full = parallel(thing, heard.last.thing)
-            if full != thing:
-                return full
-        rate = _SHORT_RATE.fullmatch(thing) is not None and thing[:-1] in categories()["act"]
-        if rate and not act and not known.thing.endswith("率"):
-            return _joined(known.thing, thing)
-        return thing if act else _completed(thing, known)
+    def _recent(self) -> list[str]:
+        """The things named last, the nearest first, but for the last."""
+        return list(self._used)[: -_REMEMBERED - 2 : -1][1:]
 
-    def _inherited(
-        self, figure: Figure, measure: Measure, heard: _Heard, clause: Clause
-    ) -> _Subject:
-        last = heard.last or self._topic
-        if last is None:
-            return _Subject(heard.frame, "", figure.unit, figure.start)
-        if measure is Measure.CHANGE and figure.unit == "个百分点" and last.measured:
-            return replace(last, thing=last.thing + last.measured, measured="")
-        if measure is Measure.LEVEL and last.unit == figure.unit:
-            return replace(last, at=figure.start)
-        return last
+    def _ending_in(self, thing: str) -> str:
+        """The last longer thing that ends with these words."""
+        return next(
+            (each for each in reversed(self._used) if each != thing and each.endswith(thing)), ""
+        )
 
     def _remember(self, subject: _Subject, figure: Figure, measure: Measure, heard: _Heard) -> None:
         """Notes what later words may lean on."""
         if not subject.thing:
             return
         heard.last = subject
+        if measure in {Measure.LEVEL, Measure.PER_HEAD}:
+            heard.told = (*heard.told, subject)
+        self._used[subject.thing] = self._used.pop(subject.thing, 0) + 1
         counts = dimension_of(figure.unit)[0] not in _NOT_COUNTED
         if (
             measure is Measure.LEVEL and (counts or heard.topic is None) and heard.topic is None
         ) or (measure is Measure.LEVEL and counts and not subject.act and heard.whole is None):
             heard.topic = subject
-
-
-def _before(clause: Clause, index: int) -> str:
-    """The words before a figure in its clause, names in quotes kept, the figure's bracket cut."""
-    return clause.before(index)
 
 
 def _without_times(words: str, setting: Setting) -> tuple[str, Time | None]:
@@ -386,8 +453,10 @@ def _without_times(words: str, setting: Setting) -> tuple[str, Time | None]:
     pieces: list[str] = []
     at = 0
     for time in times_in(words, setting.calendar):
-        lead = words[: time.start]
+        lead, rest = words[: time.start], words[time.end :]
         if _FROM.search(lead) and not lead.endswith(("由", "从", "自")):
+            continue
+        if _NAMES_TIME.match(rest) or lead.endswith("结转") or (rest == "的" and _IS.search(lead)):
             continue
         found = time
         pieces.append(words[at : time.start])
@@ -401,9 +470,11 @@ def _groups(clause: Clause, leads: Sequence[tuple[Lead, Time | None]]) -> Iterat
     for index in range(1, len(clause.figures) + 1):
         if index < len(clause.figures):
             between = clause.before(index).strip()
-            joined = between in {"、", "和", "与", "及", "以及", ""} and between
+            lead = leads[index][0]
+            joined = _LISTED.match(between) is not None and lead.is_bare and not lead.previous
+            alike = lead.measure in {None, leads[first][0].measure}
             same = clause.figures[index].unit == clause.figures[first].unit
-            if joined and same:
+            if joined and alike and same and leads[index][1] is None:
                 continue
         yield first, index
         first = index
@@ -416,6 +487,10 @@ def _measure(lead: Lead, figure: Figure) -> Measure:
         return lead.measure
     if lead.is_bare and figure.qualifier.endswith(("以上", "以下", "及以上", "及以下")):
         return Measure.LIMIT
+    if figure.unit == "番":
+        return Measure.CHANGE
+    if not figure.unit:
+        return Measure.RATIO if "比" in lead.thing or lead.is_bare else Measure.LEVEL
     if figure.unit in {"个百分点"}:
         return Measure.LEVEL if _REACHED.search(figure.qualifier) else Measure.CHANGE
     return Measure.LEVEL
@@ -425,12 +500,14 @@ def _period(
     time: Time | None, lead: Lead, measure: Measure, setting: Setting
 ) -> tuple[str, str, Aggregation]:
     """The days that a figure is of, and how it sums them up."""
+    year = setting.calendar.year
+    if lead.average and year is not None and (time is None or time.is_whole_year):
+        return f"{year - _ERA + 1}-01-01", f"{year}-12-31", Aggregation.YEARLY_AVERAGE
     if time is not None and time.last:
         aggregation = time.aggregation or Aggregation.SINGLE
         if lead.average:
             aggregation = Aggregation.YEARLY_AVERAGE
         return time.first, time.last, aggregation
-    year = setting.calendar.year
     if year is None:
         return "", "", Aggregation.YEARLY_AVERAGE if lead.average else Aggregation.SINGLE
     if lead.previous:
@@ -477,6 +554,17 @@ def _past(last: str, setting: Setting) -> bool:
     return bool(last) and setting.now is not None and int(last[:4]) <= setting.now
 
 
+def _base(lead: Lead, measure: Measure, figure: Figure, heard: _Heard) -> str:
+    """Against what a change or a share is told: where a chain says it once, it holds on."""
+    if measure is Measure.SHARE:
+        return lead.base or (heard.whole.thing if heard.whole else "")
+    if measure is Measure.CHANGE:
+        if lead.base:
+            heard.base = lead.base
+        return lead.base or (heard.base if figure.unit in {"%", "个百分点"} else "")
+    return lead.base if measure is Measure.RATIO else ""
+
+
 def _scope(scope: Scope | None, elsewhere: bool, holder: str) -> Scope:
     if elsewhere:
         return Scope.ELSEWHERE
@@ -509,7 +597,7 @@ def _completed(thing: str, known: _Subject | None) -> str:
     if thing in _RATES:
         return known.thing + thing
     if thing in _GENERIC or (_EACH.match(thing) and len(thing) <= 4):
-        return _joined(_root(known.thing), thing)
+        return _joined(root_of(known.thing), thing)
     return thing
 
 
@@ -518,9 +606,30 @@ def _joined(topic: str, name: str) -> str:
     return topic[:at] + name if at > 0 else topic + name
 
 
-def _root(thing: str) -> str:
-    head = categories()["head"].suffix_of(thing)
-    return thing[: -len(head)] if head and len(thing) > len(head) + 1 else thing
+def _own(lead: Lead, noun: str, act: str) -> tuple[Own, ...]:
+    """The words of a figure's own clause, read in different ways."""
+    if lead.is_bare and not noun:
+        return ()
+    ways = []
+    if noun:
+        ways.append(Own("noun", noun, lead.act or act))
+        if lead.thing:
+            ways += [Own("both", lead.thing + noun, lead.act or act), Own("left", lead.thing, lead.act)]
+    else:
+        ways.append(Own("left", lead.thing, lead.act))
+    if lead.act and lead.thing:
+        ways.append(Own("trailed", lead.thing + lead.act, ""))
+    if lead.spoken and lead.spoken != lead.thing:
+        ways.append(Own("spoken", lead.spoken, ""))
+    elif lead.act and not lead.thing and not noun:
+        ways.append(Own("acting", lead.act, ""))
+    return tuple(ways)
+
+
+def _context(kind: str, subject: _Subject | None) -> Context:
+    if subject is None:
+        return Context(kind, "")
+    return Context(kind, subject.thing, subject.act, dimension_of(subject.unit)[0])
 
 
 def _noun_after(clause: Clause, index: int, lead: Lead) -> tuple[str, str]:

@@ -24,11 +24,31 @@ class Setting:
         calendar: What its expressions of time are told from.
         is_planned: Whether its part of the report says what is to come.
         now: The report's year: what lies after it has not happened.
+        subject: What its innermost heading that names something is about, in the heading's words.
     """
 
     calendar: Calendar
     is_planned: bool = False
     now: int | None = None
+    subject: str = ""
+
+
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|第[一二三四五六七八九十]+[,、部章]?|[一二三四五六七八九十]是)\s*")
+_TOLD = re.compile(
+    "(?:(?:收支|收入|支出|执行|完成|决算|运行|收支平衡|总体|主要|工作|基本|平衡|管理|草案|安排|平稳|有序|方面|编制|余额|预计|情况)+)$"
+)
+_SCOPE = re.compile("^(?:(?:全|我|本)(?:省|市|县|区|州|旗)|[省市县区州]?本级|[省市县区州]级)")
+_EMPTY = re.compile(".*(?:做法|成效|回顾|指标|工作|措施|不足|问题|打算|安排|任务|情况|概况|附表|进展|重点|思路)$")
+_HEADED = re.compile("[一-鿿]{0,2}(?:一般公共预算|政府性基金预算|国有资本经营预算|社会保险基金预算|政府性基金|社会保险基金)|[一-鿿“”]{2,14}")
+
+
+def _subject_of(heading: str) -> str:
+    """What a heading is about: its words without number, verbs of telling and year."""
+    words = _NUMBER.sub("", fold(heading)).strip(" ,:。")
+    words = re.sub(r"(?:19|20)[0-9]{2}年度?(?:全[省市县区]|[省市县区]本?级)?", "", words)
+    words = _TOLD.sub("", _SCOPE.sub("", words))
+    match = _HEADED.match(words)
+    return match[0] if match and len(match[0]) <= 12 and not _EMPTY.fullmatch(match[0]) else ""
 
 
 class Settings:
@@ -57,16 +77,17 @@ class Settings:
 
     def _of(self, path: Sequence[Section], year: int | None, spoken: int | None) -> Setting:
         """The innermost heading that names one year decides; plans are of the year after."""
+        subject = next((found for each in reversed(path) if each.heading and (found := _subject_of(each.heading))), "")
         planned = any(each.kind is PartKind.PLAN for each in path)
         for section in reversed(path):
             named = years_named(fold(section.heading)) if section.heading else ()
             if len(set(named)) == 1:
                 own = named[0]
                 later = year is not None and own > year
-                return Setting(Calendar(own, spoken if not later else own), planned or later, year)
+                return Setting(Calendar(own, spoken if not later else own), planned or later, year, subject)
         if planned and year is not None:
-            return Setting(Calendar(year + 1, spoken), True, year)
-        return Setting(Calendar(year, spoken), False, year)
+            return Setting(Calendar(year + 1, spoken), True, year, subject)
+        return Setting(Calendar(year, spoken), False, year, subject)
 
 
 def _spoken(metadata: Metadata) -> int | None:

@@ -14,6 +14,7 @@ _LIKE = re.compile(
     "等(?:多个|[0-9一二三四五六七八九十]{1,2}个?)?(?:重点|主要|大)?(?:行业|产业|领域|门类|类别|方面|大类)?"
 )
 _FEWEST_TAIL = 2
+_SECTORS = ("第一产业", "第二产业", "第三产业")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -25,6 +26,10 @@ def things_in(words: str, count: int) -> tuple[str, ...]:
         count: How many figures follow.
     """
     words = words.strip("、, ")
+    if count == 2 and words.startswith("城乡") and len(words) > 4 and "、" not in words:
+        return "城镇" + words[2:], "农村" + words[2:]
+    if count == len(_SECTORS) and words.startswith("三次产业"):
+        return tuple(sector + words[4:] for sector in _SECTORS)
     tail = ""
     like = _LIKE.search(words)
     listed = words
@@ -167,3 +172,9 @@ def parallel(thing: str, before: str) -> str:
 
 _LEAST_LEAD = 3
 _LONGEST_STEM = 3
+
+
+def root_of(thing: str) -> str:
+    """A name without the head of its quantity (``一般公共预算`` of ``一般公共预算收入``)."""
+    head = categories()["head"].suffix_of(thing)
+    return thing[: -len(head)] if head and len(thing) > len(head) + 1 else thing

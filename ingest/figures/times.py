@@ -48,7 +48,7 @@ _EXPRESSION = re.compile(
             r"(?P<bare_end>(?:年末|年底|年终|期末|月末))",
             rf"(?P<begin>(?P<begin_year>{_YEAR_WORD})?年初)",
             rf"(?P<since>(?:自|从)?(?P<since_year>{_YEAR})年(?:{_MONTH}月)?(?:以来|起))",
-            r"(?P<years>(?:过去|近|最近|这|前|今后|未来)?(?P<years_count>[二两三四五六七八九十0-9]{1,2})年(?:来|间|以来|内)|(?:过去|近|最近|今后|未来)(?P<years_count2>[二两三四五六七八九十0-9]{1,2})年)",
+            r"(?P<years>(?:过去|近|最近|这|前|今后|未来)?(?P<years_count>[二两三四五六七八九十0-9]{1,2})年(?:来|间|以来|内)|(?P<years_count3>[三四五])年(?=累计|年均|共|总|提高|增长|增加|提升|下降|翻|平均)|(?:过去|近|最近|今后|未来)(?P<years_count2>[二两三四五六七八九十0-9]{1,2})年)",
             r"(?P<term>(?:本届|上届|五年任期)[^,。;]{0,4}(?:以来|期间|任期)|(?:任期|履职)(?:以来|五年))",
             rf"(?P<year>{_YEAR}年度?)",
             rf"(?P<relative>(?:{_WORDS}))(?P<same>同期|同月)?(?:以?来)?",
@@ -237,7 +237,9 @@ def _since(match: re.Match[str], calendar: Calendar) -> _Read:
 
 
 def _years(match: re.Match[str], calendar: Calendar) -> _Read:
-    count = _number(match["years_count"] or match["years_count2"])
+    count = _number(
+        match["years_count"] or match["years_count2"] or match["years_count3"]
+    )
     if calendar.year is None or count < 2:
         return "", "", Aggregation.CUMULATIVE, False
     if _AGO.match(match[0]):

@@ -1,0 +1,211 @@
+"""What a figure is of, composed of its own words and of what was named before; a learnt choice.
+
+A clause rarely names its thing whole: ``审结68件`` leans on 行政复议案件 said before, ``支出641亿元`` on the
+heading 一般公共预算, ``夏粮9.2亿斤`` on 粮食产量. Which of these completions is meant depends on many small
+signs, so all are formed and a linear model picks one. Its weights are learnt from labelled figures
+(``ingest/figures/composer.json``, its card beside it); nothing but words of the report is ever composed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import rjieba
+
+from ingest.figures.things import parallel, root_of
+from ingest.figures.words import categories
+
+
+class Own(NamedTuple):
+    """The words of a figure's own clause, read in one way.
+
+    Attributes:
+        how: Which way (``left``: after its act, ``plain``: act and all, ``noun``: after the figure).
+        thing: The thing that they name; may be empty.
+        act: The act that they say.
+    """
+
+    how: str
+    thing: str
+    act: str
+
+
+class Context(NamedTuple):
+    """A thing that was named before.
+
+    Attributes:
+        kind: Where (``last``: by the figure before, ``topic``, ``paragraph``, ``heading``, ``whole``,
+            ``frame``: by a clause without figures, ``used``: anywhere before, ending alike).
+        thing: Its name.
+        act: Its act.
+        dimension: What its figure counted in; empty where it had none.
+    """
+
+    kind: str
+    thing: str
+    act: str = ""
+    dimension: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """All that a thing may be composed of.
+
+    Attributes:
+        own: The clause's words, read in different ways, the likeliest first.
+        contexts: What was named before, each thing once.
+        dimension: What the figure counts in.
+        measure: What of the thing it measures.
+        signs: What else tells (``among``, ``first``, ``scope``).
+    """
+
+    own: tuple[Own, ...]
+    contexts: tuple[Context, ...]
+    dimension: str
+    measure: str
+    signs: tuple[str, ...] = ()
+
+
+class Candidate(NamedTuple):
+    """A completion.
+
+    Attributes:
+        thing: The thing.
+        act: The act.
+        how: How it was composed.
+        context: Of which thing named before; empty where of none.
+        own: The own words in it.
+        same: Whether that thing's figure counted in the same dimension.
+    """
+
+    thing: str
+    act: str
+    how: str
+    context: str
+    own: str
+    same: bool
+
+
+def candidates(pieces: Pieces) -> list[Candidate]:
+    """Every completion of a figure's own words, each thing with its act once."""
+    found: dict[tuple[str, str], Candidate] = {}
+    for each in _candidates(pieces):
+        if each.thing:
+            found.setdefault((each.thing, each.act), each)
+    return list(found.values())
+
+
+def _candidates(pieces: Pieces) -> Iterator[Candidate]:
+    main = pieces.own[0] if pieces.own else Own("left", "", "")
+    for own in pieces.own:
+        if own.thing:
+            yield Candidate(own.thing, own.act, own.how, "", own.thing, True)
+    for context in pieces.contexts:
+        same = context.dimension == pieces.dimension
+        kind = context.kind
+        yield Candidate(context.thing, main.act or context.act, "context", kind, main.thing, same)
+        if main.act and not main.thing:
+            yield Candidate(context.thing + main.act, "", "acted", kind, main.act, same)
+        if not main.thing:
+            continue
+        yield Candidate(
+            _joined(context.thing, main.thing), main.act, "joined", kind, main.thing, same
+        )
+        root = root_of(context.thing)
+        if root != context.thing:
+            yield Candidate(_joined(root, main.thing), main.act, "rooted", kind, main.thing, same)
+        if kind in {"last", "whole", "topic", "recent1"}:
+            head = categories()["head"].suffix_of(context.thing)
+            if head and not main.thing.endswith(head):
+                yield Candidate(main.thing + head, main.act, "headed", kind, main.thing, same)
+            alike = parallel(main.thing, context.thing)
+            if alike != main.thing:
+                yield Candidate(alike, main.act, "parallel", kind, main.thing, same)
+
+
+def _joined(topic: str, name: str) -> str:
+    """A thing and a quantity of it, without what both say (``行政复议案件`` + ``案件审结率``)."""
+    at = topic.rfind(name[:2]) if len(name) > 1 else -1
+    return topic[:at] + name if at > 0 else topic + name
+
+
+@lru_cache(maxsize=1 << 14)
+def _shape(words: str) -> tuple[str, ...]:
+    """What the words of a name look like."""
+    if not words:
+        return ("none",)
+    tags = rjieba.tag(words)
+    kinds = categories()
+    head = kinds["head"].suffix_of(words)
+    return (
+        f"l{min(len(words), 9)}",
+        f"h{bool(head)}{len(head) == len(words)}",
+        f"t{tags[-1][1][:2]}",
+        f"f{tags[0][1][:2]}",
+        f"e{words[-1]}",
+        f"w{words[-2:]}",
+        f"o{words}" if len(words) <= 5 else "long",
+        f"n{min(len(tags), 4)}",
+    )
+
+
+def features(
+    candidate: Candidate, pieces: Pieces, used: Mapping[str, int]
+) -> Iterator[str]:
+    """The signs by which a candidate is judged.
+
+    Args:
+        candidate: The completion.
+        pieces: What it was composed of.
+        used: How often each thing was named before in the report.
+    """
+    how = f"{candidate.how}:{candidate.context}"
+    yield how
+    yield f"{how}|{pieces.dimension}"
+    yield f"{how}|{pieces.measure}"
+    yield f"{how}|{candidate.same}"
+    for sign in pieces.signs:
+        yield f"{how}|{sign}"
+    for sign in _shape(candidate.own):
+        yield f"{how}|{sign}"
+        yield f"{candidate.how}|{sign}"
+    yield f"used{min(used.get(candidate.thing, 0), 3)}|{candidate.how}"
+    yield f"length{min(len(candidate.thing), 16)}"
+    last = _shape(candidate.thing)
+    yield f"thing|{last[2]}" if len(last) > 2 else "thing|none"
+    yield f"thing|{last[4]}" if len(last) > 4 else "thing|none"
+    yield f"act|{bool(candidate.act)}|{pieces.dimension}"
+    yield f"act|{candidate.act}"
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    text = resources.files("ingest.figures").joinpath("composer.json").read_text("utf-8")
+    weights: dict[str, float] = json.loads(text)["weights"]
+    return weights
+
+
+def choose(pieces: Pieces, used: Mapping[str, int]) -> Candidate | None:
+    """The completion that is meant; None where nothing names a thing."""
+    found = candidates(pieces)
+    if len(found) < 2:
+        return found[0] if found else None
+    weights = _weights().get
+    return max(
+        found,
+        key=lambda each: sum(weights(sign, 0.0) for sign in features(each, pieces, used)),
+    )
+
+
+def merged(contexts: Sequence[Context]) -> tuple[Context, ...]:
+    """Contexts with each thing once, the nearest first."""
+    found: dict[str, Context] = {}
+    for each in contexts:
+        if each.thing:
+            found.setdefault(each.thing, each)
+    return tuple(found.values())
