@@ -49,6 +49,7 @@ def things_in(words: str, count: int) -> tuple[str, ...]:
     return complete(tuple(items))
 
 
+_ORDINAL = re.compile("第[一二三四]")
 _SECTOR = re.compile("[一二三](?:产业.*)?")
 
 
@@ -83,6 +84,8 @@ def _tail(others: tuple[str, ...], last: str) -> str:
     They are the words of quantities that it ends with (``居民人均可支配收入``); where it ends with none,
     what follows a part as long as the others.
     """
+    if all(map(_ORDINAL.fullmatch, others)) and _ORDINAL.match(last):
+        return last[2:]
     shared = _shared_suffix(others)
     at = last.rfind(shared) if shared else -1
     if at > 0 and len(last) - at - len(shared) >= _FEWEST_TAIL:  # 第一、第二产业 has none
