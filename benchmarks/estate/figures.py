@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from benchmarks.estate.genres import genre_of
 from benchmarks.estate.problems import Problem, first_error
 from benchmarks.estate.quantities import split_figure
 from benchmarks.estate.times import read_period
@@ -50,6 +51,11 @@ class FigureHead(BaseModel):
     level: str
     report_year: int
     published: str
+
+    @field_validator("genre")
+    @classmethod
+    def _one_name(cls, value: str) -> str:
+        return genre_of(value)
 
 
 class FigureLabel(BaseModel):
@@ -160,6 +166,11 @@ class FigureDocument:
     figures: tuple[PlacedFigure, ...]
 
     @property
+    def genre(self) -> str:
+        """What kind of report it is."""
+        return self.head.genre
+
+    @property
     def name(self) -> str:
         """Author and file, ``F1/03``."""
         return f"{self.author}/{self.path.stem}"
@@ -189,7 +200,7 @@ def read_document(labels: Path, problems: list[Problem]) -> FigureDocument | Non
     head, found = read_labels(labels, problems)
     if head is None:
         return None
-    placed = tuple(_place(text, found, labels, problems))
+    placed = tuple(place_figures(text, found, labels, problems))
     return FigureDocument(labels.parent.name, path, text, head, placed)
 
 
@@ -216,10 +227,10 @@ def read_labels(
     return head, found
 
 
-def _place(
+def place_figures(
     text: str, labels: list[tuple[int, FigureLabel]], path: Path, problems: list[Problem]
 ) -> list[PlacedFigure]:
-    """Finds the figures one after the other, numbers whole."""
+    """Finds labelled figures in a text, one after the other, numbers whole."""
     placed: list[PlacedFigure] = []
     at = 0
     for line, label in labels:
