@@ -18,8 +18,7 @@ from benchmarks.estate.marks import read_marks
 from benchmarks.estate.problems import Problem, first_error
 from benchmarks.estate.questions import EstateQuestion, Plan, question_key
 
-_NORM_LISTS = ("time", "cond")
-_NORM_WORDS = ("order", "agg", "measure", "status", "dir")
+_NORM = ("time", "cond", "order", "agg", "measure", "status", "dir")
 _GOLD = (
     "doc", "regions", "values", "values_any", "derived", "accept", "evidence", "min_evidence",
     "answerable",
@@ -141,21 +140,19 @@ def _question(row: Mapping[str, Any], author: str, resolve: Resolve, told: Told)
 
 def _plan(row: Mapping[str, Any], told: Told) -> Plan:
     norm = row.get("norm") or {}
-    act = row.get("act")
-    said: dict[str, Any] = {name: _texts(norm[name]) for name in _NORM_LISTS if norm.get(name)}
-    for name in _NORM_WORDS:
-        if not norm.get(name):
-            continue
+    said: dict[str, tuple[str, ...]] = {}
+    for name in _NORM:
+        slot = _texts(norm.get(name))
         try:
-            Plan.model_validate({"act": "value", name: str(norm[name])})
+            Plan.model_validate({"act": "value", name: slot})
         except ValidationError:
             told(f"norm.{name} {norm[name]!r} is not known and was dropped")
         else:
-            said[name] = str(norm[name])
-    unknown = set(norm) - {*_NORM_LISTS, *_NORM_WORDS}
+            said[name] = slot
+    unknown = set(norm) - set(_NORM)
     if unknown:
         told(f"norm.{'、'.join(sorted(unknown))} is not known and was dropped")
-    return Plan.model_validate({"act": act, **said})
+    return Plan.model_validate({"act": row.get("act"), **said})
 
 
 def _gold(

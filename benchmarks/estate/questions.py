@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from benchmarks.estate.figures import Measure, Status
 from benchmarks.estate.marks import Kind
 from benchmarks.estate.problems import Problem, first_error
 from rag.evaluation.questions import Evidence, QuestionType
@@ -48,17 +49,17 @@ class MarkedSpan(BaseModel):
 
 
 class Plan(BaseModel):
-    """What a question means, as far as its marks do not say it.
+    """What a question means, as far as its marks do not say it; a double question has two of each.
 
     Attributes:
         act: What it does.
         time: Years and spans (``2023``, ``2021..2025``), relative ones as ``-1`` for last year.
         cond: Conditions (``>100 件``, ``a..b``, ``not_stated``).
-        order: ``desc 3``, ``asc``; empty where none is wanted.
-        agg: ``sum``, ``mean``, ``difference``, ``max``, ``min`` or ``count``.
-        measure: ``change``, ``share``, ``per_head``, ``rank`` or ``ratio``; empty for a level.
-        status: ``target`` or ``plan``; empty for what is so.
-        dir: ``up`` or ``down``.
+        order: ``desc 3``, ``asc``.
+        agg: What is made of several figures.
+        measure: What is asked of the thing where it is no level.
+        status: What is asked of where it is not what is so.
+        dir: Which way it is to have gone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,11 +67,11 @@ class Plan(BaseModel):
     act: Act
     time: tuple[str, ...] = ()
     cond: tuple[str, ...] = ()
-    order: str = ""
-    agg: Literal["", "sum", "mean", "difference", "max", "min", "count"] = ""
-    measure: Literal["", "level", "change", "share", "per_head", "rank", "ratio", "limit"] = ""
-    status: Literal["", "actual", "target", "plan", "previous"] = ""
-    dir: Literal["", "up", "down", "flat"] = ""
+    order: tuple[str, ...] = ()
+    agg: tuple[Literal["sum", "mean", "difference", "max", "min", "count"], ...] = ()
+    measure: tuple[Measure, ...] = ()
+    status: tuple[Status, ...] = ()
+    dir: tuple[Literal["up", "down", "flat"], ...] = ()
 
 
 class EstateQuestion(BaseModel):

@@ -18,7 +18,8 @@ class Row:
     """What came of some questions.
 
     Attributes:
-        name: The set, or a part of it.
+        set: The set.
+        part: An author or type of it, ``author Q1``; empty for the whole.
         questions: How many.
         right: Share of the questions, as all that follow but for the cost.
         wrong: See :mod:`rag.evaluation.correctness`.
@@ -28,7 +29,8 @@ class Row:
         first_passages: Those for which the first three passages would be right.
     """
 
-    name: str
+    set: str
+    part: str
     questions: int
     right: float
     wrong: float
@@ -46,13 +48,15 @@ def rows_of(name: str, report: EvaluationReport, *, types: bool = False) -> list
     whole = report.group()
     if whole is None:
         return []
-    rows = [_row(name, whole.questions, whole.metrics)]
+    rows = [_row(name, "", whole.questions, whole.metrics)]
     authors = [each for each in report.slices if each.by == "author"]
     if len(authors) > 1:
-        rows += [_row(f"  {each.name}", each.questions, each.metrics) for each in authors]
+        rows += [
+            _row(name, f"author {each.name}", each.questions, each.metrics) for each in authors
+        ]
     if types:
         groups = [each for each in report.groups if each.type != ALL and each.lang == ALL]
-        rows += [_row(f"  {each.type}", each.questions, each.metrics) for each in groups]
+        rows += [_row(name, f"type {each.type}", each.questions, each.metrics) for each in groups]
     return rows
 
 
@@ -67,7 +71,8 @@ def table(rows: Sequence[Row]) -> Table:
     for row in rows:
         shares = (row.right, row.wrong, row.refused, row.shown, row.cost, row.first_passages)
         below = "below" if row.right < row.first_passages else ""
-        shown.add_row(row.name, str(row.questions), *(f"{each:.3f}" for each in shares), below)
+        name = f"  {row.part}" if row.part else row.set
+        shown.add_row(name, str(row.questions), *(f"{each:.3f}" for each in shares), below)
     return shown
 
 
@@ -76,5 +81,5 @@ def as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
     return [asdict(row) for row in rows]
 
 
-def _row(name: str, questions: int, metrics: Mapping[str, Estimate]) -> Row:
-    return Row(name, questions, *(metrics[each].value for each in VERDICT_METRICS))
+def _row(name: str, part: str, questions: int, metrics: Mapping[str, Estimate]) -> Row:
+    return Row(name, part, questions, *(metrics[each].value for each in VERDICT_METRICS))

@@ -16,6 +16,7 @@ from benchmarks.estate.marks import read_marks
 from benchmarks.estate.questions import EstateQuestion, read_questions, with_gold
 from benchmarks.estate.splits import leave_one_author_out, leave_one_genre_out
 from benchmarks.estate.summary import tables_in
+from rag.evaluation.questions import load_questions
 from tests.benchmarks.labels import LABELS, TEXT, lines, write_document
 
 MARKED = "请问[P 云浦市][T 去年][I 粮食产量][A 多少]"
@@ -91,6 +92,8 @@ def test_importing_writes_the_forms_of_the_estate(tmp_path: Path) -> None:
     assert second.evidence[0].doc == "Q9/r1.txt"
     assert (third.gold, third.history) == (False, ("你好",))
     assert with_gold(_questions(estate)) == [first, second]
+    asked = load_questions(estate.questions / "Q9.jsonl")
+    assert [(each.id, each.author) for each in asked] == [(first.id, "Q9"), (second.id, "Q9")]
     assert read_links(estate.links)[0][0].gold == ("粮食产量",)
     assert check(estate) == []
 
