@@ -17,6 +17,8 @@ Shown = Callable[[FigureLabel, FigureHead], str]
 Got = Callable[[TypedFigure], str]
 
 _TOLERANCE = 1e-9
+_FRACTION_TOLERANCE = 1e-3
+"""Labels of fractions (三分之一) give rounded per cents."""
 _LAST_YEAR = frozenset({"上年", "去年", "上一年", "上年同期", "去年同期", "同期", "上年度", "同比"})
 _WHOLE_COUNTRY = frozenset({"全国", "中国", "国家"})
 
@@ -64,7 +66,8 @@ def _equal(wanted: float, got: float, label: FigureLabel) -> bool:
     # The sign of a fall is its direction, which is judged by itself.
     if label.dir == "down" or wanted < 0:
         wanted, got = abs(wanted), abs(got)
-    return math.isclose(wanted, got, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+    tolerance = _FRACTION_TOLERANCE if "分之" in label.f else _TOLERANCE
+    return math.isclose(wanted, got, rel_tol=tolerance, abs_tol=_TOLERANCE)
 
 
 def _unit(label: FigureLabel, _: FigureHead, found: TypedFigure) -> bool | None:
