@@ -1,4 +1,4 @@
-"""A fact as the labels speak of figures, whichever of its fields are there yet."""
+"""A fact as the labels speak of figures: periods as intervals, the whole of a part by its thing."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from benchmarks.estate.times import Interval, read_period
+from benchmarks.estate.times import Interval
 from vectorstore.records import Fact
 
 
 @dataclass(frozen=True, slots=True)
 class TypedFigure:
-    """What a fact says, in the words of the labels; empty or default where it says nothing.
+    """What a fact says, in the words of the labels.
 
     Attributes:
         fact: The fact.
@@ -31,7 +31,7 @@ class TypedFigure:
         value: The number, scaled.
         value_max: The upper end of a range.
         unit: Without scale word.
-        unit_written: As written; empty where the fact does not keep it.
+        unit_written: As written.
     """
 
     fact: Fact
@@ -60,39 +60,28 @@ def typed(fact: Fact, facts: Mapping[str, Fact]) -> TypedFigure:
         fact: The fact.
         facts: All facts of its report by id, for the whole that it is a part of.
     """
-    whole = facts.get(_text(fact, "part_of"))
+    whole = facts.get(fact.part_of)
     return TypedFigure(
         fact=fact,
-        thing=_thing(fact),
-        act=_text(fact, "act"),
-        measure=_text(fact, "measure") or "level",
-        direction=_text(fact, "direction"),
-        base=_text(fact, "base"),
-        aggregation=_text(fact, "aggregation") or "single",
+        thing=fact.thing,
+        act=fact.act,
+        measure=fact.measure,
+        direction=fact.direction,
+        base=fact.base,
+        aggregation=fact.aggregation,
         period=_period(fact),
-        status=fact.status or "actual",
+        status=fact.status,
         place=fact.region,
         holder=fact.holder,
-        scope=_text(fact, "scope") or "whole",
-        part_of="" if whole is None else _thing(whole),
+        scope=fact.scope,
+        part_of="" if whole is None else whole.thing,
         value=fact.value,
         value_max=fact.value_max,
         unit=fact.unit,
-        unit_written=_text(fact, "unit_written"),
+        unit_written=fact.unit_written,
     )
 
 
-def _text(fact: Fact, field: str) -> str:
-    # The typed fields are newer than this benchmark; records without them count as saying nothing.
-    return str(getattr(fact, field, "") or "")
-
-
-def _thing(fact: Fact) -> str:
-    return _text(fact, "thing") or fact.indicator
-
-
 def _period(fact: Fact) -> Interval | None:
-    start, end = _text(fact, "period_start"), _text(fact, "period_end")
-    if start or end:
-        return Interval(date.fromisoformat(start or end), date.fromisoformat(end or start))
-    return None if fact.year is None else read_period(str(fact.year))
+    start, end = fact.period_start or fact.period_end, fact.period_end or fact.period_start
+    return Interval(date.fromisoformat(start), date.fromisoformat(end)) if start else None

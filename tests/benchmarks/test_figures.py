@@ -15,7 +15,7 @@ from benchmarks.figures.scores import groups, judged
 from benchmarks.figures.tables import errors
 from benchmarks.figures.typed import TypedFigure
 from tests.benchmarks.labels import TEXT, write_document
-from vectorstore.records import Fact
+from vectorstore.records import Fact, Status
 
 _YEAR = Interval(date(2025, 1, 1), date(2025, 12, 31))
 
@@ -29,7 +29,23 @@ def _document(folder: Path, labels: list[dict[str, object]] | None = None) -> Fi
 
 def _figure(**said: object) -> TypedFigure:
     fact = Fact(
-        "f", "r", "云浦市", 2025, "", "粮食产量", "", 0, None, "斤", "", "actual", "", 0, 1, 0, 1
+        "f",
+        "r",
+        "云浦市",
+        2025,
+        "",
+        "粮食产量",
+        "",
+        0,
+        None,
+        "斤",
+        "",
+        Status.ACTUAL,
+        "",
+        0,
+        1,
+        0,
+        1,
     )
     plain = TypedFigure(
         fact, "粮食产量", "", "level", "", "", "single", _YEAR, "actual", "云浦市", "", "whole", "",
@@ -131,4 +147,4 @@ def test_wrong_figures_are_listed_with_the_text_around(tmp_path: Path) -> None:
 def test_figures_are_found_by_the_real_ingestion_at_their_places(tmp_path: Path) -> None:
     document = _document(tmp_path)
     found = {document.text[each.start : each.end] for each in find_figures(document)}
-    assert {"3.0%", "41.2"} <= {written.strip() for written in found}
+    assert {"12.5亿斤", "3.0%", "13亿斤"} <= {written.strip() for written in found}
