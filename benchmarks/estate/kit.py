@@ -19,6 +19,7 @@ from benchmarks.estate.problems import Problem, first_error
 from benchmarks.estate.questions import EstateQuestion, Plan, question_key
 
 _NORM = ("time", "cond", "order", "agg", "measure", "status", "dir")
+_TURNS = ("inherits", "replaces")
 _GOLD = (
     "doc", "regions", "values", "values_any", "derived", "accept", "evidence", "min_evidence",
     "answerable",
@@ -149,7 +150,8 @@ def _plan(row: Mapping[str, Any], told: Told) -> Plan:
             told(f"norm.{name} {norm[name]!r} is not known and was dropped")
         else:
             said[name] = slot
-    unknown = set(norm) - set(_NORM)
+    said |= {name: _texts(norm[name]) for name in _TURNS if norm.get(name) is not None}
+    unknown = set(norm) - {*_NORM, *_TURNS}
     if unknown:
         told(f"norm.{'、'.join(sorted(unknown))} is not known and was dropped")
     return Plan.model_validate({"act": row.get("act"), **said})

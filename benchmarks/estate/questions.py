@@ -60,6 +60,10 @@ class Plan(BaseModel):
         measure: What is asked of the thing where it is no level.
         status: What is asked of where it is not what is so.
         dir: Which way it is to have gone.
+        inherits: Of a follow-up, what it takes over from the turns before (``thing``, ``place``,
+            ``time``, ``act``, ``condition``, ``order``), nothing included; None where its author
+            does not say.
+        replaces: What it puts in the place of what was said before, likewise.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,6 +76,8 @@ class Plan(BaseModel):
     measure: tuple[Measure, ...] = ()
     status: tuple[Status, ...] = ()
     dir: tuple[Literal["up", "down", "flat"], ...] = ()
+    inherits: tuple[str, ...] | None = None
+    replaces: tuple[str, ...] | None = None
 
 
 class EstateQuestion(BaseModel):

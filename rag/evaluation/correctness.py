@@ -76,7 +76,8 @@ def judge(question: Question, answer: Answer, evidence_cited: Sequence[bool]) ->
         question, Haystack(_everything_shown(answer)), Haystack(_own_words(answer))
     )
     misplaced, extra = _check_places(question, answer)
-    reasons = missing + misplaced + _check_evidence(question, evidence_cited)
+    claimed = answer.status is Status.ANSWERED
+    reasons = missing + misplaced + _check_evidence(question, evidence_cited, claimed=claimed)
     if abstained:  # what it shows beside the refusal is no answer
         reasons = [f"abstained: {answer.reason or 'no reason given'}"]
     return Judgement(
@@ -110,7 +111,7 @@ def is_held_by(
     words = squeeze("\n".join(texts))
     return not (
         missing
-        or _check_evidence(question, evidence_held)
+        or _check_evidence(question, evidence_held, claimed=False)
         or any(
             squeeze(each) not in named and squeeze(each) not in words for each in question.regions
         )
@@ -173,27 +174,31 @@ def _check_places(question: Question, answer: Answer) -> tuple[list[str], tuple[
     return missing + excess, extra
 
 
-def _check_evidence(question: Question, evidence_cited: Sequence[bool]) -> list[str]:
-    needed = _evidence_needed(question)
+def _check_evidence(
+    question: Question, evidence_cited: Sequence[bool], *, claimed: bool
+) -> list[str]:
+    needed = _evidence_needed(question, claimed=claimed)
     cited = sum(evidence_cited)
     if cited >= needed:
         return []
     return [f"cites {cited} of {len(evidence_cited)} evidence quotes, needs {needed}"]
 
 
-def _evidence_needed(question: Question) -> int:
-    """How many evidence quotes must be cited for the answer to count as right."""
+def _evidence_needed(question: Question, *, claimed: bool) -> int:
+    """How many evidence quotes must be cited for the answer to count as right.
+
+    An answer to a list or count claims its places, which are judged exactly. Passages that are only
+    shown claim none, so that a passage of the right report is not enough: they must hold the words.
+    """
     if question.min_evidence is not None:
         return question.min_evidence
     if question.type is QuestionType.SUMMARY:
         return len(question.evidence)
-    checked_otherwise = (
-        question.values
-        or question.values_any
-        or question.derived
-        or (question.regions and question.type in _EXACT_PLACES)
-    )
-    return 0 if checked_otherwise else min(1, len(question.evidence))
+    if question.values or question.values_any or question.derived:
+        return 0
+    if question.regions and question.type in _EXACT_PLACES:
+        return 0 if claimed else len(question.evidence)
+    return min(1, len(question.evidence))
 
 
 def _is_value_first(question: Question, answer: Answer) -> bool | None:

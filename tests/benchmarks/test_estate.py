@@ -132,6 +132,15 @@ def test_mistakes_are_named_and_what_is_right_is_kept(
     assert (found[0].gold if found else None) == kept
 
 
+def test_a_follow_up_says_what_it_takes_over_and_what_not(tmp_path: Path) -> None:
+    norm = {"inherits": ["thing", "time"], "replaces": []}
+    estate, done = _imported(tmp_path, ASKED | {"norm": norm}, ASKED | {"m": "[I 油料]呢"})
+    assert done.problems == []
+    first, second = (each.plan for each in _questions(estate))
+    assert (first.inherits, first.replaces) == (("thing", "time"), ())
+    assert (second.inherits, second.replaces) == (None, None)
+
+
 def test_the_same_question_is_kept_once(tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text(lines(ASKED, {**ASKED, "m": MARKED.replace("T ", "O ")}), encoding="utf-8")

@@ -253,3 +253,14 @@ def test_passages_in_an_answers_place_must_hold_the_evidence() -> None:
     question = ask("passage", evidence=({"doc": "a.txt", "quote": "受理"},))
     assert is_held_by(question, [found(YUNXI, "受理79件")], (True,))
     assert not is_held_by(question, [found(YUNXI, "办结79件")], (False,))
+
+
+def test_a_list_that_is_only_shown_must_hold_the_words_and_not_only_the_places() -> None:
+    evidence = tuple({"doc": "a.txt", "quote": quote} for quote in "甲乙")
+    question = ask("list", regions=(YUNXI,), evidence=evidence)
+    passages = [found(YUNXI, "甲乙")]
+    assert is_held_by(question, passages, (True, True))
+    assert not is_held_by(question, passages, (True, False))
+    assert judge(question, answered("", [item(YUNXI, "7", "件")]), (False, False)).correct
+    only_shown = replace(answered(citations=[cite(YUNXI, "丙")]), status=Status.SHOWN)
+    assert not judge(question, only_shown, (False, False)).correct
