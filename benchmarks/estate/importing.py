@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from benchmarks.estate.figures import read_labels
-from benchmarks.estate.kit import read_kit_links, read_kit_questions
+from benchmarks.estate.kit import Names, read_kit_links, read_kit_questions
 from benchmarks.estate.layout import Estate
 from benchmarks.estate.problems import Problem
 from benchmarks.estate.questions import EstateQuestion
@@ -109,7 +109,7 @@ def _questions(folder: Path, author: str, target: Path, estate: Estate, done: Im
     path = folder / "questions.jsonl"
     if not path.is_file():
         return
-    kept = read_kit_questions(path, author, estate.report_name)
+    kept = read_kit_questions(path, author, Names(estate.report_name, estate.place_name))
     done.problems += kept.problems
     found = [_checked(each, path, estate, done) for each in kept.questions]
     _write(target / f"{folder.name}.jsonl", "".join(map(_line, found)), done)

@@ -17,6 +17,7 @@ from benchmarks.estate.links import Link, language_of
 from benchmarks.estate.marks import read_marks
 from benchmarks.estate.problems import Problem, first_error
 from benchmarks.estate.questions import EstateQuestion, Plan, question_key
+from rag.evaluation.questions import QuestionType
 
 _NORM = ("time", "cond", "order", "agg", "measure", "status", "dir")
 _TURNS = ("inherits", "replaces")
@@ -24,11 +25,22 @@ _GOLD = (
     "doc", "regions", "values", "values_any", "derived", "accept", "evidence", "min_evidence",
     "answerable",
 )  # fmt: skip
+_LISTING = (QuestionType.LIST, QuestionType.COUNT)
 _PROVING = ("regions", "values", "values_any", "derived", "evidence")
 
-Resolve = Callable[[str, str], str]
-"""From an author and a report as the author names it to its name in the estate; ``""`` where it
-is not there."""
+
+class Names(NamedTuple):
+    """What the estate calls what an author names.
+
+    Attributes:
+        report: From an author and a report as the author names it to its name in the estate; empty
+            where it is not there.
+        place: From a place as an author writes it to its full name.
+    """
+
+    report: Callable[[str, str], str]
+    place: Callable[[str], str]
+
 
 Told = Callable[[str], None]
 """Takes a remark on a line that is kept all the same."""
@@ -46,7 +58,7 @@ class Kept(NamedTuple):
     problems: list[Problem]
 
 
-def read_kit_questions(path: Path, author: str, resolve: Resolve) -> Kept:
+def read_kit_questions(path: Path, author: str, names: Names) -> Kept:
     """Reads an author's ``questions.jsonl``."""
     kept: dict[str, EstateQuestion] = {}
     problems: list[Problem] = []
@@ -56,7 +68,7 @@ def read_kit_questions(path: Path, author: str, resolve: Resolve) -> Kept:
             problems.append(Problem(path, number, text))
 
         try:
-            question = _question(row, author, resolve, told)
+            question = _question(row, author, names, told)
         except ValidationError as error:
             told(f"left out: {first_error(error)}")
         except (ValueError, KeyError, TypeError) as error:
@@ -114,7 +126,7 @@ def _link(row: Mapping[str, Any], author: str) -> Link:
     )
 
 
-def _question(row: Mapping[str, Any], author: str, resolve: Resolve, told: Told) -> EstateQuestion:
+def _question(row: Mapping[str, Any], author: str, names: Names, told: Told) -> EstateQuestion:
     marked = read_marks(str(row.get("m", "")))
     history = _texts(row.get("history"))
     plain = {
@@ -130,7 +142,7 @@ def _question(row: Mapping[str, Any], author: str, resolve: Resolve, told: Told)
         "plan": _plan(row, told),
         "note": str(row.get("note", "")),
     }
-    gold = _gold(row, author, resolve, told)
+    gold = _gold(row, author, names, told)
     if gold:
         try:
             return EstateQuestion.model_validate({**plain, **gold, "gold": True})
@@ -157,18 +169,16 @@ def _plan(row: Mapping[str, Any], told: Told) -> Plan:
     return Plan.model_validate({"act": row.get("act"), **said})
 
 
-def _gold(
-    row: Mapping[str, Any], author: str, resolve: Resolve, told: Told
-) -> dict[str, Any] | None:
+def _gold(row: Mapping[str, Any], author: str, names: Names, told: Told) -> dict[str, Any] | None:
     """The gold fields, with reports by their names in the estate; None where there are none."""
     answerable = bool(row.get("answerable", row.get("type") != "unanswerable"))
     if answerable and not any(row.get(name) for name in _GOLD):
         return None
     evidence = [
-        {"doc": resolve(author, str(each.get("doc", ""))), "quote": str(each.get("quote", ""))}
+        {"doc": names.report(author, str(each.get("doc", ""))), "quote": str(each.get("quote", ""))}
         for each in row.get("evidence") or ()
     ]
-    docs = [resolve(author, name) for name in _texts(row.get("doc"))]
+    docs = [names.report(author, name) for name in _texts(row.get("doc"))]
     if "" in docs or any(not each["doc"] for each in evidence):
         told("kept without its gold answer: it names a report that is not there")
         return None
@@ -177,13 +187,14 @@ def _gold(
         return None
     return {
         "docs": tuple(docs),
-        "regions": _texts(row.get("regions")),
+        "regions": tuple(dict.fromkeys(map(names.place, _texts(row.get("regions"))))),
         "values": _texts(row.get("values")),
         "values_any": tuple(_texts(group) for group in row.get("values_any") or () if group),
         "derived": _texts(row.get("derived")),
         "accept": {str(key): _texts(each) for key, each in (row.get("accept") or {}).items()},
         "evidence": evidence if answerable else (),
         "min_evidence": row.get("min_evidence"),
+        "exact_places": False if row.get("type") in _LISTING and len(docs) == 1 else None,
         "answerable": answerable,
     }
 

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from benchmarks.estate.figures import read_labels
 from rag.evaluation.matching import squeeze
+
+_SHORTEST_NAME = 2
+_LONGEST_ENDING = 3
+"""Characters of what follows the name proper of a place (自治区, 省, 开发区)."""
 
 HOME = Path("estate")
 """The estate of this repository, from its root."""
@@ -54,6 +59,20 @@ class Estate:
         name = written.strip().removeprefix("./").removeprefix("figures/")
         return next((each for each in (f"{author}/{name}", name) if each in self._texts), "")
 
+    def place_name(self, written: str) -> str:
+        """The full name of a place that a report is of (``东岭`` → ``东岭省``).
+
+        What is written is kept where no report's place begins with it, or those of several do.
+        """
+        if len(written) < _SHORTEST_NAME:
+            return written
+        begun = {
+            place
+            for place in self._places
+            if place.startswith(written) and len(place) - len(written) <= _LONGEST_ENDING
+        }
+        return begun.pop() if len(begun) == 1 else written
+
     def report_text(self, name: str) -> str | None:
         """The text of a report by its name; None where it is not there."""
         path = self._texts.get(name)
@@ -65,6 +84,12 @@ class Estate:
             text = self.report_text(name)
             self._squeezed[name] = "" if text is None else squeeze(text)
         return bool(quote.strip()) and squeeze(quote) in self._squeezed[name]
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        labels = sorted(self.figures.glob("*/*.jsonl"))
+        heads = (read_labels(path, [])[0] for path in labels if path.parent.name != "second")
+        return frozenset(head.place for head in heads if head is not None)
 
     @cached_property
     def _squeezed(self) -> dict[str, str]:

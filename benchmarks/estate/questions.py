@@ -103,6 +103,8 @@ class EstateQuestion(BaseModel):
         accept: See there.
         evidence: See there.
         min_evidence: See there.
+        exact_places: See there; False for a list within one report, whose places may be told by
+            other places of the report.
         answerable: See there.
         note: Remarks of the author.
     """
@@ -128,6 +130,7 @@ class EstateQuestion(BaseModel):
     accept: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     min_evidence: int | None = Field(default=None, ge=0)
+    exact_places: bool | None = None
     answerable: bool = True
     note: str = ""
 

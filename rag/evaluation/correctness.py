@@ -16,7 +16,6 @@ from rag.answer import Answer, Item, RetrievedPassage, Status
 from rag.evaluation.matching import Haystack, squeeze
 from rag.evaluation.questions import Question, QuestionType
 
-_EXACT_PLACES = (QuestionType.LIST, QuestionType.COUNT)
 _MARK = re.compile(r"\[\d+(?:\s*[,、-]\s*\d+)*\]")
 _LIST_NUMBER = re.compile(r"^\s*\d+[.、)]\s", re.MULTILINE)
 
@@ -163,7 +162,7 @@ def _check_places(question: Question, answer: Answer) -> tuple[list[str], tuple[
     cited = _keyed(citation.region for citation in answer.citations)
     listed = rows or cited
     extra = tuple(sorted(listed.keys() - expected.keys()))
-    if question.type in _EXACT_PLACES and answer.status is not Status.SHOWN:
+    if question.names_exactly and answer.status is not Status.SHOWN:
         absent = [name for key, name in expected.items() if key not in listed]
         excess = [f"place not asked for: {'、'.join(extra)}"] if extra else []
     else:
@@ -196,7 +195,7 @@ def _evidence_needed(question: Question, *, claimed: bool) -> int:
         return len(question.evidence)
     if question.values or question.values_any or question.derived:
         return 0
-    if question.regions and question.type in _EXACT_PLACES:
+    if question.regions and question.names_exactly:
         return 0 if claimed else len(question.evidence)
     return min(1, len(question.evidence))
 

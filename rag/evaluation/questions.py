@@ -64,7 +64,7 @@ class Question(BaseModel):
         type: What it asks for.
         history: Earlier user turns of the conversation.
         question: The question.
-        regions: Places that the answer must name; for list and count exactly these.
+        regions: Places that the answer must name; exactly these where ``names_exactly``.
         values: Figures or words that must appear in the answer.
         evidence: Quotes that prove it.
         answerable: Whether the collection holds an answer; if not, abstaining is right.
@@ -73,6 +73,8 @@ class Question(BaseModel):
         accept: Equally good renderings of a value.
         values_any: At least one of each group must appear.
         min_evidence: How many of the evidence quotes a good answer cites; 0 for none.
+        exact_places: Whether the answer may name no other place; None where the type says so: for
+            list and count.
         note: Remarks, for people.
         author: Who wrote it; a slice of the results, as the next two.
         genre: Which kind of report it asks of.
@@ -96,6 +98,7 @@ class Question(BaseModel):
     accept: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     values_any: tuple[tuple[str, ...], ...] = ()
     min_evidence: int | None = Field(default=None, ge=0)
+    exact_places: bool | None = None
     note: str = ""
     author: str = ""
     genre: str = ""
@@ -112,6 +115,13 @@ class Question(BaseModel):
                 f"{len(self.evidence)} evidence quotes"
             )
         return self
+
+    @property
+    def names_exactly(self) -> bool:
+        """Whether the answer must name its places and no others."""
+        if self.exact_places is not None:
+            return self.exact_places
+        return self.type in (QuestionType.LIST, QuestionType.COUNT)
 
     def renderings(self, value: str) -> tuple[str, ...]:
         """A value and whatever is accepted in its place."""

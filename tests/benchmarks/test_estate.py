@@ -9,7 +9,7 @@ from benchmarks.estate.agreement import agreements, kappa
 from benchmarks.estate.checking import check
 from benchmarks.estate.genres import genre_of
 from benchmarks.estate.importing import Imported, import_estate
-from benchmarks.estate.kit import read_kit_questions
+from benchmarks.estate.kit import Names, read_kit_questions
 from benchmarks.estate.layout import Estate
 from benchmarks.estate.links import Link, language_of, read_links
 from benchmarks.estate.marks import read_marks
@@ -132,6 +132,25 @@ def test_mistakes_are_named_and_what_is_right_is_kept(
     assert (found[0].gold if found else None) == kept
 
 
+def test_places_are_called_by_their_full_names(tmp_path: Path) -> None:
+    regions = ["云浦", "云", "沅川县", "云浦市"]
+    estate, _ = _imported(tmp_path, {**GOLD, "regions": regions})
+    assert _questions(estate)[0].regions == ("云浦市", "云", "沅川县")
+    assert Estate(tmp_path / "nothing").place_name("云浦") == "云浦"
+
+
+@pytest.mark.parametrize(
+    ("documents", "exact"), [(["F9/01.txt"], False), (["F9/01.txt", "r1.txt"], True)]
+)
+def test_a_list_within_one_report_may_name_other_places_of_it(
+    tmp_path: Path, documents: list[str], exact: bool
+) -> None:
+    _, done = _imported(tmp_path, {**GOLD, "type": "list", "doc": documents})
+    assert done.problems == []
+    (asked,) = load_questions(tmp_path / "estate" / "questions" / "Q9.jsonl")
+    assert asked.names_exactly is exact
+
+
 def test_a_follow_up_says_what_it_takes_over_and_what_not(tmp_path: Path) -> None:
     norm = {"inherits": ["thing", "time"], "replaces": []}
     estate, done = _imported(tmp_path, ASKED | {"norm": norm}, ASKED | {"m": "[I 油料]呢"})
@@ -144,7 +163,7 @@ def test_a_follow_up_says_what_it_takes_over_and_what_not(tmp_path: Path) -> Non
 def test_the_same_question_is_kept_once(tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text(lines(ASKED, {**ASKED, "m": MARKED.replace("T ", "O ")}), encoding="utf-8")
-    kept, problems = read_kit_questions(path, "Q9", lambda _author, name: name)
+    kept, problems = read_kit_questions(path, "Q9", Names(lambda _author, name: name, str))
     assert [each.spans[1].kind for each in kept] == ["T"]
     assert [(each.line, each.text) for each in problems] == [
         (2, "left out: asked before in the same words")

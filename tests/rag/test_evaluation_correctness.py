@@ -120,6 +120,12 @@ def test_a_list_names_exactly_its_places(type_: str) -> None:
     assert extra.extra_places == (LINLAN,)
 
 
+def test_a_question_may_say_whether_its_places_are_exact() -> None:
+    rows = [item(YUNXI, "79", "件"), item(LINLAN, "5", "件")]
+    assert judge(ask("list", regions=(YUNXI,), exact_places=False), answered("", rows), ()).correct
+    assert not judge(ask(regions=(YUNXI,), exact_places=True), answered("", rows), ()).correct
+
+
 def test_without_rows_the_quotes_name_the_places() -> None:
     question = ask("list", regions=(YUNXI,))
     assert judge(question, answered(citations=[cite(YUNXI, "甲")]), ()).correct
