@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STORE ?= .run/store
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: setup run test lint bench eval clean
+.PHONY: setup run test lint bench eval gauge clean
 
 setup: $(VENV)/.installed
 
@@ -33,6 +33,10 @@ bench: setup
 
 eval: setup
 	$(BIN)/yiju eval $(or $(QUESTIONS),samples/questions.jsonl) --store $(STORE)
+
+# make gauge SETS="estate gold" OPTIONS="--types --json gauge.json"
+gauge: setup
+	$(BIN)/python -m benchmarks.gauge $(SETS) $(OPTIONS)
 
 clean:
 	rm -rf $(VENV) .run

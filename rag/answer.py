@@ -36,6 +36,8 @@ class Status(StrEnum):
     """Whether a question was answered."""
 
     ANSWERED = "answered"
+    SHOWN = "shown"
+    """Passages that speak of it are quoted, and nothing is claimed."""
     ABSTAINED = "abstained"
 
 
@@ -182,7 +184,7 @@ class Answer:
     Attributes:
         conversation_id: The conversation it belongs to.
         question: The question as asked.
-        status: Answered or abstained.
+        status: Answered, shown or abstained.
         answer: Readable text in the question's language with ``[n]`` marks.
         interpretation: How the question was read.
         items: Rows for questions that ask for figures.

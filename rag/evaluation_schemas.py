@@ -88,7 +88,7 @@ class MetricOut(_Reply):
 
     name: str
     label: str
-    unit: str = Field(description="share, ms or count.")
+    unit: str = Field(description="share, cost, ms or count.")
     higher_is_better: bool | None
 
 
@@ -133,6 +133,9 @@ class OutcomeOut(_Reply):
     )
     expected: ExpectedOut | None
     ask_ms: float | None
+    verdict: str = Field(
+        default="", description="right, wrong or refused; empty where that was not kept."
+    )
 
 
 class EvaluationDetailOut(EvaluationOut):

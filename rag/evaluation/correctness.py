@@ -1,7 +1,8 @@
-"""Whether an answer is right: its values, places, evidence, or that it abstained.
+"""Whether an answer is right, wrong or a refusal: its values, places, evidence, or that it abstained.
 
 What counts is what the user reads: the answer's text, its rows (value and unit side by side) and
-the quotes it cites. Every check that fails leaves a reason that a person can act on.
+the quotes it cites. Every check that fails leaves a reason that a person can act on. Judged by the
+same wants is what the first passages of the search would have shown in the answer's place.
 """
 
 from __future__ import annotations
@@ -9,14 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from rag.answer import Answer, Item, Status
+from rag.answer import Answer, Item, RetrievedPassage, Status
 from rag.evaluation.matching import Haystack, squeeze
 from rag.evaluation.questions import Question, QuestionType
 
-_EXACT_PLACES = (QuestionType.LIST, QuestionType.COUNT)
 _MARK = re.compile(r"\[\d+(?:\s*[,、-]\s*\d+)*\]")
 _LIST_NUMBER = re.compile(r"^\s*\d+[.、)]\s", re.MULTILINE)
+
+
+class Verdict(StrEnum):
+    """What came of a question."""
+
+    RIGHT = "right"
+    """It holds all that was asked for, or the question has no answer and none was claimed."""
+    WRONG = "wrong"
+    """It claims something, and something is missing or should not be there."""
+    REFUSED = "refused"
+    """It claims nothing and does not show what was asked for, though a report says it."""
+
+
+COSTS = {Verdict.RIGHT: 0.0, Verdict.WRONG: 2.0, Verdict.REFUSED: 1.0}
+"""A wrong answer costs more than a refusal, and a refusal is still a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,7 @@ class Judgement:
     Attributes:
         correct: Whether nothing that was asked for is wrong or missing.
         reasons: What failed, one phrase each; empty where correct.
+        verdict: What came of the question.
         values: Share of the expected values that were found; None where none is expected or the
             question has no answer.
         places: Whether the places are right; None where none is expected.
@@ -36,6 +53,7 @@ class Judgement:
 
     correct: bool
     reasons: tuple[str, ...]
+    verdict: Verdict
     values: float | None = None
     places: bool | None = None
     first_value: bool | None = None
@@ -50,18 +68,21 @@ def judge(question: Question, answer: Answer, evidence_cited: Sequence[bool]) ->
         answer: What the engine answered.
         evidence_cited: For each evidence quote of the question, whether the answer cites it.
     """
-    abstained = answer.status is Status.ABSTAINED
     if not question.answerable:
-        problem = "answered, but the collection holds no answer"
-        return Judgement(abstained, () if abstained else (problem,))
-    missing, share = _check_values(question, answer)
+        return _judge_unanswerable(answer)
+    abstained = answer.status is Status.ABSTAINED
+    missing, share = _check_values(
+        question, Haystack(_everything_shown(answer)), Haystack(_own_words(answer))
+    )
     misplaced, extra = _check_places(question, answer)
-    reasons = missing + misplaced + _check_evidence(question, evidence_cited)
+    claimed = answer.status is Status.ANSWERED
+    reasons = missing + misplaced + _check_evidence(question, evidence_cited, claimed=claimed)
     if abstained:  # what it shows beside the refusal is no answer
         reasons = [f"abstained: {answer.reason or 'no reason given'}"]
     return Judgement(
         not reasons,
         tuple(reasons),
+        _verdict(answer, right=not reasons),
         0.0 if abstained and share is not None else share,
         (not misplaced and not abstained) if question.regions else None,
         _is_value_first(question, answer),
@@ -69,10 +90,50 @@ def judge(question: Question, answer: Answer, evidence_cited: Sequence[bool]) ->
     )
 
 
-def _check_values(question: Question, answer: Answer) -> tuple[list[str], float | None]:
+def is_held_by(
+    question: Question, passages: Sequence[RetrievedPassage], evidence_held: Sequence[bool]
+) -> bool:
+    """Whether passages, shown as they are in an answer's place, hold what the question wants.
+
+    They state no number of their own, and for a question without an answer they are none.
+
+    Args:
+        question: What was asked, and what a right answer holds.
+        passages: What would be shown.
+        evidence_held: For each evidence quote of the question, whether one of them holds it.
+    """
+    if not question.answerable:
+        return False
+    texts = [each.passage.text for each in passages]
+    missing, _ = _check_values(question, Haystack(texts), Haystack(()))
+    named = _keyed(each.report.metadata.region for each in passages)
+    words = squeeze("\n".join(texts))
+    return not (
+        missing
+        or _check_evidence(question, evidence_held, claimed=False)
+        or any(
+            squeeze(each) not in named and squeeze(each) not in words for each in question.regions
+        )
+    )
+
+
+def _judge_unanswerable(answer: Answer) -> Judgement:
+    """Nothing may be claimed; passages that are shown claim nothing."""
+    right = answer.status is not Status.ANSWERED
+    problem = "answered, but the collection holds no answer"
+    return Judgement(right, () if right else (problem,), _verdict(answer, right=right))
+
+
+def _verdict(answer: Answer, *, right: bool) -> Verdict:
+    if right:
+        return Verdict.RIGHT
+    return Verdict.WRONG if answer.status is Status.ANSWERED else Verdict.REFUSED
+
+
+def _check_values(
+    question: Question, shown: Haystack, own_words: Haystack
+) -> tuple[list[str], float | None]:
     """Reasons for the values that are missing, and the share of those that are there."""
-    shown = Haystack(_everything_shown(answer))
-    own_words = Haystack(_own_words(answer))
     missing = [
         f"missing value: {value}"
         for value in question.values
@@ -101,7 +162,7 @@ def _check_places(question: Question, answer: Answer) -> tuple[list[str], tuple[
     cited = _keyed(citation.region for citation in answer.citations)
     listed = rows or cited
     extra = tuple(sorted(listed.keys() - expected.keys()))
-    if question.type in _EXACT_PLACES:
+    if question.names_exactly and answer.status is not Status.SHOWN:
         absent = [name for key, name in expected.items() if key not in listed]
         excess = [f"place not asked for: {'、'.join(extra)}"] if extra else []
     else:
@@ -112,27 +173,31 @@ def _check_places(question: Question, answer: Answer) -> tuple[list[str], tuple[
     return missing + excess, extra
 
 
-def _check_evidence(question: Question, evidence_cited: Sequence[bool]) -> list[str]:
-    needed = _evidence_needed(question)
+def _check_evidence(
+    question: Question, evidence_cited: Sequence[bool], *, claimed: bool
+) -> list[str]:
+    needed = _evidence_needed(question, claimed=claimed)
     cited = sum(evidence_cited)
     if cited >= needed:
         return []
     return [f"cites {cited} of {len(evidence_cited)} evidence quotes, needs {needed}"]
 
 
-def _evidence_needed(question: Question) -> int:
-    """How many evidence quotes must be cited for the answer to count as right."""
+def _evidence_needed(question: Question, *, claimed: bool) -> int:
+    """How many evidence quotes must be cited for the answer to count as right.
+
+    An answer to a list or count claims its places, which are judged exactly. Passages that are only
+    shown claim none, so that a passage of the right report is not enough: they must hold the words.
+    """
     if question.min_evidence is not None:
         return question.min_evidence
     if question.type is QuestionType.SUMMARY:
         return len(question.evidence)
-    checked_otherwise = (
-        question.values
-        or question.values_any
-        or question.derived
-        or (question.regions and question.type in _EXACT_PLACES)
-    )
-    return 0 if checked_otherwise else min(1, len(question.evidence))
+    if question.values or question.values_any or question.derived:
+        return 0
+    if question.regions and question.names_exactly:
+        return 0 if claimed else len(question.evidence)
+    return min(1, len(question.evidence))
 
 
 def _is_value_first(question: Question, answer: Answer) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from rag.evaluation.bootstrap import (
     Values,
     estimate,
 )
-from rag.evaluation.outcomes import ALL, Group, Outcome
+from rag.evaluation.outcomes import ALL, Group, Outcome, Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Metric:
         measure: The measure of single questions that it sums up.
         statistic: How.
         higher_is_better: Which direction is progress; None where neither is.
-        unit: ``share`` (0 to 1), ``ms`` or ``count``.
+        unit: ``share`` (0 to 1), ``cost`` (0 to 2), ``ms`` or ``count``.
         across_types: Shown only for groups of all types (it is trivial within one).
     """
 
@@ -56,7 +56,13 @@ METRICS = (
     _share("recall@10", "R@10"),
     _share("mrr@10", "MRR@10"),
     _share("ndcg@10", "nDCG@10"),
-    _share("correct", "correct"),
+    _share("correct", "right"),
+    Metric("wrong", "wrong", "wrong", higher_is_better=False),
+    Metric("refused", "refused", "refused", higher_is_better=False),
+    Metric("shown", "shown", "shown", higher_is_better=None),
+    Metric("cost", "cost", "cost", higher_is_better=False, unit="cost"),
+    _share("first_passages", "first three passages"),
+    _share("unanswerable_shown", "unanswerable, shown"),
     _share("values", "values"),
     _share("places", "places"),
     _share("evidence_cited", "evidence cited"),
@@ -77,6 +83,16 @@ METRICS = (
 """Every metric, in the order in which tables show them."""
 
 
+VERDICT_METRICS = ("correct", "wrong", "refused", "shown", "cost", "first_passages")
+"""What came of a question, beside what the first three passages would have given."""
+
+_SLICES: tuple[tuple[str, Callable[[Outcome], str]], ...] = (
+    ("author", lambda outcome: outcome.author),
+    ("genre", lambda outcome: outcome.genre),
+    ("voice", lambda outcome: outcome.voice),
+)
+
+
 def summarise(
     outcomes: Sequence[Outcome], sampling: Sampling = DEFAULT_SAMPLING
 ) -> tuple[Group, ...]:
@@ -89,6 +105,20 @@ def summarise(
         Group(type_, lang, len(members), _estimates(members, type_, sampling))
         for type_, lang, members in groups_of(outcomes)
     )
+
+
+def slices_of(
+    outcomes: Sequence[Outcome], sampling: Sampling = DEFAULT_SAMPLING
+) -> tuple[Slice, ...]:
+    """What came of the questions of each author, genre and voice; none where no question says."""
+    found = []
+    for by, value_of in _SLICES:
+        for name in sorted({value_of(each) for each in outcomes} - {""}):
+            members = [each for each in outcomes if value_of(each) == name]
+            estimates = _estimates(members, ALL, sampling)
+            metrics = {each: estimates[each] for each in VERDICT_METRICS if each in estimates}
+            found.append(Slice(by, name, len(members), metrics))
+    return tuple(found)
 
 
 def groups_of(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, list[Outcome]]]:

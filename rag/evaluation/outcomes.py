@@ -44,7 +44,8 @@ class Outcome:
         lang: Its language.
         question: The question.
         correct: Whether the answer was right; None where only retrieval was measured.
-        status: ``answered``, ``abstained`` or ``error``; empty where only retrieval was measured.
+        status: ``answered``, ``shown``, ``abstained`` or ``error``; empty where only retrieval was
+            measured.
         reasons: What was wrong with the answer.
         notes: What is wrong beside the answer: evidence that the store does not hold, citations
             that are not verbatim.
@@ -55,6 +56,10 @@ class Outcome:
         intent: How the engine read the question.
         answer: The answer's text.
         cited: What its marks refer to; empty in reports that were written before it was kept.
+        verdict: ``right``, ``wrong`` or ``refused``; empty where only retrieval was measured.
+        author: Who wrote the question; empty where the set does not say, as for the next two.
+        genre: Which kind of report it asks of.
+        voice: How it is worded.
     """
 
     id: str
@@ -72,6 +77,10 @@ class Outcome:
     intent: str = ""
     answer: str = ""
     cited: tuple[Cited, ...] = ()
+    verdict: str = ""
+    author: str = ""
+    genre: str = ""
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,23 @@ class Group:
 
     type: str
     lang: str
+    questions: int
+    metrics: dict[str, Estimate]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What came of the questions of one author, genre or voice.
+
+    Attributes:
+        by: ``author``, ``genre`` or ``voice``.
+        name: Which one.
+        questions: How many.
+        metrics: Metric → estimate, of those that say what came of a question.
+    """
+
+    by: str
+    name: str
     questions: int
     metrics: dict[str, Estimate]
 
@@ -124,6 +150,7 @@ class EvaluationReport:
         groups: All questions first, then by language, by type, and by both.
         outcomes: One a question, in the set's order.
         notes: What concerns the set as a whole.
+        slices: By author, genre and voice, where the questions say them.
     """
 
     schema: int
@@ -135,6 +162,7 @@ class EvaluationReport:
     groups: tuple[Group, ...]
     outcomes: tuple[Outcome, ...]
     notes: tuple[str, ...] = ()
+    slices: tuple[Slice, ...] = ()
 
     def group(self, type_: str = ALL, lang: str = ALL) -> Group | None:
         """The group of a type and a language; None where no question is in it."""

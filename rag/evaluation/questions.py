@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from vectorstore.errors import QuestionSetError
 
@@ -22,6 +30,15 @@ class QuestionType(StrEnum):
     SUMMARY = "summary"
     UNANSWERABLE = "unanswerable"
     FOLLOWUP = "followup"
+
+
+def _number_as_text(value: object) -> object:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+NumberText = Annotated[str, BeforeValidator(_number_as_text)]
+"""A number as text; a set may write it as a number."""
 
 
 class Evidence(BaseModel):
@@ -47,16 +64,22 @@ class Question(BaseModel):
         type: What it asks for.
         history: Earlier user turns of the conversation.
         question: The question.
-        regions: Places that the answer must name; for list and count exactly these.
+        regions: Places that the answer must name; exactly these where ``names_exactly``.
         values: Figures or words that must appear in the answer.
         evidence: Quotes that prove it.
         answerable: Whether the collection holds an answer; if not, abstaining is right.
         answer: A reference answer, for people.
-        derived: Numbers that the answer itself must state, though no quote does.
+        derived: Numbers that the answer itself must state, though no quote does; texts or numbers.
         accept: Equally good renderings of a value.
         values_any: At least one of each group must appear.
-        min_evidence: How many of the evidence quotes a good answer cites.
+        min_evidence: How many of the evidence quotes a good answer cites; 0 for none.
+        exact_places: Whether the answer may name no other place; None where the type says so: for
+            list and count.
         note: Remarks, for people.
+        author: Who wrote it; a slice of the results, as the next two.
+        genre: Which kind of report it asks of.
+        voice: How it is worded.
+        gold: Whether it has a gold answer; without one it is not asked.
     """
 
     model_config = ConfigDict(frozen=True, strict=True)
@@ -71,11 +94,16 @@ class Question(BaseModel):
     evidence: tuple[Evidence, ...] = ()
     answerable: bool = True
     answer: str = ""
-    derived: tuple[str, ...] = ()
+    derived: tuple[NumberText, ...] = ()
     accept: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     values_any: tuple[tuple[str, ...], ...] = ()
-    min_evidence: int | None = Field(default=None, ge=1)
+    min_evidence: int | None = Field(default=None, ge=0)
+    exact_places: bool | None = None
     note: str = ""
+    author: str = ""
+    genre: str = ""
+    voice: str = ""
+    gold: bool = True
 
     @model_validator(mode="after")
     def _check_consistency(self) -> Question:
@@ -88,6 +116,13 @@ class Question(BaseModel):
             )
         return self
 
+    @property
+    def names_exactly(self) -> bool:
+        """Whether the answer must name its places and no others."""
+        if self.exact_places is not None:
+            return self.exact_places
+        return self.type in (QuestionType.LIST, QuestionType.COUNT)
+
     def renderings(self, value: str) -> tuple[str, ...]:
         """A value and whatever is accepted in its place."""
         return (value, *self.accept.get(value, ()))
@@ -96,10 +131,10 @@ class Question(BaseModel):
 def load_questions(path: str | Path) -> list[Question]:
     """Reads a question set.
 
-    Empty lines are skipped and unknown fields ignored.
+    Empty lines are skipped and unknown fields ignored; so are questions without a gold answer.
 
     Raises:
-        QuestionSetError: The file cannot be read, holds no question, or a line is not a valid
+        QuestionSetError: The file cannot be read, holds no question to ask, or a line is not a valid
             question; the error names the line and the field.
     """
     questions: list[Question] = []
@@ -112,7 +147,8 @@ def load_questions(path: str | Path) -> list[Question]:
             problem = f'id "{question.id}" was used on line {lines_by_id[question.id]} already'
             raise QuestionSetError(str(path), number, problem)
         lines_by_id[question.id] = number
-        questions.append(question)
+        if question.gold:
+            questions.append(question)
     if not questions:
         raise QuestionSetError(str(path), 0, "holds no question")
     return questions

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 from rag.answer import Answer, Citation, RetrievedPassage, Status
 from rag.evaluation.bootstrap import DEFAULT_SAMPLING, Sampling
-from rag.evaluation.correctness import Judgement, judge
+from rag.evaluation.correctness import COSTS, Judgement, Verdict, is_held_by, judge
 from rag.evaluation.evidence import EvidenceIndex, LocatedEvidence, evidence_ranks
 from rag.evaluation.fidelity import FidelityCheck
-from rag.evaluation.metrics import summarise
+from rag.evaluation.metrics import slices_of, summarise
 from rag.evaluation.outcomes import SCHEMA, Cited, Collection, EvaluationReport, Outcome
 from rag.evaluation.protocol import Answerer, Clock
 from rag.evaluation.questions import Question
@@ -20,6 +20,9 @@ from rag.evaluation.ranking import CUTOFFS, DEPTH, ranking_measures
 from vectorstore.errors import QueryError
 from vectorstore.queries import Filter
 from vectorstore.store import Store
+
+FIRST_PASSAGES = 3
+"""So many passages of the search, shown as they are, are what every answer is set beside."""
 
 Progress = Callable[[int, int, Outcome], None]
 """Called after each question with how many are done, how many there are, and its outcome."""
@@ -83,6 +86,7 @@ def make_report(
         summarise(outcomes, sampling),
         tuple(outcomes),
         tuple(notes),
+        slices_of(outcomes, sampling),
     )
 
 
@@ -108,6 +112,9 @@ def _evaluate_one(
     measures = _retrieval_measures(located, ranks, [each.passage_id for each in passages])
     measures |= answer_measures(answer, verbatim)
     measures |= _judged_measures(question, answer, judgement)
+    held = [rank is not None and rank <= FIRST_PASSAGES for rank in ranks]
+    first = asked.passages[:FIRST_PASSAGES]
+    measures["first_passages"] = float(is_held_by(question, first, held))
     measures |= {"ask_ms": asked.ask_ms, "retrieve_ms": asked.retrieve_ms}
     if cited:
         measures["evidence_cited"] = sum(cited) / len(cited)
@@ -132,6 +139,10 @@ def _evaluate_one(
         answer.interpretation.intent.value,
         answer.answer,
         tuple(Cited(each.n, each.report_id, each.start, each.end) for each in answer.citations),
+        judgement.verdict.value,
+        question.author,
+        question.genre,
+        question.voice,
     )
 
 
@@ -186,10 +197,13 @@ def answer_measures(answer: Answer, verbatim: Sequence[Citation]) -> dict[str, f
 
 def _judged_measures(question: Question, answer: Answer, judgement: Judgement) -> dict[str, float]:
     abstained = answer.status is Status.ABSTAINED
-    measures = {
-        "correct": float(judgement.correct),
-        "false_refusal" if question.answerable else "abstention_recall": float(abstained),
-    }
+    measures = {"correct": float(judgement.correct)} | verdict_measures(judgement.verdict)
+    measures["shown"] = float(answer.status is Status.SHOWN)
+    if question.answerable:
+        measures["false_refusal"] = float(abstained)
+    else:
+        measures["abstention_recall"] = float(answer.status is not Status.ANSWERED)
+        measures["unanswerable_shown"] = measures["shown"]
     if abstained:
         measures["abstention_precision"] = float(not question.answerable)
     if judgement.values is not None:
@@ -201,15 +215,25 @@ def _judged_measures(question: Question, answer: Answer, judgement: Judgement) -
     return measures
 
 
+def verdict_measures(verdict: Verdict) -> dict[str, float]:
+    """Whether a question went wrong or was refused, and what that costs."""
+    return {
+        "wrong": float(verdict is Verdict.WRONG),
+        "refused": float(verdict is Verdict.REFUSED),
+        "cost": COSTS[verdict],
+    }
+
+
 def _refused(
     question: Question,
     located: Sequence[LocatedEvidence],
     problems: Sequence[str],
     error: QueryError,
 ) -> Outcome:
-    """A question that the engine would not take counts as wrong, and as found nowhere."""
+    """A question that the engine would not take counts as refused, and as found nowhere."""
     ranks = tuple(None for _ in located)
-    measures = {"correct": 0.0} | _retrieval_measures(located, ranks, ())
+    measures = {"correct": 0.0, "shown": 0.0, "first_passages": 0.0}
+    measures |= verdict_measures(Verdict.REFUSED) | _retrieval_measures(located, ranks, ())
     return Outcome(
         question.id,
         question.type.value,
@@ -221,4 +245,8 @@ def _refused(
         notes=tuple(problems),
         measures=measures,
         evidence_ranks=ranks,
+        verdict=Verdict.REFUSED.value,
+        author=question.author,
+        genre=question.genre,
+        voice=question.voice,
     )

@@ -10,10 +10,11 @@ from rich.table import Table
 
 from rag.evaluation.bootstrap import Estimate, Sampling
 from rag.evaluation.comparison import Comparison, Flip, Movement
-from rag.evaluation.metrics import METRICS, Metric
-from rag.evaluation.outcomes import ALL, EvaluationReport, Group
+from rag.evaluation.metrics import METRICS, VERDICT_METRICS, Metric
+from rag.evaluation.outcomes import ALL, EvaluationReport, Group, Slice
 
 _BLOCKS = (
+    ("Right, wrong, refused", VERDICT_METRICS),
     (
         "Finding the evidence",
         ("recall@1", "recall@3", "recall@5", "recall@10", "mrr@10", "ndcg@10"),
@@ -21,7 +22,6 @@ _BLOCKS = (
     (
         "Answers",
         (
-            "correct",
             "values",
             "places",
             "evidence_cited",
@@ -32,7 +32,13 @@ _BLOCKS = (
     ),
     (
         "Quotes and abstention",
-        ("fidelity", "abstention_precision", "abstention_recall", "false_refusal"),
+        (
+            "fidelity",
+            "abstention_precision",
+            "abstention_recall",
+            "unanswerable_shown",
+            "false_refusal",
+        ),
     ),
     (
         "Length and time (ms)",
@@ -46,6 +52,7 @@ _BLOCKS = (
         ),
     ),
 )
+_FINE = frozenset({"share", "cost"})
 _BY_NAME = {metric.name: metric for metric in METRICS}
 
 
@@ -61,19 +68,24 @@ def render(report: EvaluationReport) -> list[Table]:
         shown = [_BY_NAME[name] for name in names if any(name in each.metrics for each in groups)]
         if shown:
             tables.append(_table(title, groups, shown, report.sampling))
+    if report.slices:
+        tables.insert(1, _slices(report.slices))
     return tables
 
 
 def render_failures(report: EvaluationReport) -> Table | None:
-    """The questions that were answered wrongly, with reasons; None where there are none."""
+    """The questions that went wrong or were refused, with reasons; None where there are none."""
     wrong = [each for each in report.outcomes if each.correct is False]
     if not wrong:
         return None
-    table = Table(title=f"Wrong ({len(wrong)})", title_justify="left")
-    for heading in ("id", "type", "lang", "question", "why"):
+    table = Table(title=f"Not right ({len(wrong)})", title_justify="left")
+    for heading in ("id", "", "type", "lang", "question", "why"):
         table.add_column(heading, overflow="fold")
     for each in wrong:
-        table.add_row(*_free(each.id, each.type, each.lang, each.question, "; ".join(each.reasons)))
+        verdict = each.verdict or "wrong"
+        table.add_row(
+            *_free(each.id, verdict, each.type, each.lang, each.question, "; ".join(each.reasons))
+        )
     return table
 
 
@@ -117,6 +129,22 @@ def _table(
     return table
 
 
+def _slices(slices: Sequence[Slice]) -> Table:
+    table = Table(title="The same by author, genre and voice", title_justify="left")
+    table.add_column("by")
+    table.add_column("")
+    table.add_column("n", justify="right")
+    shown = [_BY_NAME[name] for name in VERDICT_METRICS]
+    for metric in shown:
+        table.add_column(metric.label, justify="right")
+    for at, each in enumerate(slices):
+        cells = [_value(each.metrics.get(metric.name), metric) for metric in shown]
+        table.add_row(*_free(each.by, each.name), str(each.questions), *cells)
+        if [other.by for other in slices[at + 1 : at + 2]] != [each.by]:
+            table.add_section()
+    return table
+
+
 def _distinct(report: EvaluationReport) -> list[Group]:
     """The groups without those that only repeat another one.
 
@@ -148,7 +176,7 @@ def _interval(found: Estimate | None, metric: Metric) -> str:
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{value:.3f}" if unit == "share" else f"{value:.1f}"
+    return f"{value:.3f}" if unit in _FINE else f"{value:.1f}"
 
 
 def _flips(flips: Sequence[Flip]) -> Table:
@@ -188,7 +216,7 @@ def _movements(movements: Sequence[Movement]) -> Table:
 
 
 def _signed(value: float, unit: str) -> str:
-    return f"{value:+.3f}" if unit == "share" else f"{value:+.1f}"
+    return f"{value:+.3f}" if unit in _FINE else f"{value:+.1f}"
 
 
 def _free(*texts: str) -> list[str]:

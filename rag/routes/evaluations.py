@@ -227,7 +227,9 @@ def _detail_out(run: Run, finished: FinishedRun | None) -> EvaluationDetailOut:
     )
 
 
-_OUTCOME = ("id type lang question correct status reasons notes extra_places intent answer").split()
+_OUTCOME = (
+    "id type lang question correct status verdict reasons notes extra_places intent answer"
+).split()
 
 
 def _expected_out(question: Question | None) -> ExpectedOut | None:

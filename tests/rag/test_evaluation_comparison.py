@@ -14,7 +14,7 @@ from rich.table import Table
 
 from rag.evaluation.bootstrap import Sampling
 from rag.evaluation.comparison import compare
-from rag.evaluation.metrics import METRICS, summarise
+from rag.evaluation.metrics import METRICS, slices_of, summarise
 from rag.evaluation.outcomes import SCHEMA, Collection, EvaluationReport, Outcome
 from rag.evaluation.tables import remarks, render, render_comparison, render_failures
 from vectorstore.errors import QuestionSetError
@@ -114,6 +114,39 @@ def test_abstention_by_hand() -> None:
     assert whole.metrics["false_refusal"].value == pytest.approx(2 / 6)
     assert by_type.type == "lookup"
     assert "abstention_precision" not in by_type.metrics
+
+
+def test_what_came_of_the_questions_of_each_author_and_voice() -> None:
+    came = {"right": (1.0, 0.0, 0.0, 0.0), "wrong": (0.0, 1.0, 0.0, 2.0)}
+    came["refused"] = (0.0, 0.0, 1.0, 1.0)
+    outcomes = [
+        replace(
+            outcome(str(at)),
+            author=author,
+            voice="spoken",
+            measures=dict(zip(("correct", "wrong", "refused", "cost"), came[verdict], strict=True)),
+        )
+        for at, (author, verdict) in enumerate(
+            [
+                ("Q1", "right"),
+                ("Q1", "wrong"),
+                ("Q1", "refused"),
+                ("Q1", "refused"),
+                ("Q2", "right"),
+            ]
+        )
+    ]
+    first, second, voice = slices_of([*outcomes, outcome("9")], FEW)
+    assert [(each.by, each.name, each.questions) for each in (first, second, voice)] == [
+        ("author", "Q1", 4), ("author", "Q2", 1), ("voice", "spoken", 5)
+    ]  # fmt: skip
+    assert first.metrics["correct"].value == 0.25
+    assert first.metrics["wrong"].value == 0.25
+    assert first.metrics["refused"].value == 0.5
+    assert first.metrics["cost"].value == (2 * 1 + 1 * 2) / 4
+    sliced = replace(report(outcomes), slices=(first, second, voice))
+    assert EvaluationReport.from_json(sliced.to_json()) == sliced
+    assert "by author, genre and voice" in printed(render(sliced))
 
 
 def test_a_report_survives_json(tmp_path: Path) -> None:

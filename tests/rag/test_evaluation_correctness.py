@@ -8,16 +8,25 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer import Answer, Citation, Coverage, Intent, Interpretation, Item, Status
-from rag.evaluation.correctness import judge
+from rag.answer import (
+    Answer,
+    Citation,
+    Coverage,
+    Intent,
+    Interpretation,
+    Item,
+    RetrievedPassage,
+    Status,
+)
+from rag.evaluation.correctness import Verdict, is_held_by, judge
 from rag.evaluation.questions import Question
-from vectorstore.records import PartKind
+from vectorstore.records import Metadata, PartKind, Passage, ReportSummary
 
 YUNXI, QINGLAN, LINLAN = "云溪县", "青岚市", "临澜区"
 
 
-def ask(type_: str = "lookup", **expected: object) -> Question:
-    fields: dict[str, object] = {"id": "q", "lang": "zh", "type": type_, "question": "多少件?"}
+def ask(kind: str = "lookup", **expected: object) -> Question:
+    fields: dict[str, object] = {"id": "q", "lang": "zh", "type": kind, "question": "多少件?"}
     return Question.model_validate_json(json.dumps(fields | expected))
 
 
@@ -111,6 +120,12 @@ def test_a_list_names_exactly_its_places(type_: str) -> None:
     assert extra.extra_places == (LINLAN,)
 
 
+def test_a_question_may_say_whether_its_places_are_exact() -> None:
+    rows = [item(YUNXI, "79", "件"), item(LINLAN, "5", "件")]
+    assert judge(ask("list", regions=(YUNXI,), exact_places=False), answered("", rows), ()).correct
+    assert not judge(ask(regions=(YUNXI,), exact_places=True), answered("", rows), ()).correct
+
+
 def test_without_rows_the_quotes_name_the_places() -> None:
     question = ask("list", regions=(YUNXI,))
     assert judge(question, answered(citations=[cite(YUNXI, "甲")]), ()).correct
@@ -168,3 +183,90 @@ def test_the_first_row_or_quote_should_hold_the_value() -> None:
     assert buried.first_value is False
     assert judge(question, answered("", rows[::-1]), ()).first_value is True
     assert judge(question, answered("", [], quotes[::-1]), ()).first_value is True
+
+
+def shown(quote: str) -> Answer:
+    return replace(answered("", [], [cite(YUNXI, quote)]), status=Status.SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (answered("受理79件"), Verdict.RIGHT),
+        (answered("受理68件"), Verdict.WRONG),
+        (abstained("只有79件的旧数据"), Verdict.REFUSED),
+        (shown("受理79件"), Verdict.RIGHT),
+        (shown("受理68件"), Verdict.REFUSED),
+    ],
+)
+def test_an_answer_is_right_wrong_or_a_refusal(answer: Answer, verdict: Verdict) -> None:
+    assert judge(ask(values=("79件",)), answer, ()).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (answered("受理79件"), Verdict.WRONG),
+        (abstained(), Verdict.RIGHT),
+        (shown("受理79件"), Verdict.RIGHT),
+    ],
+)
+def test_of_what_no_report_says_nothing_may_be_claimed(answer: Answer, verdict: Verdict) -> None:
+    assert judge(ask("unanswerable", answerable=False), answer, ()).verdict is verdict
+
+
+def test_what_is_only_shown_claims_no_place_too_many() -> None:
+    question = ask("list", regions=(YUNXI,))
+    both = replace(
+        answered(citations=[cite(YUNXI, "甲"), cite(QINGLAN, "乙", 2)]), status=Status.SHOWN
+    )
+    assert judge(question, both, ()).correct
+    assert not judge(ask("list", regions=(LINLAN,)), both, ()).correct
+
+
+def test_no_evidence_may_be_needed() -> None:
+    question = ask("passage", evidence=({"doc": "a.txt", "quote": "甲"},), min_evidence=0)
+    assert judge(question, answered("如下"), (False,)).correct
+
+
+def found(region: str, text: str) -> RetrievedPassage:
+    passage = Passage("p", "r", 0, text, 0, len(text), (), PartKind.ACHIEVEMENT)
+    report = ReportSummary("r", Metadata(region=region), (), (), len(text), 1, 0)
+    return RetrievedPassage(passage, report, 1.0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        (ask(values=["79件"]), True),
+        (ask(values=["79件", "68件"]), False),
+        (ask(values_any=[["68件", "79件"]]), True),
+        (ask(values=["79件"], regions=[YUNXI]), True),
+        (ask(values=["79件"], regions=[QINGLAN]), True),
+        (ask(values=["79件"], regions=[LINLAN]), False),
+        (ask(derived=["79"]), False),
+        (ask("unanswerable", answerable=False), False),
+    ],
+)
+def test_passages_in_an_answers_place_must_hold_what_is_wanted(
+    question: Question, held: bool
+) -> None:
+    passages = [found(YUNXI, "受理79件"), found(YUNXI, f"比{QINGLAN}多")]
+    assert is_held_by(question, passages, ()) is held
+
+
+def test_passages_in_an_answers_place_must_hold_the_evidence() -> None:
+    question = ask("passage", evidence=({"doc": "a.txt", "quote": "受理"},))
+    assert is_held_by(question, [found(YUNXI, "受理79件")], (True,))
+    assert not is_held_by(question, [found(YUNXI, "办结79件")], (False,))
+
+
+def test_a_list_that_is_only_shown_must_hold_the_words_and_not_only_the_places() -> None:
+    evidence = tuple({"doc": "a.txt", "quote": quote} for quote in "甲乙")
+    question = ask("list", regions=(YUNXI,), evidence=evidence)
+    passages = [found(YUNXI, "甲乙")]
+    assert is_held_by(question, passages, (True, True))
+    assert not is_held_by(question, passages, (True, False))
+    assert judge(question, answered("", [item(YUNXI, "7", "件")]), (False, False)).correct
+    only_shown = replace(answered(citations=[cite(YUNXI, "丙")]), status=Status.SHOWN)
+    assert not judge(question, only_shown, (False, False)).correct

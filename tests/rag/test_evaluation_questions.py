@@ -48,6 +48,20 @@ def test_optional_fields_may_be_missing(tmp_path: Path) -> None:
     assert (question.history, question.values, question.evidence) == ((), (), ())
 
 
+def test_derived_numbers_may_be_numbers_and_no_evidence_be_needed(tmp_path: Path) -> None:
+    line = LINE | {"derived": [11, 2.5, "3"], "min_evidence": 0}
+    (question,) = load_questions(write(tmp_path / "set.jsonl", line))
+    assert question.derived == ("11", "2.5", "3")
+    assert question.min_evidence == 0
+
+
+def test_a_question_without_a_gold_answer_is_not_asked(tmp_path: Path) -> None:
+    path = write(tmp_path / "set.jsonl", LINE | {"gold": False}, LINE | {"id": "q2"})
+    assert [each.id for each in load_questions(path)] == ["q2"]
+    with pytest.raises(QuestionSetError, match="no question"):
+        load_questions(write(tmp_path / "none.jsonl", LINE | {"gold": False}))
+
+
 def test_a_byte_order_mark_is_allowed(tmp_path: Path) -> None:
     path = tmp_path / "set.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(LINE).encode())
@@ -65,6 +79,8 @@ def test_a_byte_order_mark_is_allowed(tmp_path: Path) -> None:
         ({"evidence": [{"doc": "yunxi.txt"}]}, "evidence.0.quote"),
         ({"type": "unanswerable"}, "answerable"),
         ({"min_evidence": 2}, "min_evidence"),
+        ({"min_evidence": -1}, "min_evidence"),
+        ({"derived": [True]}, "derived.0"),
         ({"id": "q0"}, "line 1"),
     ],
 )

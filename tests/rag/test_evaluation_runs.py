@@ -358,6 +358,33 @@ class TestRun:
         assert wrong.measures["false_refusal"] == 1.0
         assert wrong.measures["abstention_precision"] == 0.0
 
+    def test_what_came_of_it_beside_the_first_passages(
+        self, store: MemoryStore, yunxi: str, qinglan: str
+    ) -> None:
+        engine = FakeEngine(store, lambda *_: answer("68件"))
+        asked = question(
+            question="全市受理行政复议案件142件", values=["142件"], author="Q1", genre="law"
+        )
+        outcome = run_one(engine, asked)
+        assert (outcome.verdict, outcome.author, outcome.genre) == ("wrong", "Q1", "law")
+        came = {name: outcome.measures[name] for name in ("wrong", "refused", "shown", "cost")}
+        assert came == {"wrong": 1.0, "refused": 0.0, "shown": 0.0, "cost": 2.0}
+        assert outcome.measures["first_passages"] == 1.0  # the first one holds 142件
+        # 30次 stands in the fifth and last passage by shared characters.
+        fifth = run_one(engine, question(question="全市受理行政复议案件142件", values=["30次"]))
+        assert fifth.measures["first_passages"] == 0.0
+
+    def test_passages_that_are_shown_claim_nothing(self, store: MemoryStore, yunxi: str) -> None:
+        quote = cite(store, yunxi, "办结68件")
+        engine = FakeEngine(store, lambda *_: answer("", [quote], Status.SHOWN))
+        unanswerable = run_one(engine, question(type_="unanswerable", answerable=False))
+        assert (unanswerable.verdict, unanswerable.status) == ("right", "shown")
+        names = ("shown", "unanswerable_shown", "abstention_recall", "cost")
+        assert [unanswerable.measures[name] for name in names] == [1.0, 1.0, 1.0, 0.0]
+        refused = run_one(engine, question(values=["79件"]))
+        assert (refused.verdict, refused.measures["cost"]) == ("refused", 1.0)
+        assert run_one(engine, question(values=["68件"])).verdict == "right"
+
     def test_a_follow_up_is_searched_as_it_was_read(self, store: MemoryStore, yunxi: str) -> None:
         reading = Interpretation(Intent.LOOKUP, "行政复议案件", ("云溪县",), (2023,))
         engine = FakeEngine(store, lambda *_: answer(reading=reading))
@@ -376,7 +403,7 @@ class TestRun:
         assert outcome.measures["ask_ms"] == pytest.approx(250)
         assert outcome.measures["retrieve_ms"] == pytest.approx(100)
 
-    def test_a_refused_question_is_wrong_and_the_others_go_on(
+    def test_a_question_that_is_not_taken_is_refused_and_the_others_go_on(
         self, store: MemoryStore, yunxi: str
     ) -> None:
         def answering(asked: str, _: Filter) -> Answer:
@@ -397,7 +424,7 @@ class TestRun:
             source="set.jsonl",
         )
         refused, answered = report.outcomes
-        assert (refused.correct, refused.status) == (False, "error")
+        assert (refused.correct, refused.status, refused.verdict) == (False, "error", "refused")
         assert "too short" in refused.reasons[0]
         assert refused.measures["mrr@10"] == refused.measures["recall@10"] == 0.0
         assert answered.correct is True

@@ -35,6 +35,10 @@ _ALL = "all"
 _MARK = re.compile(r"\[([0-9]{1,5})\]")
 _HEADLINES = (
     "correct",
+    "wrong",
+    "refused",
+    "cost",
+    "first_passages",
     "recall@5",
     "evidence_cited",
     "fidelity",
@@ -42,7 +46,7 @@ _HEADLINES = (
     "ask_ms_p50",
 )
 _COLUMNS = (
-    "correct values places evidence_cited recall@1 recall@5 mrr@10 fidelity abstention_recall "
+    "correct wrong refused shown cost first_passages values places evidence_cited recall@1 recall@5 mrr@10 fidelity abstention_recall "
     "false_refusal ask_ms_p50 ask_ms_p95"
 ).split()
 
@@ -187,12 +191,14 @@ def _number(found: EstimateOut | float | None, unit: str) -> str:
     value = found if isinstance(found, float) else found.value
     if unit == "share":
         return f"{value * 100:.1f}%".replace(".0%", "%")
+    if unit == "cost":
+        return f"{value:.2f}"
     return f"{value:.0f} ms" if unit == "ms" else f"{value:.1f}"
 
 
 def _signed(own: EvaluationWords, value: float, unit: str) -> str:
     """A difference: percentage points for shares."""
-    text = f"{value * 100:+.1f}" if unit == "share" else f"{value:+.1f}"
+    text = f"{value:+.2f}" if unit == "cost" else f"{value * (100 if unit == 'share' else 1):+.1f}"
     name = {"share": own.points, "ms": "ms"}.get(unit, "")
     return f"{text.replace('-', '−')} {name}".strip()
 

@@ -1,0 +1,1 @@
+"""``python -m benchmarks.figures``: typed figures, as ingestion finds them, against labels."""

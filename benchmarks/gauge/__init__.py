@@ -1,0 +1,1 @@
+"""``python -m benchmarks.gauge``: every question set that is here, in one table."""

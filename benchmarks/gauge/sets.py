@@ -1,0 +1,94 @@
+"""The question sets that are measured, and the reports that each is asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.estate.layout import Estate
+from benchmarks.estate.questions import read_questions, with_gold
+from rag.evaluation.formats import Document, read_squad
+from rag.evaluation.questions import Evidence, Question, QuestionType, load_questions
+
+_READ = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
+
+
+@dataclass(frozen=True, slots=True)
+class GaugedSet:
+    """A question set with what it is asked of.
+
+    Attributes:
+        name: What it is called.
+        load: Reads the questions.
+        files: The reports.
+        documents: Texts that are reports of one passage each, where a set brings its own.
+    """
+
+    name: str
+    load: Callable[[], list[Question]]
+    files: tuple[Path, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+def available(root: Path, shared: Path) -> list[GaugedSet]:
+    """The sets whose questions and reports are both here.
+
+    Args:
+        root: The repository, with ``estate`` and ``samples``.
+        shared: A folder with ``gold``, ``reports``, ``real`` and ``external``; may be absent.
+    """
+    estate = Estate(root / "estate")
+    gold, five = shared / "gold", reports_in(shared / "reports")
+    found = [
+        GaugedSet("estate", lambda: _estate_questions(estate), tuple(estate.texts())),
+        _from_file("samples", root / "samples" / "questions.jsonl", reports_in(root / "samples")),
+        _from_file("gold", gold / "questions.jsonl", five),
+        _from_file("real_figures", gold / "real_figures.jsonl", reports_in(shared / "real")),
+        _from_file(
+            "real_law", gold / "real_law.jsonl", [*reports_in(shared / "real" / "pages"), *five]
+        ),
+        _squad("cmrc", shared / "external" / "cmrc2018_trial.json"),
+    ]
+    return [each for each in found if each is not None and (each.files or each.documents)]
+
+
+def reports_in(folder: Path) -> list[Path]:
+    """Every file below a folder that is a report, in order of name."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in _READ and path.is_file() and not path.stem.startswith("README")
+    )
+
+
+def _from_file(name: str, path: Path, files: Sequence[Path]) -> GaugedSet | None:
+    if not path.is_file():
+        return None
+    return GaugedSet(name, lambda: load_questions(path), tuple(files))
+
+
+def _estate_questions(estate: Estate) -> list[Question]:
+    questions, _ = read_questions(estate.questions)
+    return [Question.model_validate_json(each.model_dump_json()) for each in with_gold(questions)]
+
+
+def _squad(name: str, path: Path) -> GaugedSet | None:
+    """A reading-comprehension set: right is an answer that shows one of the known answers."""
+    if not path.is_file():
+        return None
+    benchmark = read_squad(path)
+    texts = {each.doc_id: each.text for each in benchmark.documents}
+    questions = [
+        Question(
+            id=query.query_id,
+            lang="zh",
+            type=QuestionType.PASSAGE,
+            question=query.text,
+            values_any=(query.answers,),
+            evidence=tuple(Evidence(doc=doc, quote=texts[doc]) for doc in query.relevant),
+            min_evidence=0,
+        )
+        for query in benchmark.queries
+    ]
+    return GaugedSet(name, lambda: questions, documents=benchmark.documents)
