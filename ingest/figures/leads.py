@@ -70,6 +70,7 @@ class Lead:
         scope: Which part of the place they speak of; None where they do not say.
         among: Whether what follows is a part (其中).
         previous: Whether another figure follows that replaces this one (``由``…).
+        aims: Whether they say for the rest of the sentence too that it is a target or a plan.
         spoken: The thing with its act and who did it, as the words have it.
     """
 
@@ -83,6 +84,7 @@ class Lead:
     scope: Scope | None = None
     among: bool = False
     previous: bool = False
+    aims: bool = False
     spoken: str = ""
 
     @property
@@ -321,7 +323,8 @@ def _from_the_left(lead: Lead, words: str, acts: bool = True) -> tuple[Lead, str
                     "稳定调节",
                 )
             ):
-                lead, words = replace(lead, status=lead.status or which), words[cut:]
+                lead = replace(lead, status=lead.status or which, aims=True)
+                words = words[cut:]
                 continue
         filler = kinds["filler"].prefix_of(words) or kinds["opening"].prefix_of(words)
         light = kinds["light"].prefix_of(words)

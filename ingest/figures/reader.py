@@ -35,9 +35,13 @@ _REACHED = re.compile("(?:到|至|为)了?$")
 _CHANGED_IN = re.compile("^(?:增长|增加|上升|提高|提升|下降|减少|降低|压缩|缩短|增|减|升|降)")
 _AIM = re.compile("目标|预期|力争|争取|确保|计划|拟|将|到20[0-9]{2}年")
 _FROM = re.compile("(?:由|从|比|较|与|同|跟|相比|相较于?|自)的?$")
-_NAMES_TIME = re.compile("的?(?:结转|遗留|未结|转入|预算|预期|目标|计划|度?任务|年度)")
+_NAMES_TIME = re.compile(
+    "的?(?:结转|遗留|未结|转入|预算|预期|目标|计划|度?任务|年度|同期(?:的|水平)|水平|执行数|决算数|峰值|的?平均)"
+)
 """What makes a time part of a name (``上年结转``, ``年初预算``)."""
 _IS = re.compile("(?:是|为|达到?|相当于|占)$")
+_BEYOND = re.compile("(?:首?超过?|超出|高于|低于|多于|少于|好于|快于|慢于|优于|恢复[到至]|不足|落后于)$")
+"""What makes a time something to measure against."""
 _AIMED_AT = re.compile("的?[^,。;、0-9]{0,8}(?:目标|任务|指标|计划|要求)")
 """What follows a figure that is an aim (``未完成44微克/立方米的年度目标``)."""
 _SHORT_RATE = re.compile("[^的]{0,5}率")
@@ -204,7 +208,7 @@ class FigureReader:
     def _note(self, clause: Clause, heard: _Heard) -> None:
         """Takes from a clause without figures what later ones may lean on."""
         setting = self._setting(clause.start)
-        words, time = _without_times(clause.plain, setting)
+        words, time = _without_times(clause.words, setting)
         heard.time = time or heard.time
         if time is not None and time.aggregation is Aggregation.CUMULATIVE and len(words) < 4:
             self._era = time
@@ -227,6 +231,7 @@ class FigureReader:
         if clause.after_semicolon:
             heard.scope, heard.told = None, ()
         leads: list[tuple[Lead, Time | None]] = []
+        listed = times_in(clause.before(0), setting.calendar)
         for index, figure in enumerate(clause.figures):
             before = clause.before(index)
             if figure.is_rank and index and _AMONG_MANY.search(before):
@@ -246,6 +251,8 @@ class FigureReader:
                         thing="", act="", spoken="",
                     ) if not subjects else replace(lead, previous=False, direction=way)  # fmt: skip
                 own = leads[index][1] if index > first else time
+                if first == 0 and stop > 1 and len(listed) == stop:
+                    own = listed[index]  # 一季度、上半年、前三季度分别增长5.9%、5.8%、5.6%
                 reading = self._reading(
                     clause, index, lead, own, statement, heard,
                     subjects[index - first] if subjects else None,
@@ -319,7 +326,7 @@ class FigureReader:
         if time is not None and not lead.previous:
             heard.time = time
         status = lead.status or heard.status
-        if lead.status is not None:
+        if lead.status is Status.TARGET or lead.aims:
             heard.status = lead.status
         self._remember(
             replace(subject, measured=_measured(lead, measure, figure)), figure, measure, heard
@@ -331,6 +338,8 @@ class FigureReader:
             when = self._era
         if when is not None and when.aggregation is Aggregation.AS_OF and subject.act and time is None:
             when = None
+        if lead.previous and time is None and self._era is not None and self._era.first:
+            when = _year_before(self._era)
         first, last, aggregation = _period(when, lead, measure, setting)
         if aggregation is Aggregation.SINGLE and not subject.act and when is None and last:
             if categories()["stock"].suffix_of(subject.thing):
@@ -456,7 +465,8 @@ def _without_times(words: str, setting: Setting) -> tuple[str, Time | None]:
         lead, rest = words[: time.start], words[time.end :]
         if _FROM.search(lead) and not lead.endswith(("由", "从", "自")):
             continue
-        if _NAMES_TIME.match(rest) or lead.endswith("结转") or (rest == "的" and _IS.search(lead)):
+        against = _BEYOND.search(lead) or (rest == "的" and _IS.search(lead))
+        if against or _NAMES_TIME.match(rest) or lead.endswith("结转"):
             continue
         found = time
         pieces.append(words[at : time.start])
@@ -517,6 +527,12 @@ def _period(
     return first, last, Aggregation.YEARLY_AVERAGE if lead.average else aggregation
 
 
+def _year_before(era: Time) -> Time:
+    """The year that a span of years is told from."""
+    first, last = year_of(int(era.first[:4]) - 1)
+    return replace(era, first=first, last=last, aggregation=None, is_whole_year=True)
+
+
 def _status(
     said: Status | None,
     lead: Lead,
@@ -529,29 +545,18 @@ def _status(
     year = setting.calendar.year
     if lead.previous:
         return Status.PREVIOUS
-    if said is not None and not (
-        said is Status.PLAN and not setting.is_planned and _past(last, setting)
-    ):
+    if said is not None:
         return said
-    if last and setting.now and int(last[:4]) > setting.now:
-        return Status.PLAN if subject.act else Status.TARGET
     if setting.is_planned:
         if year and last and int(last[:4]) < year:
             return Status.ACTUAL if int(last[:4]) == year - 1 else Status.PREVIOUS
-        return Status.PLAN if subject.act or lead.act else Status.TARGET
-    if (
-        year
-        and last
-        and int(last[:4]) < year
-        and time is not None
-        and time.aggregation is not Aggregation.CUMULATIVE
-    ):
+        return Status.PLAN if subject.act or setting.is_budget else Status.TARGET
+    if last and not setting.has_happened(last):
+        return Status.PLAN if subject.act else Status.TARGET
+    spans = time is not None and time.aggregation is Aggregation.CUMULATIVE
+    if year and last and int(last[:4]) < year and time is not None and not spans:
         return Status.PREVIOUS
     return Status.ACTUAL
-
-
-def _past(last: str, setting: Setting) -> bool:
-    return bool(last) and setting.now is not None and int(last[:4]) <= setting.now
 
 
 def _base(lead: Lead, measure: Measure, figure: Figure, heard: _Heard) -> str:

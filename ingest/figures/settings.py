@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.figures.times import Calendar, years_named
 from ingest.folding import fold
@@ -13,7 +13,8 @@ from vectorstore.records import Metadata, PartKind, Report, Section
 
 _SPEECH = re.compile("政府工作报告|预算|决算|国民经济和社会发展计划|工作报告")
 """Reports given in the year after the one that they report on."""
-_LAST_YEAR = re.compile("(?:过去|去|上)(?:的)?一?年|工作回顾|执行情况|回顾")
+_DONE = re.compile("执行情况|完成情况|回顾|进展|运行情况")
+"""Headings of what has happened, also of a later year than the report's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Setting:
         calendar: What its expressions of time are told from.
         is_planned: Whether its part of the report says what is to come.
         now: The report's year: what lies after it has not happened.
+        published: ISO date of publication; empty where it is not known.
+        is_budget: Whether it is a report on budgets, whose plans are sums.
         subject: What its innermost heading that names something is about, in the heading's words.
     """
 
@@ -31,6 +34,14 @@ class Setting:
     is_planned: bool = False
     now: int | None = None
     subject: str = ""
+    published: str = ""
+    is_budget: bool = False
+
+    def has_happened(self, last: str) -> bool:
+        """Whether a day was past when the report was given; true where that is not known."""
+        if self.published and last <= self.published:
+            return True
+        return self.now is None or not last or int(last[:4]) <= self.now
 
 
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|第[一二三四五六七八九十]+[,、部章]?|[一二三四五六七八九十]是)\s*")
@@ -64,11 +75,15 @@ class Settings:
         spoken = _spoken(metadata)
         self._starts: list[int] = []
         self._settings: list[Setting] = []
-        self._default = Setting(Calendar(year, spoken), now=year)
-        for start, section in _flat(report.outline):
-            setting = self._of(section, year, spoken)
+        self._default = Setting(
+            Calendar(year, spoken),
+            now=year,
+            published=metadata.published,
+            is_budget="预算" in metadata.title,
+        )
+        for start, path in _flat(report.outline):
             self._starts.append(start)
-            self._settings.append(setting)
+            self._settings.append(self._of(path, year, spoken))
 
     def at(self, position: int) -> Setting:
         """The setting of a place in the text."""
@@ -77,17 +92,20 @@ class Settings:
 
     def _of(self, path: Sequence[Section], year: int | None, spoken: int | None) -> Setting:
         """The innermost heading that names one year decides; plans are of the year after."""
-        subject = next((found for each in reversed(path) if each.heading and (found := _subject_of(each.heading))), "")
+        headings = [each for each in reversed(path) if each.heading]
+        subject = next(filter(None, (_subject_of(each.heading) for each in headings)), "")
+        default = replace(self._default, subject=subject)
         planned = any(each.kind is PartKind.PLAN for each in path)
-        for section in reversed(path):
-            named = years_named(fold(section.heading)) if section.heading else ()
-            if len(set(named)) == 1:
-                own = named[0]
-                later = year is not None and own > year
-                return Setting(Calendar(own, spoken if not later else own), planned or later, year, subject)
+        for section in headings:
+            named = set(years_named(fold(section.heading)))
+            if len(named) == 1:
+                own = named.pop()
+                later = year is not None and own > year and not _DONE.search(section.heading)
+                said = own if later else spoken
+                return replace(default, calendar=Calendar(own, said), is_planned=planned or later)
         if planned and year is not None:
-            return Setting(Calendar(year + 1, spoken), True, year, subject)
-        return Setting(Calendar(year, spoken), False, year, subject)
+            return replace(default, calendar=Calendar(year + 1, spoken), is_planned=True)
+        return default
 
 
 def _spoken(metadata: Metadata) -> int | None:
