@@ -466,7 +466,8 @@ def _without_times(words: str, setting: Setting) -> tuple[str, Time | None]:
         if _FROM.search(lead) and not lead.endswith(("由", "从", "自")):
             continue
         against = _BEYOND.search(lead) or (rest == "的" and _IS.search(lead))
-        if against or _NAMES_TIME.match(rest) or lead.endswith("结转"):
+        named = not time.words[:1].isdigit() and _NAMES_TIME.match(rest)
+        if against or named or lead.endswith("结转"):
             continue
         found = time
         pieces.append(words[at : time.start])
