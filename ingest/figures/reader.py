@@ -9,6 +9,7 @@ the heading and the report, in that order.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -177,7 +178,9 @@ class FigureReader:
     _topic: _Subject | None = field(default=None, init=False)
     _era: Time | None = field(default=None, init=False)
     """The span of years that a paragraph sums up (``五年来,``)."""
-    _used: dict[str, int] = field(default_factory=dict, init=False)
+    _used: Counter[str] = field(default_factory=Counter, init=False)
+    _order: list[str] = field(default_factory=list, init=False)
+    _by_end: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list), init=False)
 
     def read(self, statement: Statement) -> Iterator[Reading]:
         """The figures of a sentence, in order of clauses, brackets after their clause."""
@@ -433,12 +436,13 @@ class FigureReader:
 
     def _recent(self) -> list[str]:
         """The things named last, the nearest first, but for the last."""
-        return list(self._used)[: -_REMEMBERED - 2 : -1][1:]
+        return self._order[-_REMEMBERED - 1 : -1][::-1]
 
     def _ending_in(self, thing: str) -> str:
         """The last longer thing that ends with these words."""
+        found = self._by_end.get(thing[-2:], ())
         return next(
-            (each for each in reversed(self._used) if each != thing and each.endswith(thing)), ""
+            (each for each in reversed(found) if each != thing and each.endswith(thing)), ""
         )
 
     def _remember(self, subject: _Subject, figure: Figure, measure: Measure, heard: _Heard) -> None:
@@ -448,7 +452,12 @@ class FigureReader:
         heard.last = subject
         if measure in {Measure.LEVEL, Measure.PER_HEAD}:
             heard.told = (*heard.told, subject)
-        self._used[subject.thing] = self._used.pop(subject.thing, 0) + 1
+        thing = subject.thing
+        if thing not in self._used:
+            self._by_end[thing[-2:]].append(thing)
+        self._used[thing] += 1
+        if not self._order or self._order[-1] != thing:
+            self._order.append(thing)
         counts = dimension_of(figure.unit)[0] not in _NOT_COUNTED
         if (
             measure is Measure.LEVEL and (counts or heard.topic is None) and heard.topic is None
