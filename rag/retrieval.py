@@ -1,14 +1,16 @@
-"""Finding passages: two searches under one filter, fused."""
+"""Finding passages: two searches under the caller's filter, fused, and raised by what is named."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from rag.answer import Mode, Retrieval, RetrievedPassage
 from rag.fusion import convex_combination
 from rag.helper import Helper
+from rag.raising import NOTHING, Named
 from rag.stages import OnStage, unwatched
 from vectorstore.embedding import Embedder
 from vectorstore.queries import Filter
@@ -47,6 +49,7 @@ class Retriever:
         top_k: int = 10,
         mode: Mode = Mode.HYBRID,
         where: Filter = Filter(),
+        named: Named = NOTHING,
     ) -> Retrieval:
         """Finds the best passages.
 
@@ -56,6 +59,7 @@ class Retriever:
             top_k: How many passages at most.
             mode: Which searches take part.
             where: Restricts the search before it ranks.
+            named: What the query names: raises scores, excludes nothing.
         """
         began = time.perf_counter()
         words = query if text is None else text
@@ -64,8 +68,10 @@ class Retriever:
         by_lexical = {hit.passage_id: hit.score for hit in lexical}
         by_dense = {hit.passage_id: hit.score for hit in dense}
         weight = 1.0 if mode is Mode.DENSE else DENSE_WEIGHT
-        fused = convex_combination(by_lexical, by_dense, weight)[:top_k]
-        passages = self._hydrate(fused, by_lexical, by_dense)
+        fused = convex_combination(by_lexical, by_dense, weight)
+        # A second stage that reads query and passage together would rank the first of these anew.
+        found = self._hydrate(fused if named else fused[:top_k], by_lexical, by_dense)
+        passages = raised(found, named)[:top_k]
         seconds = time.perf_counter() - began
         self._on_stage("retrieve", seconds)
         return Retrieval(query, passages, where, seconds * 1000)
@@ -107,3 +113,13 @@ class Retriever:
             for passage_id, score in fused
             if (passage := passages.get(passage_id)) and passage.report_id in reports
         )
+
+
+def raised(found: Sequence[RetrievedPassage], named: Named) -> tuple[RetrievedPassage, ...]:
+    """Passages ranked anew by what their reports are of; equal ones keep their order."""
+    if not named:
+        return tuple(found)
+    scored = [
+        replace(each, score=named.raised(each.score, each.report.metadata)) for each in found
+    ]
+    return tuple(sorted(scored, key=lambda each: -each.score))
