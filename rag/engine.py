@@ -47,7 +47,7 @@ from rag.question.query import Query
 from rag.question.state import State
 from rag.question.understanding import searched, understand
 from rag.quotes import CitationBook, Sentence, sentences_of
-from rag.raising import named_in
+from rag.raising import NarrowReading
 from rag.retrieval import Retriever
 from rag.stages import OnStage, timed, unwatched
 from vectorstore.conversations import (
@@ -157,13 +157,18 @@ class Engine:
             raise QueryError(f"top_k is {top_k}: ask for at least one passage")
         with timed("understand", self._on_stage):
             read = understand(query, self._places(), self._store.word_frequencies)
+            scope = resolve_scope(self._store, read, where)
+        narrow = None
+        if scope.where != where and scope.reports > 0:
+            names = " ".join((*read.regions, *(f"{year}年" for year in read.years)))
+            narrow = NarrowReading(read.search_text, names, scope.where)
         return self._retriever.search(
             query,
             text=searched(read.text, read.alternatives),
             top_k=top_k,
             mode=mode,
             where=where,
-            named=named_in(read),
+            narrow=narrow,
         )
 
     def ask(
