@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import pairwise
 from operator import add
 
 import numpy as np
+
+from vectorstore.words import PLAIN, Words
 
 VERSION = "1"
 """Raise it when the same text gives other tokens: indexes built before are then rebuilt."""
@@ -48,12 +49,16 @@ def normalize(text: str) -> str:
     return plain.lower()
 
 
-def tokens(text: str) -> list[str]:
+def tokens(text: str, words: Words = PLAIN) -> list[str]:
     """Every token of a text, repeated as often as it occurs.
 
     Runs of Chinese characters give their words in search mode (long words and the words inside
     them) and their overlapping character pairs. Anything else gives whole words and numbers:
     ``99.04%`` gives ``99.04``, ``1,234`` gives ``1234``.
+
+    Args:
+        text: Any text.
+        words: Cuts it.
 
     Returns:
         The words, then the pairs, then the rest, each in the text's order.
@@ -61,31 +66,31 @@ def tokens(text: str) -> list[str]:
     text = normalize(text)
     runs = _HAN_RUN.findall(text)
     # One call for all runs: a blank keeps them apart.
-    found = [word for word in _segmenter()(" ".join(runs)) if word != " "] if runs else []
+    found = [word for word in words.cut_for_search(" ".join(runs)) if word != " "] if runs else []
     for run in runs:
         found += map(add, run, run[1:])
     found += _others(text.replace("\n", " "))
     return found
 
 
-def joined_tokens(texts: Sequence[str]) -> list[str]:
+def joined_tokens(texts: Sequence[str], words: Words = PLAIN) -> list[str]:
     """For each text its :func:`tokens`, parted by blanks in any order: what an index is fed with.
 
     Texts of one report at once take half the time: lines that they share (place, headings) are
     cut up once.
     """
     lines = list(dict.fromkeys(line for text in texts for line in text.split("\n")))
-    known = dict(zip(lines, _joined_by_line("\n".join(lines)), strict=bool(lines)))
+    known = dict(zip(lines, _joined_by_line("\n".join(lines), words), strict=bool(lines)))
     return [" ".join([known[line] for line in text.split("\n")]) for text in texts]
 
 
-def _joined_by_line(text: str) -> list[str]:
+def _joined_by_line(text: str, words: Words) -> list[str]:
     """The tokens of each line, parted by blanks."""
     text = normalize(text)
     runs = _NOT_HAN.sub(" ", text)
-    words = " ".join(_segmenter()(runs)).split("\n")
+    cut = " ".join(words.cut_for_search(runs)).split("\n")
     others = " ".join(_others(_HAN_RUN.sub(" ", text))).split("\n")
-    by_line = zip(words, _pairs(runs), others, strict=True)
+    by_line = zip(cut, _pairs(runs), others, strict=True)
     return [f"{word} {pairs} {other}" for word, pairs, other in by_line]
 
 
@@ -111,19 +116,10 @@ def _pairs(runs: str) -> list[str]:
     return [joined[start:end] for start, end in pairwise(cuts)]
 
 
-def query_tokens(text: str) -> list[str]:
+def query_tokens(text: str, words: Words = PLAIN) -> list[str]:
     """The distinct tokens of a query, in order.
 
     A two-character word is its own pair; counted twice it would outweigh longer words, which
     costs accuracy (CMRC 2018 trial paragraphs: MRR@10 0.980 with repetitions, 0.985 without).
     """
-    return list(dict.fromkeys(tokens(text)))
-
-
-@cache
-def _segmenter() -> Callable[[str], list[str]]:
-    # Its word list takes a sixth of a second to load, which a list of reports can do without.
-    import rjieba
-
-    segmenter: Callable[[str], list[str]] = rjieba.cut_for_search
-    return segmenter
+    return list(dict.fromkeys(tokens(text, words)))
