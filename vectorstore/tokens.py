@@ -10,16 +10,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
 from itertools import pairwise
 from operator import add
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.words import PLAIN, Words
 
-VERSION = "1"
+VERSION = "2"
 """Raise it when the same text gives other tokens: indexes built before are then rebuilt."""
 
+_HAN_END = 0x40000
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -49,6 +53,31 @@ def normalize(text: str) -> str:
     return plain.lower()
 
 
+def simplified(text: str) -> str:
+    """Each traditional character as its simplified one, so that either script finds both.
+
+    Character by character, as OpenCC's table has it. One that simplified text uses as well stays
+    (乾隆, 藉以).
+    """
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+    table = _simplified_codes()
+    known = codes < len(table)
+    found = np.where(known, table[np.where(known, codes, 0)], codes)
+    return text if np.array_equal(found, codes) else found.tobytes().decode("utf-32-le")
+
+
+@cache
+def _simplified_codes() -> NDArray[np.uint32]:
+    """``(n,)`` uint32: for each code point the one that stands for it."""
+    listed = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
+    table = np.arange(_HAN_END, dtype="<u4")
+    for line in listed.splitlines():
+        traditional, *simple = line.split()
+        if traditional not in simple and len(traditional) == len(simple[0]) == 1:
+            table[ord(traditional)] = ord(simple[0])
+    return table
+
+
 def tokens(text: str, words: Words = PLAIN) -> list[str]:
     """Every token of a text, repeated as often as it occurs.
 
@@ -63,7 +92,7 @@ def tokens(text: str, words: Words = PLAIN) -> list[str]:
     Returns:
         The words, then the pairs, then the rest, each in the text's order.
     """
-    text = normalize(text)
+    text = simplified(normalize(text))
     runs = _HAN_RUN.findall(text)
     # One call for all runs: a blank keeps them apart.
     found = [word for word in words.cut_for_search(" ".join(runs)) if word != " "] if runs else []
@@ -86,7 +115,7 @@ def joined_tokens(texts: Sequence[str], words: Words = PLAIN) -> list[str]:
 
 def _joined_by_line(text: str, words: Words) -> list[str]:
     """The tokens of each line, parted by blanks."""
-    text = normalize(text)
+    text = simplified(normalize(text))
     runs = _NOT_HAN.sub(" ", text)
     cut = " ".join(words.cut_for_search(runs)).split("\n")
     others = " ".join(_others(_HAN_RUN.sub(" ", text))).split("\n")
