@@ -24,8 +24,9 @@ reports that they select, weighed as BM25 weighs them.
 
 MRR@10 of ``POST /v1/retrieve`` (CMRC 2018 trial; questions about news; figures of named places and
 years among 900 generated reports, where guessed filters gave .97) with 0.1: .985, .964, .924;
-0.2: .985, .969, .942; 0.3: .985, .964, .956. With the lexical credit halved the last one falls to
-.53, with half as much again the second to .954 (benchmarks/README.md).
+0.2: .985, .969, .942; 0.3: .985, .964, .956. Without it: .985, .964, .895; with the lexical credit
+halved as well the last one falls to .53, with half as much again the second to .954
+(benchmarks/README.md).
 """
 
 
