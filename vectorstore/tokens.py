@@ -59,11 +59,15 @@ def simplified(text: str) -> str:
     Character by character, as OpenCC's table has it. One that simplified text uses as well stays
     (乾隆, 藉以).
     """
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     table = _simplified_codes()
     known = codes < len(table)
     found = np.where(known, table[np.where(known, codes, 0)], codes)
-    return text if np.array_equal(found, codes) else found.tobytes().decode("utf-32-le")
+    return (
+        text
+        if np.array_equal(found, codes)
+        else found.tobytes().decode("utf-32-le", "surrogatepass")
+    )
 
 
 @cache
