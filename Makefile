@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STORE ?= .run/store
 export GRADIO_ANALYTICS_ENABLED := False
+# What the browser tests drive; brought by apt where it is missing and this user may install.
+export CHROMIUM ?= $(or $(shell command -v chromium chromium-browser google-chrome | head -n 1),/usr/bin/chromium)
 
 .PHONY: setup run test lint bench eval gauge clean
 
@@ -25,7 +27,18 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+$(CHROMIUM):
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+	    echo "The browser tests need Chromium, and $@ is missing. On Debian:" >&2; \
+	    echo "    sudo apt-get install --no-install-recommends chromium" >&2; \
+	    echo "Elsewhere name the program: make test CHROMIUM=/path/to/chromium" >&2; \
+	    exit 1; \
+	fi
+
+test: lint $(CHROMIUM)
 	$(BIN)/python -m pytest
 
 bench: setup

@@ -67,7 +67,7 @@ class Retrieval:
     Attributes:
         query: The query as asked.
         passages: Best first, at most ``top_k``.
-        applied: The filter in force: the caller's, and places and years that the query names.
+        applied: The filter in force: the caller's own.
         took_ms: Time spent.
     """
 

@@ -45,8 +45,9 @@ from rag.question.constraints import PlaceFinder
 from rag.question.followup import Resolved, resolve
 from rag.question.query import Query
 from rag.question.state import State
-from rag.question.understanding import understand
+from rag.question.understanding import searched, understand
 from rag.quotes import CitationBook, Sentence, sentences_of
+from rag.raising import NarrowReading
 from rag.retrieval import Retriever
 from rag.stages import OnStage, timed, unwatched
 from vectorstore.conversations import (
@@ -145,7 +146,8 @@ class Engine:
     ) -> Retrieval:
         """Finds the passages that fit a query best.
 
-        Places and years that the query names restrict the search where the collection holds them.
+        Only ``where`` excludes; places and years that the query names raise scores
+        (:mod:`rag.raising`).
 
         Raises:
             QueryError: The query is empty or too long, or ``top_k`` is not positive.
@@ -156,8 +158,17 @@ class Engine:
         with timed("understand", self._on_stage):
             read = understand(query, self._places(), self._store.word_frequencies)
             scope = resolve_scope(self._store, read, where)
+        narrow = None
+        if scope.where != where and scope.reports > 0:
+            names = " ".join((*read.regions, *(f"{year}年" for year in read.years)))
+            narrow = NarrowReading(read.search_text, names, scope.where)
         return self._retriever.search(
-            query, text=read.search_text, top_k=top_k, mode=mode, where=scope.where
+            query,
+            text=searched(read.text, read.alternatives),
+            top_k=top_k,
+            mode=mode,
+            where=where,
+            narrow=narrow,
         )
 
     def ask(

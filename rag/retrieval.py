@@ -1,14 +1,16 @@
-"""Finding passages: two searches under one filter, fused."""
+"""Finding passages: two searches under the caller's filter, fused, and raised by what is named."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from rag.answer import Mode, Retrieval, RetrievedPassage
 from rag.fusion import convex_combination
 from rag.helper import Helper
+from rag.raising import COSINE_CREDIT, NarrowReading, raised
 from rag.stages import OnStage, unwatched
 from vectorstore.embedding import Embedder
 from vectorstore.queries import Filter
@@ -22,6 +24,25 @@ _POOL = 50
 
 _LARGE = 200_000
 """From how many passages on the two searches run at the same time: each takes a millisecond then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What each search thought of passages, by id."""
+
+    lexical: Mapping[str, float]
+    dense: Mapping[str, float]
+
+    @classmethod
+    def of(cls, lexical: Sequence[Hit], dense: Sequence[Hit]) -> _Found:
+        return cls(
+            {hit.passage_id: hit.score for hit in lexical},
+            {hit.passage_id: hit.score for hit in dense},
+        )
+
+    def __or__(self, other: _Found) -> _Found:
+        """Both; where both found a passage, as the other did."""
+        return _Found({**self.lexical, **other.lexical}, {**self.dense, **other.dense})
 
 
 class Retriever:
@@ -47,6 +68,7 @@ class Retriever:
         top_k: int = 10,
         mode: Mode = Mode.HYBRID,
         where: Filter = Filter(),
+        narrow: NarrowReading | None = None,
     ) -> Retrieval:
         """Finds the best passages.
 
@@ -56,42 +78,47 @@ class Retriever:
             top_k: How many passages at most.
             mode: Which searches take part.
             where: Restricts the search before it ranks.
+            narrow: A reading whose finds are raised; it excludes nothing.
         """
         began = time.perf_counter()
-        words = query if text is None else text
         pool = max(_POOL, top_k)
-        lexical, dense = self._hits(words, pool, mode, where)
-        by_lexical = {hit.passage_id: hit.score for hit in lexical}
-        by_dense = {hit.passage_id: hit.score for hit in dense}
+        found = self._found(query if text is None else text, pool, mode, where)
+        lexical, dense = found.lexical, found.dense
+        if narrow is not None:
+            inside = self._found(narrow.text, pool, mode, narrow.where)
+            lexical = raised(lexical, inside.lexical, self._worth(narrow) if lexical else 0.0)
+            dense = raised(dense, inside.dense, COSINE_CREDIT)
+            found = inside | found
         weight = 1.0 if mode is Mode.DENSE else DENSE_WEIGHT
-        fused = convex_combination(by_lexical, by_dense, weight)[:top_k]
-        passages = self._hydrate(fused, by_lexical, by_dense)
+        fused = convex_combination(lexical, dense, weight)
+        # A second stage that reads query and passage together would rank the first of these anew.
+        passages = self._hydrate(fused[:top_k], found)
         seconds = time.perf_counter() - began
         self._on_stage("retrieve", seconds)
         return Retrieval(query, passages, where, seconds * 1000)
 
-    def _hits(
-        self, words: str, pool: int, mode: Mode, where: Filter
-    ) -> tuple[list[Hit], list[Hit]]:
+    def _found(self, words: str, pool: int, mode: Mode, where: Filter) -> _Found:
         """What each search finds, at the same time where that gains more than it costs."""
         if mode is Mode.LEXICAL:
-            return self._store.search_lexical(words, pool, where), []
+            return _Found.of(self._store.search_lexical(words, pool, where), [])
         search: Callable[[], list[Hit]] = partial(self._dense, words, pool, where)
         if mode is Mode.DENSE:
-            return [], search()
+            return _Found.of([], search())
         if self._store.info().passages >= _LARGE:
             search = self._helper.started(search)
-        return self._store.search_lexical(words, pool, where), search()
+        return _Found.of(self._store.search_lexical(words, pool, where), search())
+
+    def _worth(self, narrow: NarrowReading) -> float:
+        """The best lexical score that the names alone give in the reports that they select."""
+        best = self._store.search_lexical(narrow.names, 1, narrow.where)
+        return best[0].score if best else 0.0
 
     def _dense(self, words: str, pool: int, where: Filter) -> list[Hit]:
         vector = self._embedder.embed_query(words)
         return self._store.search_dense(vector, pool, where) if vector.any() else []
 
     def _hydrate(
-        self,
-        fused: Sequence[tuple[str, float]],
-        lexical: Mapping[str, float],
-        dense: Mapping[str, float],
+        self, fused: Sequence[tuple[str, float]], found: _Found
     ) -> tuple[RetrievedPassage, ...]:
         passages = {each.passage_id: each for each in self._store.passages([i for i, _ in fused])}
         report_ids = list(dict.fromkeys(each.report_id for each in passages.values()))
@@ -101,8 +128,8 @@ class Retriever:
                 passage,
                 reports[passage.report_id],
                 score,
-                lexical.get(passage_id),
-                dense.get(passage_id),
+                found.lexical.get(passage_id),
+                found.dense.get(passage_id),
             )
             for passage_id, score in fused
             if (passage := passages.get(passage_id)) and passage.report_id in reports

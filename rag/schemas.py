@@ -128,7 +128,7 @@ class PassageOut(_Reply):
 
 
 class AppliedOut(_Reply):
-    """The filter in force: the caller's, and places and years that the query names."""
+    """The filter in force: the caller's own. What the query names raises scores, excludes nothing."""
 
     regions: list[str]
     years: list[int]

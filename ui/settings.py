@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         min_length=1,
         description="embedded, or the name or folder of a sentence-transformers model.",
     )
+    dictionary: Path | None = Field(
+        default=None,
+        description="File of terms that are words, in jieba's format; the store's own if empty.",
+    )
     host: str = Field(default="127.0.0.1", min_length=1, description="Where the service listens.")
     port: int = Field(default=8420, ge=0, le=65535, description="Its port; 0 takes a free one.")
     hosts: str = Field(
@@ -78,12 +82,12 @@ class Settings(BaseSettings):
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text or json.")
     log_level: LogLevel = Field(default=LogLevel.INFO, description="debug, info, warning or error.")
 
-    @field_validator("keys_file", mode="before")
+    @field_validator("keys_file", "dictionary", mode="before")
     @classmethod
     def _none_if_empty(cls, value: object) -> object:
         return value or None
 
-    @field_validator("store", "keys_file")
+    @field_validator("store", "keys_file", "dictionary")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else value

@@ -15,6 +15,7 @@
     │   │   ├── DamagedSourceError      the bytes are not what the format promises
     │   │   └── UnsupportedFormatError  a format that is not read, or a suffix that lies
     │   ├── QueryError              a question, query or filter that makes no sense
+    │   ├── DictionaryError         a user's dictionary that cannot be read
     │   └── QuestionSetError        an evaluation file that cannot be read (has .source, .line)
     ├── StoreError                  the store refuses or is broken
     │   ├── StoreNotFoundError      nothing at that path
@@ -117,6 +118,10 @@ class UnsupportedFormatError(LoadError):
 
 class QueryError(InputError):
     """A question, query or filter that cannot be carried out."""
+
+
+class DictionaryError(InputError):
+    """A user's dictionary cannot be read."""
 
 
 class QuestionSetError(InputError):

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
+from importlib import resources
 from itertools import pairwise
 from operator import add
 
 import numpy as np
+from numpy.typing import NDArray
 
-VERSION = "1"
+from vectorstore.words import PLAIN, Words
+
+VERSION = "2"
 """Raise it when the same text gives other tokens: indexes built before are then rebuilt."""
 
+_HAN_END = 0x40000
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -48,44 +53,77 @@ def normalize(text: str) -> str:
     return plain.lower()
 
 
-def tokens(text: str) -> list[str]:
+def simplified(text: str) -> str:
+    """Each traditional character as its simplified one, so that either script finds both.
+
+    Character by character, as OpenCC's table has it. One that simplified text uses as well stays
+    (乾隆, 藉以).
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    table = _simplified_codes()
+    known = codes < len(table)
+    found = np.where(known, table[np.where(known, codes, 0)], codes)
+    return (
+        text
+        if np.array_equal(found, codes)
+        else found.tobytes().decode("utf-32-le", "surrogatepass")
+    )
+
+
+@cache
+def _simplified_codes() -> NDArray[np.uint32]:
+    """``(n,)`` uint32: for each code point the one that stands for it."""
+    listed = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
+    table = np.arange(_HAN_END, dtype="<u4")
+    for line in listed.splitlines():
+        traditional, *simple = line.split()
+        if traditional not in simple and len(traditional) == len(simple[0]) == 1:
+            table[ord(traditional)] = ord(simple[0])
+    return table
+
+
+def tokens(text: str, words: Words = PLAIN) -> list[str]:
     """Every token of a text, repeated as often as it occurs.
 
     Runs of Chinese characters give their words in search mode (long words and the words inside
     them) and their overlapping character pairs. Anything else gives whole words and numbers:
     ``99.04%`` gives ``99.04``, ``1,234`` gives ``1234``.
 
+    Args:
+        text: Any text.
+        words: Cuts it.
+
     Returns:
         The words, then the pairs, then the rest, each in the text's order.
     """
-    text = normalize(text)
+    text = simplified(normalize(text))
     runs = _HAN_RUN.findall(text)
     # One call for all runs: a blank keeps them apart.
-    found = [word for word in _segmenter()(" ".join(runs)) if word != " "] if runs else []
+    found = [word for word in words.cut_for_search(" ".join(runs)) if word != " "] if runs else []
     for run in runs:
         found += map(add, run, run[1:])
     found += _others(text.replace("\n", " "))
     return found
 
 
-def joined_tokens(texts: Sequence[str]) -> list[str]:
+def joined_tokens(texts: Sequence[str], words: Words = PLAIN) -> list[str]:
     """For each text its :func:`tokens`, parted by blanks in any order: what an index is fed with.
 
     Texts of one report at once take half the time: lines that they share (place, headings) are
     cut up once.
     """
     lines = list(dict.fromkeys(line for text in texts for line in text.split("\n")))
-    known = dict(zip(lines, _joined_by_line("\n".join(lines)), strict=bool(lines)))
+    known = dict(zip(lines, _joined_by_line("\n".join(lines), words), strict=bool(lines)))
     return [" ".join([known[line] for line in text.split("\n")]) for text in texts]
 
 
-def _joined_by_line(text: str) -> list[str]:
+def _joined_by_line(text: str, words: Words) -> list[str]:
     """The tokens of each line, parted by blanks."""
-    text = normalize(text)
+    text = simplified(normalize(text))
     runs = _NOT_HAN.sub(" ", text)
-    words = " ".join(_segmenter()(runs)).split("\n")
+    cut = " ".join(words.cut_for_search(runs)).split("\n")
     others = " ".join(_others(_HAN_RUN.sub(" ", text))).split("\n")
-    by_line = zip(words, _pairs(runs), others, strict=True)
+    by_line = zip(cut, _pairs(runs), others, strict=True)
     return [f"{word} {pairs} {other}" for word, pairs, other in by_line]
 
 
@@ -111,19 +149,10 @@ def _pairs(runs: str) -> list[str]:
     return [joined[start:end] for start, end in pairwise(cuts)]
 
 
-def query_tokens(text: str) -> list[str]:
+def query_tokens(text: str, words: Words = PLAIN) -> list[str]:
     """The distinct tokens of a query, in order.
 
     A two-character word is its own pair; counted twice it would outweigh longer words, which
     costs accuracy (CMRC 2018 trial paragraphs: MRR@10 0.980 with repetitions, 0.985 without).
     """
-    return list(dict.fromkeys(tokens(text)))
-
-
-@cache
-def _segmenter() -> Callable[[str], list[str]]:
-    # Its word list takes a sixth of a second to load, which a list of reports can do without.
-    import rjieba
-
-    segmenter: Callable[[str], list[str]] = rjieba.cut_for_search
-    return segmenter
+    return list(dict.fromkeys(tokens(text, words)))

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
-import rjieba
-
 from rag.answers.scoring import CONTEXT_CREDIT, TermScorer, normal, normal_cached
 from rag.question.implied import implied_in
+from vectorstore.words import current_words
 
 _ELSEWHERE_CREDIT = 0.75
 """A word of a compound that stands in another clause than the rest of it."""
@@ -188,7 +187,7 @@ def _width(clause: str, parts: Sequence[str], at: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _parts(term: str) -> tuple[str, ...]:
-    return tuple(part for part in rjieba.cut(term) if len(part) > 1)
+    return tuple(part for part in current_words().cut(term) if len(part) > 1)
 
 
 def _is_light(term: str) -> bool:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import NamedTuple
 
-import rjieba
-
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
 from ingest.measures import UNIT
@@ -19,6 +17,7 @@ from rag.question.query import Clause
 from rag.question.subject import names_nothing
 from rag.question.synonyms import compounds_in
 from rag.question.terms import content_terms
+from vectorstore.words import current_words
 
 _JOINTS = re.compile(
     r"[,。;]?\s*(?:并且|而且|同时|此外|且|又|也)(?=[^,。;]{2,})|[,、;](?=又|同时|且|并且|而且)"
@@ -225,7 +224,7 @@ def _cut(text: str) -> Iterator[_Word]:
     ]
     words = [_Word(text[start:end].lower(), start, end) for start, end in whole]
     for at, end in _gaps(sorted(whole), len(text)):
-        for word in rjieba.cut(text[at:end]):
+        for word in current_words().cut(text[at:end]):
             words.append(_Word(word.lower(), at, at + len(word)))
             at += len(word)
     return iter(sorted(words, key=lambda word: word.start))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from functools import lru_cache
 
-import rjieba
+from vectorstore.words import current_words
 
 
 class WordKind(Enum):
@@ -35,7 +35,7 @@ def kind_of(term: str) -> WordKind:
     """The kind of a word; of several in one the most telling."""
     if term[-1:] in _HEADS:
         return WordKind.NAME
-    kinds = {_kind_of_tag(tag, word) for word, tag in rjieba.tag(term)}
+    kinds = {_kind_of_tag(tag, word) for word, tag in current_words().tag(term)}
     return next((kind for kind in WordKind if kind in kinds), WordKind.NAME)
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import rjieba
-
 from rag.question.parts_of_speech import WordKind, kind_of
 from rag.question.terms import content_terms
+from vectorstore.words import current_words
 
 _QUOTED = re.compile(r"“[^”]+”|\"[^\"]+\"|《[^》]+》")
 _NOMINAL = frozenset({"n", "j", "l", "i", "b", "an", "s", "eng"})
@@ -136,7 +135,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _cut(text: str, start: int, end: int) -> list[_Token]:
-    tagged = rjieba.tag(text[start:end])
+    tagged = current_words().tag(text[start:end])
     found = []
     at = start
     for number, (word, tag) in enumerate(tagged):

@@ -6,9 +6,8 @@ import re
 from functools import cache
 from importlib import resources
 
-import rjieba
-
 from ingest.folding import fold
+from vectorstore.words import current_words
 
 _QUESTION_WORDS = frozenset(
     word
@@ -80,7 +79,7 @@ def content_terms(text: str) -> tuple[str, ...]:
     words = (
         word
         for piece in _CONTENT.findall(folded)
-        for word in rjieba.cut(piece)
+        for word in current_words().cut(piece)
         if word.strip() and not _is_empty(word)
     )
     return tuple(dict.fromkeys(words))
@@ -89,7 +88,7 @@ def content_terms(text: str) -> tuple[str, ...]:
 def word_bounds(text: str) -> set[int]:
     """Where words of a text begin and end."""
     bounds, at = {0}, 0
-    for word in rjieba.cut(text):
+    for word in current_words().cut(text):
         at += len(word)
         bounds.add(at)
     return bounds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,9 @@ from tests.ui.serving import started, yiju_serve
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path(os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium")
+"""``make test`` installs it where it may."""
+
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -39,7 +43,11 @@ OpenPage = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     """Gone after each module: while it is there, no other test can run an event loop."""
     if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: install the chromium package for the browser tests")
+        pytest.fail(
+            f"the browser tests need Chromium, and {CHROMIUM} is missing: install it "
+            "(`sudo apt-get install --no-install-recommends chromium`), or name the program in CHROMIUM",
+            pytrace=False,
+        )
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_QUIET))
         yield launched

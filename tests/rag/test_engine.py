@@ -156,10 +156,19 @@ def test_no_answer_looks_beyond_the_callers_filter(engine: Engine, question: str
     assert answer.coverage.matching <= answer.coverage.reports <= 1
 
 
-def test_retrieval_is_limited_to_the_place_that_a_query_names(engine: Engine) -> None:
-    found = engine.retrieve("石漫区的人民调解", top_k=5)
-    assert {each.report.metadata.region for each in found.passages} == {"石漫区"}
-    assert found.applied.regions == ("石漫区",)
+def test_a_place_that_a_query_names_comes_first_and_excludes_nothing(engine: Engine) -> None:
+    found = engine.retrieve("石漫区的人民调解", top_k=20)
+    regions = [each.report.metadata.region for each in found.passages]
+    assert regions[0] == "石漫区"
+    assert set(regions) > {"石漫区"}
+    assert found.applied == Filter()
+
+
+def test_the_callers_filter_excludes_also_what_a_query_names(engine: Engine) -> None:
+    where = Filter(regions=("云溪县",))
+    found = engine.retrieve("石漫区的人民调解", top_k=20, where=where)
+    assert {each.report.metadata.region for each in found.passages} == {"云溪县"}
+    assert found.applied == where
 
 
 @pytest.mark.parametrize("mode", list(Mode))

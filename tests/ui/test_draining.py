@@ -73,12 +73,19 @@ def until(folder: Path, asked: int) -> None:
 
 
 def refused(address: str) -> bool:
+    """Whether the service takes no more connections, within a while.
+
+    One that is begun while the service closes its door may be reset, or be dropped until it times
+    out: that says nothing yet, the next one is refused.
+    """
     host, port = address.removeprefix("http://").split(":")
     for _ in range(500):
         try:
             socket.create_connection((host, int(port)), timeout=1).close()
         except ConnectionRefusedError:
             return True
+        except (ConnectionResetError, TimeoutError):
+            continue
         time.sleep(0.01)
     return False
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.tokens import joined_tokens, normalize, query_tokens, tokens
+from vectorstore.tokens import joined_tokens, normalize, query_tokens, simplified, tokens
 
 
 def test_words_come_before_pairs() -> None:
@@ -125,3 +125,13 @@ def test_lines_that_texts_share_count_in_each() -> None:
 )
 def test_normalizing_is_nfkc_and_lower_case(text: str) -> None:
     assert normalize(text) == unicodedata.normalize("NFKC", text).lower()
+
+
+def test_either_script_gives_the_same_tokens() -> None:
+    assert tokens("國家標準後來") == tokens("国家标准后来")
+    assert joined_tokens(["臺灣行政復議"]) == joined_tokens(["台湾行政复议"])
+
+
+def test_characters_that_simplified_text_has_too_stay() -> None:
+    assert simplified("著名的乾隆") == "著名的乾隆"
+    assert simplified("\U00020000abc") == "\U00020000abc"

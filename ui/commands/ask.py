@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.commands.shared import (
+    DictionaryOption,
     EmbedderOption,
     JsonOption,
     RegionOption,
@@ -54,6 +55,7 @@ def ask(
     region: RegionOption = None,
     year: YearOption = None,
     embedder: EmbedderOption = None,
+    dictionary: DictionaryOption = None,
     json: JsonOption = False,
 ) -> None:
     """Answer a question with quotes; exit code 3 where no report says so.
@@ -64,7 +66,7 @@ def ask(
     from vectorstore.queries import Filter
 
     where = Filter(tuple(region or ()), tuple(year or ()))
-    with opened_engine(store, embedder) as engine:
+    with opened_engine(store, embedder, dictionary) as engine:
         answer = engine.ask(question, where=where, history=tuple(after or ()))
         quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
         doubts = {each.report_id: each.warnings for each in engine.store.summaries(quoted)}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.commands.shared import (
+    DictionaryOption,
     EmbedderOption,
     JsonOption,
     StoreOption,
@@ -34,6 +35,7 @@ def ingest(
     ],
     store: StoreOption = None,
     embedder: EmbedderOption = None,
+    dictionary: DictionaryOption = None,
     json: JsonOption = False,
 ) -> None:
     """Put reports into the store; exit code 1 where some source failed.
@@ -47,7 +49,10 @@ def ingest(
     with Preparer(limits, processors()) as preparer:
         preparer.start()  # its first process comes up while the store and the model are opened
         with (
-            opened_store_and_embedder(store, embedder, create=True) as (opened, model),
+            opened_store_and_embedder(store, embedder, create=True, dictionary=dictionary) as (
+                opened,
+                model,
+            ),
             _progress(quiet=json) as on_event,
         ):
             from ingest.pipeline import Ingestor

@@ -8,6 +8,7 @@ import typer
 
 from rag.answer import Mode
 from ui.commands.shared import (
+    DictionaryOption,
     EmbedderOption,
     JsonOption,
     RegionOption,
@@ -28,6 +29,7 @@ def search(
     top_k: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 10,
     mode: Annotated[Mode, typer.Option(help="Which searches take part.")] = Mode.HYBRID,
     embedder: EmbedderOption = None,
+    dictionary: DictionaryOption = None,
     json: JsonOption = False,
 ) -> None:
     """Find passages, best first.
@@ -38,7 +40,7 @@ def search(
     from vectorstore.queries import Filter
 
     where = Filter(tuple(region or ()), tuple(year or ()))
-    with opened_engine(store, embedder) as engine:
+    with opened_engine(store, embedder, dictionary) as engine:
         found = retrieve_out(engine.retrieve(query, top_k=top_k, mode=mode, where=where))
     if json:
         typer.echo(found.model_dump_json(indent=2))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.commands.shared import (
+    DictionaryOption,
     EmbedderOption,
     StoreOption,
     opened_store_and_embedder,
@@ -56,6 +57,7 @@ def serve(
         typer.Option(min=0, max=65535, help="0 takes a free one.  [default: $YIJU_PORT or 8420]"),
     ] = None,
     embedder: EmbedderOption = None,
+    dictionary: DictionaryOption = None,
     page: Annotated[bool, typer.Option(help="Serve the chat page beside the API.")] = True,
     open_access: Annotated[
         bool | None,
@@ -75,6 +77,7 @@ def serve(
     from ui.settings import load_settings, unknown_variables
 
     options = {"store": store, "host": host, "port": port, "embedder": embedder}
+    options["dictionary"] = dictionary
     chosen = load_settings({**options, "open_access": open_access})
     set_up_logging(chosen.log_format, chosen.log_level)
     for remark in unknown_variables():
@@ -83,7 +86,10 @@ def serve(
     listener = _listen(chosen, with_keys=keys.exists)
     with (
         listener,
-        opened_store_and_embedder(store, embedder, create=True) as (opened, model),
+        opened_store_and_embedder(store, embedder, create=True, dictionary=dictionary) as (
+            opened,
+            model,
+        ),
     ):
         from vectorstore.local.conversations import open_conversations
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ui.settings import Settings
     from vectorstore.embedding import Embedder
     from vectorstore.store import Store
+    from vectorstore.words import Dictionary
 
 StoreOption = Annotated[
     Path | None,
@@ -29,6 +30,15 @@ EmbedderOption = Annotated[
         "--embedder",
         metavar="MODEL",
         help="embedded, or a sentence-transformers model.  [default: $YIJU_EMBEDDER or embedded]",
+    ),
+]
+DictionaryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--dictionary",
+        metavar="FILE",
+        help="Terms that are words, in jieba's format; the store remembers them.  "
+        "[default: $YIJU_DICTIONARY or the store's]",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
@@ -74,36 +84,63 @@ def opened_store(given: Path | None) -> Iterator[Store]:
 
 @contextmanager
 def opened_store_and_embedder(
-    given: Path | None, embedder: str | None, *, create: bool = False
+    given: Path | None,
+    embedder: str | None,
+    *,
+    create: bool = False,
+    dictionary: Path | None = None,
 ) -> Iterator[tuple[Store, Embedder]]:
-    """The store with its embedding model.
+    """The store with its embedding model, and words cut by its dictionary.
+
+    Args:
+        given: Its folder, where an option says so.
+        embedder: The model, where an option says so.
+        create: Make a store where there is none.
+        dictionary: File of terms, where an option says so.
 
     Raises:
+        DictionaryError: The file of terms cannot be read.
         StoreNotFoundError: There is none, and none is to be created.
         EmbedderMismatchError: It was built with another model.
     """
     from vectorstore.embedding import load_embedder
     from vectorstore.local import LocalStore
+    from vectorstore.words import use, words_of
 
     path = store_path(given)
     with naming_the_remedy(path):
         if not create:
             LocalStore.open(path).close()  # a missing store is told before a model is loaded
+        terms = _dictionary(dictionary)
         model = load_embedder(embedder or settings().embedder)
         with LocalStore.open(path, model.identity, create=create) as store:
+            if terms is not None:
+                store.use_dictionary(terms)
+            use(words_of(store.dictionary()))
             yield store, model
 
 
+def _dictionary(given: Path | None) -> Dictionary | None:
+    """The terms that the option or the settings name; None where neither does."""
+    from vectorstore.words import Dictionary
+
+    path = given.expanduser() if given is not None else settings().dictionary
+    return None if path is None else Dictionary.read(path)
+
+
 @contextmanager
-def opened_engine(given: Path | None, embedder: str | None) -> Iterator[Engine]:
-    """An engine over the store.
+def opened_engine(
+    given: Path | None, embedder: str | None, dictionary: Path | None = None
+) -> Iterator[Engine]:
+    """An engine over the store; see :func:`opened_store_and_embedder`.
 
     Raises:
+        DictionaryError: The file of terms cannot be read.
         StoreNotFoundError: There is no store.
     """
     from rag.engine import Engine
 
-    with opened_store_and_embedder(given, embedder) as (store, model):
+    with opened_store_and_embedder(given, embedder, dictionary=dictionary) as (store, model):
         yield Engine(store, model)
 
 

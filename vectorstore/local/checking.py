@@ -24,6 +24,7 @@ from vectorstore.local import conversations, dense, lexical
 from vectorstore.local.changes import Numbers, writer_lock
 from vectorstore.local.database import FILENAME, Database, Stamp, is_past, stamp
 from vectorstore.local.dense import DenseIndex, DenseView
+from vectorstore.local.dictionary import held_dictionary
 from vectorstore.local.findings import Area, Finding, Remedy, StoreCheck
 from vectorstore.local.lexical import LexicalIndex, LexicalView
 from vectorstore.local.model import embedder, has_vectors_of
@@ -34,7 +35,6 @@ from vectorstore.tokens import normalize
 DENSE = "dense"
 LEXICAL = "lexical"
 
-_FORMATS: dict[str, object] = {DENSE: dense.FORMAT, LEXICAL: lexical.FORMAT}
 
 _LOCK_SECONDS = 10.0
 _MESSAGES = 20
@@ -208,7 +208,10 @@ def _is_outdated(connection: sqlite3.Connection, folder: Path) -> str:
         return "is not written yet"
     except (OSError, ValueError, KeyError, TypeError):
         return ""
-    if written != _FORMATS[folder.name]:
+    present: object = dense.FORMAT
+    if folder.name == LEXICAL:
+        present = lexical.format_of(held_dictionary(connection))
+    if written != present:
         return "is of another version"
     current = has_vectors_of if folder.name == DENSE else is_past
     return "" if current(connection, seen) else "is of before a restoration or another model"

@@ -33,12 +33,14 @@ from vectorstore.local.changes import (
     writer_lock,
 )
 from vectorstore.local.database import Database, Stamp, is_past, stamp
+from vectorstore.local.dictionary import held_dictionary
 from vectorstore.local.rows import Row
 from vectorstore.local.scopes import Scope, Spans
 from vectorstore.records import Metadata, PartKind, Passage, indexed_text
+from vectorstore.words import Dictionary, Words, words_of
 
 FORMAT = f"1, tokens {tokens.VERSION}, tantivy {version('tantivy')}"
-"""Indexes of another format are built anew."""
+"""Of an index over the segmenter's own words."""
 
 UNFINISHED = "unfinished"
 """A file that lies beside the others from before tantivy's commit until the manifest tells of it."""
@@ -61,6 +63,11 @@ _COMMON = 0.5
 _COLUMNS = "p.number, r.number, r.prefecture, r.region, r.report_year, p.heading_path, p.text"
 
 
+def format_of(dictionary: Dictionary) -> str:
+    """The format of an index over a dictionary's words; indexes of another are built anew."""
+    return f"{FORMAT}, words {dictionary.fingerprint}" if dictionary else FORMAT
+
+
 @dataclass(frozen=True, slots=True)
 class LexicalView:
     """One state of the index, never changed once made.
@@ -69,12 +76,14 @@ class LexicalView:
         stamp: State of the store that it shows.
         searcher: tantivy's snapshot.
         schema: The index's fields.
+        words: Cut what it holds; what is searched for is to be cut by the same.
         spans: Gives where each report's passages are, in this state or a later one.
     """
 
     stamp: Stamp
     searcher: tantivy.Searcher
     schema: tantivy.Schema
+    words: Words
     spans: Callable[[], Spans]
 
     def search(
@@ -200,16 +209,17 @@ class LexicalIndex:
 
     def trusted(self) -> LexicalView | None:
         """The state in the files, for a check; None where there is none that can be trusted."""
-        loaded = self._load()
         with self._database.read() as connection:
+            loaded = self._load(held_dictionary(connection))
             return loaded if loaded and is_past(connection, loaded.stamp) else None
 
     def _caught_up(self, view: LexicalView | None) -> LexicalView:
         with self._database.read() as connection:
             now = stamp(connection)
-        if view is not None and view.stamp == now:
-            return view
-        loaded = self._load()
+            if view is not None and view.stamp == now:
+                return view
+            dictionary = held_dictionary(connection)
+        loaded = self._load(dictionary)
         if loaded is not None and loaded.stamp == now:
             return loaded
         try:
@@ -230,14 +240,15 @@ class LexicalIndex:
         """Brings the files to the store's last state; the caller holds the lock."""
         with self._database.read() as connection:
             now = stamp(connection)
-            loaded = self._load()
+            dictionary = held_dictionary(connection)
+            loaded = self._load(dictionary)
             if loaded is not None and loaded.stamp == now:
                 return loaded
             if loaded is None or not is_past(connection, loaded.stamp):
                 self._build(connection, now)
             else:
                 self._advance(self._folder, connection, loaded.stamp.generation, now)
-        loaded = self._load()
+        loaded = self._load(dictionary)
         assert loaded is not None  # written above, under the lock
         return loaded
 
@@ -259,6 +270,7 @@ class LexicalIndex:
     def _advance(
         self, folder: Path, connection: sqlite3.Connection, since: int, now: Stamp
     ) -> None:
+        words = words_of(held_dictionary(connection))
         index = tantivy.Index.open(str(folder))
         added = count_added_since(connection, since)
         writer = _writer(index, _LARGE_HEAP if added > _LARGE else _SMALL_HEAP)
@@ -267,13 +279,18 @@ class LexicalIndex:
                 writer.delete_documents_by_term("number", number)
         cursor = added_since(connection, since, _COLUMNS)
         while rows := cursor.fetchmany(_ROWS):
-            for document in _documents(rows):
+            for document in _documents(rows, words):
                 writer.add_document(document)
         (folder / UNFINISHED).touch()
         writer.commit()
         writer.wait_merging_threads()
         files = self._checksums(folder)
-        manifest = {"format": FORMAT, "generation": now.generation, "tag": now.tag, "files": files}
+        manifest = {
+            "format": format_of(words.dictionary),
+            "generation": now.generation,
+            "tag": now.tag,
+            "files": files,
+        }
         replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
         (folder / UNFINISHED).unlink()
 
@@ -286,11 +303,11 @@ class LexicalIndex:
         self._verified = found
         return found
 
-    def _load(self) -> LexicalView | None:
-        """The state in the files; None where there is none that can be trusted."""
+    def _load(self, dictionary: Dictionary) -> LexicalView | None:
+        """The state in the files, over a dictionary's words; None where none can be trusted."""
         try:
             manifest = json.loads((self._folder / _MANIFEST).read_bytes())
-            if manifest["format"] != FORMAT:
+            if manifest["format"] != format_of(dictionary):
                 return None
             if not self._verify(manifest["files"]):
                 return None
@@ -298,7 +315,8 @@ class LexicalIndex:
             index.config_reader("manual")
             index.reload()
             found = Stamp(manifest["generation"], manifest["tag"])
-            return LexicalView(found, index.searcher(), index.schema, self._spans_now)
+            words = words_of(dictionary)
+            return LexicalView(found, index.searcher(), index.schema, words, self._spans_now)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             # Missing, unreadable, or replaced by another process in this very moment.
             return None
@@ -363,9 +381,9 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _documents(rows: Sequence[Row]) -> Iterator[tantivy.Document]:
+def _documents(rows: Sequence[Row], words: Words) -> Iterator[tantivy.Document]:
     """What is indexed of passages, from the columns of :data:`_COLUMNS`."""
-    texts = tokens.joined_tokens([_indexed(*row[2:]) for row in rows])
+    texts = tokens.joined_tokens([_indexed(*row[2:]) for row in rows], words)
     for (number, report, *_), text in zip(rows, texts, strict=True):
         document = tantivy.Document()
         document.add_integer("number", number)

@@ -12,6 +12,7 @@ import numpy as np
 from vectorstore.errors import EmbedderMismatchError, QueryError, StoreNotFoundError
 from vectorstore.local import reading, rows, stated, writing
 from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, stamp
+from vectorstore.local.dictionary import held_dictionary, record_dictionary
 from vectorstore.local.fact_columns import FactTable
 from vectorstore.local.filters import page
 from vectorstore.local.indexes import Indexes
@@ -29,6 +30,7 @@ from vectorstore.records import (
     StatedFigure,
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
+from vectorstore.words import Dictionary
 
 
 class LocalStore:
@@ -295,22 +297,41 @@ class LocalStore:
             )
             return [row[0] for row in cursor]
 
+    def dictionary(self) -> Dictionary:
+        """The terms by which it cuts words, beside the segmenter's own."""
+        with self._database.read() as connection:
+            return held_dictionary(connection)
+
+    def use_dictionary(self, dictionary: Dictionary) -> None:
+        """Cuts by these terms from now on what is indexed and what is searched for.
+
+        The store remembers them. Where they are others than before, the next search builds the
+        lexical index anew, in this process and in every other one that has the store open.
+        """
+        if dictionary == self.dictionary():
+            return
+        with self._database.write() as connection:
+            record_dictionary(connection, dictionary)
+        self._indexes.changed(1)
+
     def word_frequencies(self, words: Sequence[str]) -> list[int]:
         """In about how many passages each word is indexed, as its rarest token."""
         from vectorstore.tokens import query_tokens
 
         view = self._indexes.lexical().view()
-        return [view.frequency(query_tokens(word)) for word in words]
+        return [view.frequency(query_tokens(word, view.words)) for word in words]
 
     def search_lexical(self, query: str, k: int, where: Filter = Filter()) -> list[Hit]:
         """The ``k`` best passages by BM25 over words and character pairs."""
         from vectorstore.tokens import query_tokens
 
-        terms = query_tokens(query)
-        if not terms or k <= 0:
+        if k <= 0 or not query.strip():
             return []
         for last in self._indexes.attempts():
             view = self._indexes.lexical().view()
+            terms = query_tokens(query, view.words)
+            if not terms:
+                return []
             with self._database.read() as connection:
                 among = self._known.report_numbers(connection, where) if where else None
                 scored = [] if among == [] else view.search(terms, k, among)

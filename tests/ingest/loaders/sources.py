@@ -10,16 +10,15 @@ from datetime import UTC, datetime
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.documents import RawSource
+from tests.ingest.loaders.squares import FONT, register_squares
 
 SENTENCE = (
     "全县共办理行政复议案件35件\uff0c审结33件\uff0c行政机关负责人出庭应诉率达到98%\uff1b"
     "举办专题讲座6期\uff0c参训人员200余人次。"
 )
-FONT = "STSong-Light"
 PAGE_WIDTH, PAGE_HEIGHT = A4
 
 
@@ -45,7 +44,7 @@ def zipped(members: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED
 
 def pdf(*pages: Callable[[Canvas], object], title: str = "", password: str = "") -> bytes:
     """A PDF; each callable draws one page."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    register_squares()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, encrypt=password or None)
     if title:
@@ -72,7 +71,7 @@ def typeset(
 
 def wrap(text: str, indent: float = 32, width: float = 416) -> list[str]:
     """Breaks a text as a typesetter does: no number apart, no closing mark at a line's head."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    register_squares()
     lines: list[str] = []
     line, room = "", width - indent
     for word in re.findall(r"[!-~]+|.[。、\uff0c\uff1b\uff1a\uff09]*", text):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from vectorstore.errors import (
 
 LIMITS = Limits()
 TEXT = SENTENCE.encode()
+_NOBODY = 65534
 
 
 def expanded(target: Path | str, limits: Limits = LIMITS) -> list[RawSource | LoadError]:
@@ -112,13 +115,28 @@ def test_a_folder_without_anything_to_read(tmp_path: Path) -> None:
     assert "txt, md, html, pdf, docx" in error.problem
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_is_said_and_the_rest_goes_on(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(TEXT)
-    (tmp_path / "b.txt").write_bytes(TEXT)
-    (tmp_path / "a.txt").chmod(0)
-    (tmp_path / "c").mkdir(mode=0)
-    first, second, third = expanded(tmp_path)
+@pytest.fixture
+def ordinary_user() -> Iterator[Path]:
+    """A folder of a user who may not read everything, whom this process is meanwhile."""
+    with tempfile.TemporaryDirectory() as folder:
+        if os.geteuid() != 0:
+            yield Path(folder)
+            return
+        expanded(Path(folder))  # what this imports, the other user may not be able to read
+        os.chown(folder, _NOBODY, -1)
+        os.seteuid(_NOBODY)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)
+
+
+def test_what_may_not_be_read_is_said_and_the_rest_goes_on(ordinary_user: Path) -> None:
+    (ordinary_user / "a.txt").write_bytes(TEXT)
+    (ordinary_user / "b.txt").write_bytes(TEXT)
+    (ordinary_user / "a.txt").chmod(0)
+    (ordinary_user / "c").mkdir(mode=0)
+    first, second, third = expanded(ordinary_user)
     assert isinstance(first, LoadError)
     assert "Permission denied" in first.problem
     assert isinstance(second, RawSource)

@@ -19,7 +19,6 @@ from ingest.loaders import Limits, parse
 from ingest.loaders.pdf_layout import Line, join, paragraphs
 from ingest.loaders.pdf_lines import ordinary
 from tests.ingest.loaders.sources import (
-    FONT,
     PAGE_HEIGHT,
     PAGE_WIDTH,
     SENTENCE,
@@ -28,6 +27,7 @@ from tests.ingest.loaders.sources import (
     typeset,
     wrap,
 )
+from tests.ingest.loaders.squares import FONT
 from vectorstore.errors import (
     DamagedSourceError,
     EmptySourceError,
