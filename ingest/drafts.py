@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.figures.reader import Reading
+from ingest.figures.reading import Reading
 from ingest.numerals import Figure
 
 

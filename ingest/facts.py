@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from ingest.chains import Chain
 from ingest.clauses import Clause, Statement, statements
 from ingest.drafts import Draft as _Draft
-from ingest.figures.reader import FigureReader, reading_of
+from ingest.figures.reader import FigureReader
+from ingest.figures.reading import reading_of
 from ingest.figures.settings import Settings
 from ingest.folding import fold
 from ingest.indicators import (

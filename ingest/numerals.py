@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.digits import (
     ARABIC,
@@ -21,6 +21,7 @@ from ingest.digits import (
     read_pair,
     scaled,
 )
+from ingest.figure import Figure
 from ingest.folding import fold
 from ingest.measures import (
     AFTER,
@@ -33,39 +34,9 @@ from ingest.measures import (
     SCALES,
     UNIT,
 )
+from ingest.unitless import unitless
 
 __all__ = ["Figure", "figures", "figures_in", "groups", "parse_number"]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with its unit, as a text states it.
-
-    Attributes:
-        start: Where number and unit begin, qualifiers before them left out (``超过``).
-        end: Where they end, qualifiers after them left out (``以上``).
-        number_start: Where the digits begin.
-        number_end: Where the digits end; of a range, the upper number's.
-        value: The number, scaled; per cent for fractions.
-        value_max: Upper end of a range; None where it is none.
-        unit: The unit, spelled as in :mod:`ingest.measures`; ``名`` for a rank.
-        qualifier: As written, several joined by ``…`` (``约…余``); empty where exact.
-        outer_start: Where figure and qualifiers together begin.
-        outer_end: Where they end.
-        is_rank: Whether it is a place in an order (``第6名``).
-    """
-
-    start: int
-    end: int
-    number_start: int
-    number_end: int
-    value: float
-    value_max: float | None
-    unit: str
-    qualifier: str
-    outer_start: int
-    outer_end: int
-    is_rank: bool = False
 
 
 _GROUP = re.compile(
@@ -141,7 +112,7 @@ def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
     found: list[Figure] = []
     at = 0
     for figure in sorted(
-        (*_counts(folded), *_ranks(folded), *_unitless(folded)), key=lambda each: each.start
+        (*_counts(folded), *_ranks(folded), *unitless(folded)), key=lambda each: each.start
     ):
         while at < len(opaque) and opaque[at][1] <= figure.start:
             at += 1
@@ -155,39 +126,6 @@ def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
         else:
             found.append(figure)
     return found
-
-
-_UNITLESS = re.compile(
-    r"(?:指数|比值|收入比|之比|差距|系数|倍差|比率)(?:[^0-9,。;:\n]{0,6}?(?:为|是|达到?|至|到|由|从|的))?(?P<number>[0-9]{1,4}(?:\.[0-9]{1,4})?)"
-    r"(?:(?P<change>[缩扩提降下上升减增][^0-9,。;\n]{1,6}?[至到为])(?P<then>[0-9]{1,4}(?:\.[0-9]{1,4})?))?(?=[,。;、)\n]|$)"
-)
-"""Indices and ratios, which have no unit (``城乡居民收入比由2.01缩小至1.97``)."""
-_STRUCTURE = re.compile(r"(?P<one>[0-9]{1,2}(?:\.[0-9]{1,2})?):(?P<two>[0-9]{1,2}(?:\.[0-9]{1,2})?):(?P<three>[0-9]{1,2}(?:\.[0-9]{1,2})?)(?![0-9:])")
-"""Shares of three that make a whole (``三次产业结构为8.6:44.0:47.4``)."""
-_WHOLE = (99.0, 101.0)
-
-
-_TO_ONE = re.compile(r"(?<![0-9:.])(?P<number>[0-9]{1,4}(?:\.[0-9]{1,4})?):1(?![0-9:.])")
-"""How many stand against one (``生师比8.3:1``)."""
-
-
-def _unitless(folded: str) -> Iterator[Figure]:
-    for match in _TO_ONE.finditer(folded):
-        start, end = match.span("number")
-        yield Figure(start, match.end(), start, end, float(match[1]), None, "", "", start, match.end())
-    for match in _UNITLESS.finditer(folded):
-        for name in ("number", "then"):
-            if match[name]:
-                start, end = match.span(name)
-                before = match["change"] if name == "then" else ""
-                begin = match.start("change") if before else start
-                yield Figure(start, end, start, end, float(match[name]), None, "", before, begin, end)
-    for match in _STRUCTURE.finditer(folded):
-        shares = [float(each) for each in match.groups()]
-        if _WHOLE[0] <= sum(shares) <= _WHOLE[1]:
-            for name in ("one", "two", "three"):
-                start, end = match.span(name)
-                yield Figure(start, end, start, end, float(match[name]), None, "%", "", start, end)
 
 
 def _counts(folded: str) -> Iterator[Figure]:
@@ -211,12 +149,12 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
     unit = _unit(match["unit"])
     number_start = match.start("number")
     chinese = not number[0].isascii()
-    if "." in number and not scale and unit not in DIVISIBLE and "/" not in unit:
-        if _begins_sentence(folded, number_start):
-            if match["high"]:
-                return None
-            number_start += number.index(".") + 1
-            number = number.partition(".")[2]
+    divisible = scale or unit in DIVISIBLE or "/" in unit
+    if "." in number and not divisible and _begins_sentence(folded, number_start):
+        if match["high"]:
+            return None
+        number_start += number.index(".") + 1
+        number = number.partition(".")[2]
     low, high = _bounds(number, match["high"]) if not is_code(number) else (None, None)
     if low is None:
         return None
@@ -226,12 +164,9 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
     if match["unit"].startswith(("个多", "个余")):
         about = match["unit"][1]
     factor = SCALES.get(scale, 1.0)
-    rest = 0.0
-    if match["rest"]:  # 1亿5000万元: the second part counts in a smaller scale
-        smaller = SCALES.get(match["rest_scale"], 1.0)
-        if smaller >= factor or high is not None:
-            return None
-        rest = scaled(float(match["rest"]), smaller)
+    rest = _rest(match, factor)
+    if rest is None:
+        return None
     if (
         chinese
         and not scale
@@ -248,6 +183,16 @@ def _figure(match: re.Match[str], folded: str) -> Figure | None:
         number_start, match.end(),
     )  # fmt: skip
     return _qualify(figure, folded)
+
+
+def _rest(match: re.Match[str], factor: float) -> float | None:
+    """What the second part of a number adds (``1亿5000万元``); None where it is no such part."""
+    if not match["rest"]:
+        return 0.0
+    smaller = SCALES.get(match["rest_scale"], 1.0)
+    if smaller >= factor or match["high"]:
+        return None
+    return scaled(float(match["rest"]), smaller)
 
 
 def _fraction(match: re.Match[str], folded: str) -> Figure | None:

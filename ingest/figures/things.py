@@ -29,7 +29,8 @@ def things_in(words: str, count: int) -> tuple[str, ...]:
     if count == 2 and words.startswith("城乡") and len(words) > 4 and "、" not in words:
         return "城镇" + words[2:], "农村" + words[2:]
     if count == len(_SECTORS) and words.startswith("三次产业"):
-        return tuple(sector + words[4:] for sector in _SECTORS)
+        rest = "增加值" if words[4:].startswith("结构") else words[4:]
+        return tuple(sector + rest for sector in _SECTORS)
     tail = ""
     like = _LIKE.search(words)
     listed = words

@@ -237,9 +237,7 @@ def _since(match: re.Match[str], calendar: Calendar) -> _Read:
 
 
 def _years(match: re.Match[str], calendar: Calendar) -> _Read:
-    count = _number(
-        match["years_count"] or match["years_count2"] or match["years_count3"]
-    )
+    count = _number(match["years_count"] or match["years_count2"] or match["years_count3"])
     if calendar.year is None or count < 2:
         return "", "", Aggregation.CUMULATIVE, False
     if _AGO.match(match[0]):

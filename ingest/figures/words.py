@@ -26,9 +26,6 @@ class WordSet:
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
-    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
-        return iter(self._words)
-
     def prefix_of(self, text: str) -> str:
         """The longest of the words that a text begins with; empty where none."""
         if not text or text[0] not in self._firsts:
