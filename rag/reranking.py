@@ -72,10 +72,10 @@ def reranked(
     """
     first, rest = ranking[: reranking.depth], ranking[reranking.depth :]
     known = [each for each, _ in first if each in texts]
-    vectors = (
-        embed_passages([texts[each] for each in known]) if known else np.empty((0, len(query)))
-    )
-    meant = dict(zip(known, meaning_scores(query, vectors).tolist(), strict=True))
+    meant: dict[str, float] = {}
+    if known:
+        scores = meaning_scores(query, embed_passages([texts[each] for each in known]))
+        meant = dict(zip(known, scores.tolist(), strict=True))
     keep, share = 1 - reranking.weight, reranking.weight
     blended = [(each, keep * score + share * meant.get(each, 0.0)) for each, score in first]
     blended.sort(key=lambda pair: -pair[1])

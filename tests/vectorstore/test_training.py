@@ -104,5 +104,10 @@ def test_quality_counts_the_best_answer_within_ten() -> None:
     measured = RetrievalSet("hand-worked", ["p"] * 12, ["a", "b", "c"], [{0}, {3, 1}, {11}])
     falling = -np.arange(12.0)
     scores = np.stack([falling, falling, falling])
-    # Ranks 1, 2 and 12: (1 + 1/2 + 0) / 3; two of three within five and ten.
-    assert quality(scores, measured) == pytest.approx((0.5, 2 / 3, 2 / 3))
+    # Ranks 1, 2 and 12: one of three first, (1 + 1/2 + 0) / 3, two of three within ten.
+    assert quality(scores, measured) == pytest.approx((1 / 3, 0.5, 2 / 3))
+
+
+def test_ties_count_against_the_answer() -> None:
+    measured = RetrievalSet("nothing found", ["p"] * 12, ["a"], [{0}])
+    assert quality(np.zeros((1, 12)), measured) == (0, 0, 0)
