@@ -25,8 +25,8 @@ from vectorstore.errors import ModelError
 from vectorstore.store import EmbedderIdentity, Vectors
 from vectorstore.wellformed import well_formed
 
-EMBEDDED_MODEL = Path(__file__).parent / "models" / "yiju-static-zh"
-"""Folder of the model that comes with Yiju."""
+EMBEDDED_MODEL = Path(__file__).parent / "models" / "yiju-static"
+"""Folder of the static model that comes with Yiju."""
 
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "model.safetensors"

@@ -35,6 +35,8 @@ from vectorstore.static_model import ROWS, SCALES, TOKENIZER_FILE, WEIGHTS_FILE
 Matrix = NDArray[np.float32]
 Words = NDArray[np.bool_]
 _CHINESE = re.compile("[\u3400-\u9fff]")
+_AT_ONCE = 500
+"""English words that are compared with all Chinese ones at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Recipe:
         temperature: Of their shares, by the encoder's cosines.
         shared_parts: First principal components left out where words are compared for that.
         borrowed_weight: Least and most that an English word's weight is changed by them.
+        learnt_weight: How far weights follow what the base learnt, from 0 for what the words'
+            frequency says to 1.
         dimension: Of the model.
         sif: ``a`` of a word's weight ``a / (a + p)`` (Arora, Liang and Ma 2017).
         every: Only each so many-th article serves to train on.
@@ -64,7 +68,8 @@ class Recipe:
     temperature: float = 0.05
     shared_parts: int = 2
     borrowed_weight: tuple[float, float] = (0.2, 2.0)
-    dimension: int = 256
+    learnt_weight: float = 0.5
+    dimension: int = 320
     sif: float = 1e-3
     every: int = 4
 
@@ -137,27 +142,28 @@ def find_loans(meanings: Matrix, lexicon: Lexicon, recipe: Recipe) -> Loans:
     units = unit_rows(centred - centred @ common.T @ common)
     lenders = np.flatnonzero(lexicon.chinese[: lexicon.base])
     words, shares = [], []
-    for at in np.flatnonzero(lexicon.english):
-        cosines = units[lenders] @ units[at]
-        first = np.argpartition(-cosines, recipe.neighbours - 1)[: recipe.neighbours]
-        nearest = first[np.argsort(-cosines[first], kind="stable")]
-        weights = np.exp((cosines[nearest] - cosines[nearest[0]]) / recipe.temperature)
-        words.append(lenders[nearest])
-        shares.append(weights / weights.sum())
-    return Loans(np.stack(words), np.stack(shares).astype(np.float32))
+    for some in np.array_split(units[lexicon.english], max(1, lexicon.english.sum() // _AT_ONCE)):
+        cosines = some @ units[lenders].T
+        nearest = np.argpartition(-cosines, recipe.neighbours - 1, axis=1)[:, : recipe.neighbours]
+        near = np.take_along_axis(cosines, nearest, axis=1)
+        order = np.argsort(-near, axis=1, kind="stable")
+        words.append(lenders[np.take_along_axis(nearest, order, axis=1)])
+        weights = np.exp(np.take_along_axis(near, order, axis=1) / recipe.temperature)
+        shares.append(weights / weights.sum(axis=1, keepdims=True))
+    return Loans(np.concatenate(words), np.concatenate(shares).astype(np.float32))
 
 
 def word_weights(base: Matrix, loans: Loans, lexicon: Lexicon, recipe: Recipe) -> Matrix:
-    """``(n,)`` how much each word counts, as the base learnt it; figures and question words little.
+    """``(n,)`` how much each word counts: by its frequency, and by what the base learnt.
 
-    English words were not learnt: theirs is ``a / (a + p)``, times what learning made of it for
-    the words that they borrow from.
+    The frequency says ``a / (a + p)``. Learning made figures and question words count less, by
+    factors of which a power is taken. English words have those of the words they borrow from.
     """
     by_frequency = recipe.sif / (recipe.sif + lexicon.share)
     learnt = np.linalg.norm(base, axis=1)
     chinese = np.flatnonzero(lexicon.chinese[: lexicon.base])
     factors = learnt / by_frequency[: lexicon.base]
-    factors /= np.median(factors[chinese])
+    factors = (factors / np.median(factors[chinese])) ** recipe.learnt_weight
     weights = by_frequency.copy()
     weights[: lexicon.base] *= factors
     borrowed = np.clip(factors[loans.words].mean(axis=1), *recipe.borrowed_weight)

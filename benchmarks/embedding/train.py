@@ -1,6 +1,7 @@
-"""Trains the embedded model: ``python -m benchmarks.embedding.train CORPUS OUT``.
+"""Trains what the static model begins as: ``python -m benchmarks.embedding.train CORPUS OUT``.
 
-CORPUS is a text file of articles, one a line, plain or ``.xz``; OUT becomes the model's folder.
+CORPUS is a text file of articles, one a line, plain or ``.xz``; OUT becomes a model's
+folder, which ``benchmarks.embedding.bilingual`` goes on from.
 Takes a quarter to half an hour on two cores. The same corpus, settings, library versions and
 processor give the same model.
 

@@ -81,7 +81,7 @@ def test_nearer_words_lend_more(lexicon: Lexicon) -> None:
 def test_weights_are_the_learnt_ones_and_english_ones_go_with_their_lenders(
     lexicon: Lexicon,
 ) -> None:
-    recipe = Recipe(borrowed_weight=(0.5, 4.0))
+    recipe = Recipe(borrowed_weight=(0.5, 4.0), learnt_weight=1.0)
     frequency = 0.001 / (0.001 + lexicon.share)
     # Learning made 法院 three times what its frequency says, 医院 as often, the figure a tenth.
     lengths = frequency[:5] * [0, 3, 1, 9, 0.1]
@@ -91,6 +91,16 @@ def test_weights_are_the_learnt_ones_and_english_ones_go_with_their_lenders(
     # Factors are over their median, which is 2 for Chinese words: 1.5, .5 and .05.
     expected = frequency * [0, 1.5, 0.5, 1.5, 0.05, 1.0]
     np.testing.assert_allclose(weights, expected, rtol=1e-5)
+
+
+def test_half_of_what_was_learnt_counts_as_its_root(lexicon: Lexicon) -> None:
+    frequency = 0.001 / (0.001 + lexicon.share)
+    base = (frequency[:5] * [0, 4, 1, 1, 0.25])[:, None].astype(np.float32)
+    loans = Loans(np.array([[1], [2]]), np.ones((2, 1), np.float32))
+    weights = word_weights(base, loans, lexicon, Recipe(learnt_weight=0.5))
+    # Over their median 2.5: 1.6, .4, .4, .1; then the roots.
+    expected = frequency[[1, 2, 4]] * np.sqrt([1.6, 0.4, 0.1])
+    np.testing.assert_allclose(weights[[1, 2, 4]], expected, rtol=1e-5)
 
 
 def test_directions_are_the_bases_and_the_lenders(lexicon: Lexicon) -> None:
