@@ -12,7 +12,8 @@ from tokenizers import Tokenizer
 
 from benchmarks.embedding.corpus import held_out_articles, sentences, training_articles
 from benchmarks.embedding.pairs import PairSampler, PairSettings
-from benchmarks.embedding.quality import RetrievalSet, quality
+from benchmarks.embedding.quality import quality
+from benchmarks.embedding.retrieval_sets import RetrievalSet
 from benchmarks.embedding.tokens import TokenizedCorpus, tokenize
 from benchmarks.embedding.train import Settings, save_model, train
 from benchmarks.embedding.vocabulary import build_tokenizer, count_words
