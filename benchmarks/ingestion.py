@@ -36,7 +36,7 @@ from vectorstore.records import Report, SourceRecord, indexed_text
 from vectorstore.store import Bundle
 
 _FACT_COLUMNS = FACT_OWN.count(",") + 1
-_VECTOR_BYTES = 4 * 384
+_VECTOR_BYTES = 4 * 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="embedded",
         min_length=1,
-        description="embedded, or the name or folder of a sentence-transformers model.",
+        description="embedded, encoder (20 passages a second: for small collections), "
+        "or the name or folder of a sentence-transformers model.",
     )
     dictionary: Path | None = Field(
         default=None,

@@ -25,8 +25,8 @@ from vectorstore.errors import ModelError
 from vectorstore.store import EmbedderIdentity, Vectors
 from vectorstore.wellformed import well_formed
 
-EMBEDDED_MODEL = Path(__file__).parent / "models" / "yiju-static-zh"
-"""Folder of the model that comes with Yiju."""
+EMBEDDED_MODEL = Path(__file__).parent / "models" / "yiju-static"
+"""Folder of the static model that comes with Yiju."""
 
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "model.safetensors"
@@ -57,7 +57,7 @@ class StaticEmbedder:
         self.folder = folder
         tokenizer_bytes = _read(folder / TOKENIZER_FILE)
         weights_bytes = _read(folder / WEIGHTS_FILE)
-        self._tokenizer = _parse_tokenizer(folder / TOKENIZER_FILE, tokenizer_bytes)
+        self._tokenizer = parse_tokenizer(folder / TOKENIZER_FILE, tokenizer_bytes)
         self._rows, self._scales = _parse_weights(folder / WEIGHTS_FILE, weights_bytes)
         if not _has_words(self._tokenizer, len(self._rows)):
             problem = (
@@ -110,7 +110,16 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _parse_tokenizer(path: Path, data: bytes) -> Kitoken:
+def parse_tokenizer(path: Path, data: bytes) -> Kitoken:
+    """The tokenizer of a static model.
+
+    Args:
+        path: Where it lies, for messages.
+        data: JSON as the ``tokenizers`` library writes it.
+
+    Raises:
+        ModelError: It is something else.
+    """
     try:
         return Kitoken.from_tokenizers(_NO_ADDED_TOKENS.sub(_UNKNOWN_TOKEN, data, count=1))
     except ValueError as error:

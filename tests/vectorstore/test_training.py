@@ -12,7 +12,8 @@ from tokenizers import Tokenizer
 
 from benchmarks.embedding.corpus import held_out_articles, sentences, training_articles
 from benchmarks.embedding.pairs import PairSampler, PairSettings
-from benchmarks.embedding.quality import RetrievalSet, quality
+from benchmarks.embedding.quality import quality
+from benchmarks.embedding.retrieval_sets import RetrievalSet
 from benchmarks.embedding.tokens import TokenizedCorpus, tokenize
 from benchmarks.embedding.train import Settings, save_model, train
 from benchmarks.embedding.vocabulary import build_tokenizer, count_words
@@ -104,5 +105,10 @@ def test_quality_counts_the_best_answer_within_ten() -> None:
     measured = RetrievalSet("hand-worked", ["p"] * 12, ["a", "b", "c"], [{0}, {3, 1}, {11}])
     falling = -np.arange(12.0)
     scores = np.stack([falling, falling, falling])
-    # Ranks 1, 2 and 12: (1 + 1/2 + 0) / 3; two of three within five and ten.
-    assert quality(scores, measured) == pytest.approx((0.5, 2 / 3, 2 / 3))
+    # Ranks 1, 2 and 12: one of three first, (1 + 1/2 + 0) / 3, two of three within ten.
+    assert quality(scores, measured) == pytest.approx((1 / 3, 0.5, 2 / 3))
+
+
+def test_ties_count_against_the_answer() -> None:
+    measured = RetrievalSet("nothing found", ["p"] * 12, ["a"], [{0}])
+    assert quality(np.zeros((1, 12)), measured) == (0, 0, 0)

@@ -32,6 +32,9 @@ from vectorstore.records import (
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
 from vectorstore.words import Dictionary
 
+_EARLIER_MODELS = ("yiju-static-zh",)
+"""Embedding models that came with earlier versions, and do not with this one."""
+
 
 class LocalStore:
     """Keeps a collection in a folder; implements :class:`vectorstore.store.Store`.
@@ -400,6 +403,12 @@ def _checked_embedder(
     if expected is None:
         return found
     if (found.fingerprint, found.dimension) != (expected.fingerprint, expected.dimension):
+        if found.name in _EARLIER_MODELS:
+            raise EmbedderMismatchError(
+                f"the store at {path} was built with {found.name!r}, the model of an earlier version "
+                "of Yiju, which does not come with this one: exchange its vectors once "
+                f"(`yiju reembed --embedder embedded --store {path}`); texts and figures stay as they are"
+            )
         raise EmbedderMismatchError(
             f"the store at {path} was built with the embedding model {found.name!r} "
             f"({found.dimension} dimensions, fingerprint {found.fingerprint}), but {expected.name!r} "
