@@ -49,6 +49,7 @@ from rag.question.understanding import searched, understand
 from rag.quotes import CitationBook, Sentence, sentences_of
 from rag.raising import NarrowReading
 from rag.retrieval import Retriever
+from rag.showing import SHOWN, UNSURE, with_passages
 from rag.stages import OnStage, timed, unwatched
 from vectorstore.conversations import (
     ConversationStore,
@@ -157,13 +158,18 @@ class Engine:
             raise QueryError(f"top_k is {top_k}: ask for at least one passage")
         with timed("understand", self._on_stage):
             read = understand(query, self._places(), self._store.word_frequencies)
+        return self._found(replace(read, question=query), where, top_k, mode)
+
+    def _found(self, read: Query, where: Filter, top_k: int, mode: Mode = Mode.HYBRID) -> Retrieval:
+        """The passages that fit a question best; only ``where`` excludes."""
+        with timed("understand", self._on_stage):
             scope = resolve_scope(self._store, read, where)
         narrow = None
         if scope.where != where and scope.reports > 0:
             names = " ".join((*read.regions, *(f"{year}年" for year in read.years)))
             narrow = NarrowReading(read.search_text, names, scope.where)
         return self._retriever.search(
-            query,
+            read.question,
             text=searched(read.text, read.alternatives),
             top_k=top_k,
             mode=mode,
@@ -233,6 +239,9 @@ class Engine:
                 meant = self._drafted(query, latest)
                 if meant.reason is None:
                     resolved, scope, draft = replace(resolved, query=query), latest, meant
+            if draft.reason in UNSURE:
+                found = self._found(resolved.query, where, SHOWN).passages
+                draft = with_passages(draft, resolved.query, found)
         after = before if resolved.courtesy else state_after(resolved, draft, before)
         return _Turn(resolved, scope, draft, after)
 
@@ -340,7 +349,7 @@ class Engine:
         return Answer(
             conversation_id=conversation_id,
             question=query.question,
-            status=Status.ANSWERED if answered else Status.ABSTAINED,
+            status=_status(draft),
             answer=text,
             interpretation=Interpretation(
                 intent=query.intent,
@@ -366,6 +375,12 @@ class Engine:
         if self._finder is None or self._finder[0] != generation:
             self._finder = (generation, PlaceFinder(self._store.places(), Places.load()))
         return self._finder[1]
+
+
+def _status(draft: Draft) -> Status:
+    if draft.reason is None:
+        return Status.ANSWERED
+    return Status.SHOWN if draft.is_shown else Status.ABSTAINED
 
 
 def _both(ids: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

@@ -129,6 +129,7 @@ class Draft:
         unheld_years: Years that the conversation was about and of which the places asked for have no
             report: the answer is of other years.
         without_report: Places that the answer is of and that have no report of their own.
+        is_shown: Whether the findings are passages that speak of it, with nothing claimed.
     """
 
     findings: tuple[Finding, ...]
@@ -140,3 +141,4 @@ class Draft:
     total: str = ""
     unheld_years: tuple[int, ...] = ()
     without_report: tuple[str, ...] = ()
+    is_shown: bool = False

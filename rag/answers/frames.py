@@ -81,12 +81,18 @@ _UNANSWERED = {
 }
 _PLANNED = {"zh": "（计划）", "en": " (planned)"}
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
+_SHOWN = {
+    "zh": "没有把握给出确切的答案。下面是报告中与此最相关的段落" + _COMMA + "请以原文为准" + _COLON,
+    "en": "No sure answer. These passages of the reports speak of it most:",
+}
 
 
 def reason_text(draft: Draft, language: str, reports: int) -> str:
     """Why a question is not answered, as a sentence; empty where it is."""
     if draft.reason is None:
         return ""
+    if draft.is_shown:
+        return _SHOWN[language]
     template = _REASONS[language][draft.reason]
     if reports == 1 and language == "en":
         template = _OF_ONE_REPORT.get(draft.reason, template)
@@ -112,7 +118,7 @@ def answer_text(
     if draft.without_report and not reason:
         names = place_names("、".join(draft.without_report), language)
         blocks.append(_WITHOUT_REPORT[language].format(places=names))
-    if reason and draft.findings:
+    if reason and draft.findings and not draft.is_shown:
         blocks.append(_NEAREST[language])
     last_report = ""
     for finding in draft.findings[:_LONGEST_TEXT]:

@@ -1,0 +1,87 @@
+"""Where no report says it for sure: the passages that speak of it, with nothing claimed.
+
+An answer is never worse than what the search beneath it would have shown. What the collection does
+not hold (a place, a year, a subject) is still refused: a passage that does not speak of the
+question's subject helps nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer import RetrievedPassage
+from rag.answers.draft import Draft, Finding, Reason
+from rag.answers.scoring import TermScorer, normal
+from rag.question.query import Query
+from rag.quotes import Sentence
+from vectorstore.records import Span
+
+SHOWN = 3
+"""How many passages are shown."""
+SPEAKS = 0.1
+"""How much of the question's words the passages must hold together, by weight (see below)."""
+UNSURE = frozenset(
+    {
+        Reason.NO_FIGURE,
+        Reason.NO_FIGURE_FOR,
+        Reason.NO_MATCH,
+        Reason.MENTIONED_ONLY,
+        Reason.NOT_MENTIONED,
+        Reason.FOUND_ELSEWHERE,
+        Reason.UNLIKE_UNITS,
+        Reason.YEAR_NOT_HELD,
+    }
+)
+"""Reasons that say that nothing was found for sure, rather than that it is not held."""
+
+
+def with_passages(draft: Draft, query: Query, passages: Sequence[RetrievedPassage]) -> Draft:
+    """A draft that abstains, with the passages shown that speak of what was asked.
+
+    Args:
+        draft: What the answerers found.
+        query: The question.
+        passages: What the search finds for it, best first.
+
+    Returns:
+        The draft as it is where it answers, where what is asked for is not held, or where the
+        passages do not speak of it.
+    """
+    if draft.reason not in UNSURE or not passages:
+        return draft
+    if draft.reason is Reason.YEAR_NOT_HELD and not _of_years(query, passages):
+        return draft
+    if spoken_of(query, passages) < SPEAKS:
+        return draft
+    findings = tuple(Finding(_whole(each, rank)) for rank, each in enumerate(passages[:SHOWN]))
+    return replace(draft, findings=findings, is_shown=True)
+
+
+def spoken_of(query: Query, passages: Sequence[RetrievedPassage]) -> float:
+    """How much of a question's words some passages hold, 0 to 1, rarer words counting more."""
+    texts = [each.passage.text for each in passages]
+    scorer = TermScorer(query.terms, texts)
+    together = normal(" ".join((*texts, *(" ".join(p.passage.heading_path) for p in passages))))
+    weights = {term: scorer.weight(term) for term in scorer.terms}
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    return sum(w * scorer.presence(term, together) for term, w in weights.items()) / total
+
+
+def _of_years(query: Query, passages: Sequence[RetrievedPassage]) -> bool:
+    """Whether one of the passages is of a year asked for, or names it."""
+    return any(
+        year == each.report.metadata.report_year or f"{year}年" in each.passage.text
+        for year in query.years
+        for each in passages[:SHOWN]
+    )
+
+
+def _whole(found: RetrievedPassage, rank: int) -> Sentence:
+    """A passage as one quote."""
+    passage = found.passage
+    text = passage.text.strip()
+    start = passage.start + passage.text.index(text)
+    return Sentence(found.report, passage, Span(start, start + len(text)), text, rank, 0)
