@@ -49,7 +49,7 @@ from rag.question.understanding import searched, understand
 from rag.quotes import CitationBook, Sentence, sentences_of
 from rag.raising import NarrowReading
 from rag.retrieval import Retriever
-from rag.showing import SHOWN, UNSURE, with_passages
+from rag.showing import SHOWN, is_unsure, with_passages
 from rag.stages import OnStage, timed, unwatched
 from vectorstore.conversations import (
     ConversationStore,
@@ -158,12 +158,13 @@ class Engine:
             raise QueryError(f"top_k is {top_k}: ask for at least one passage")
         with timed("understand", self._on_stage):
             read = understand(query, self._places(), self._store.word_frequencies)
-        return self._found(replace(read, question=query), where, top_k, mode)
-
-    def _found(self, read: Query, where: Filter, top_k: int, mode: Mode = Mode.HYBRID) -> Retrieval:
-        """The passages that fit a question best; only ``where`` excludes."""
-        with timed("understand", self._on_stage):
             scope = resolve_scope(self._store, read, where)
+        return self._found(replace(read, question=query), scope, where, top_k, mode)
+
+    def _found(
+        self, read: Query, scope: Scope, where: Filter, top_k: int, mode: Mode = Mode.HYBRID
+    ) -> Retrieval:
+        """The passages that fit a question best; only ``where`` excludes, the scope raises."""
         narrow = None
         if scope.where != where and scope.reports > 0:
             names = " ".join((*read.regions, *(f"{year}年" for year in read.years)))
@@ -239,9 +240,9 @@ class Engine:
                 meant = self._drafted(query, latest)
                 if meant.reason is None:
                     resolved, scope, draft = replace(resolved, query=query), latest, meant
-            if draft.reason in UNSURE:
-                found = self._found(resolved.query, where, SHOWN).passages
-                draft = with_passages(draft, resolved.query, found)
+        if is_unsure(draft):
+            found = self._found(resolved.query, scope, where, SHOWN).passages
+            draft = with_passages(draft, resolved.query, found)
         after = before if resolved.courtesy else state_after(resolved, draft, before)
         return _Turn(resolved, scope, draft, after)
 

@@ -20,7 +20,12 @@ from vectorstore.records import Span
 SHOWN = 3
 """How many passages are shown."""
 SPEAKS = 0.1
-"""How much of the question's words the passages must hold together, by weight (see below)."""
+"""How much of the question's words the passages must hold together, by weight.
+
+Showing costs nothing where it does not help, and on the estate (1,454 questions) no share tells what
+is stated from what is not: at .1 356 of 602 answerable questions that would be refused are right, at
+.45 239, while 95 and 55 of the 139 unanswerable ones show passages.
+"""
 UNSURE = frozenset(
     {
         Reason.NO_FIGURE,
@@ -28,12 +33,20 @@ UNSURE = frozenset(
         Reason.NO_MATCH,
         Reason.MENTIONED_ONLY,
         Reason.NOT_MENTIONED,
-        Reason.FOUND_ELSEWHERE,
         Reason.UNLIKE_UNITS,
         Reason.YEAR_NOT_HELD,
     }
 )
 """Reasons that say that nothing was found for sure, rather than that it is not held."""
+
+
+def is_unsure(draft: Draft) -> bool:
+    """Whether a draft abstains only because nothing was found for sure.
+
+    That no report satisfies a condition on figures that they state is sure.
+    """
+    computed = draft.tally is not None and draft.tally.stating > 0
+    return draft.reason in UNSURE and not (draft.reason is Reason.NO_MATCH and computed)
 
 
 def with_passages(draft: Draft, query: Query, passages: Sequence[RetrievedPassage]) -> Draft:
@@ -48,7 +61,7 @@ def with_passages(draft: Draft, query: Query, passages: Sequence[RetrievedPassag
         The draft as it is where it answers, where what is asked for is not held, or where the
         passages do not speak of it.
     """
-    if draft.reason not in UNSURE or not passages:
+    if not is_unsure(draft) or not passages:
         return draft
     if draft.reason is Reason.YEAR_NOT_HELD and not _of_years(query, passages):
         return draft

@@ -36,22 +36,22 @@ _REASONS = {
         Reason.NO_QUESTION: "Ask something about these reports: a place's figure, or which places did something.",
         Reason.PLACE_NOT_HELD: "The collection holds no report of {subject}.",
         Reason.ONLY_PARTS_HELD: "The collection holds no report of {subject} itself, only of places in it.",
-        Reason.YEAR_NOT_HELD: "None of the {reports} reports in scope speaks of this for {subject}.",
-        Reason.NO_FIGURE: "None of the {reports} reports in scope states this figure.",
+        Reason.YEAR_NOT_HELD: "Nothing on this for {subject} was found in the {reports} reports in scope.",
+        Reason.NO_FIGURE: "This figure was not found in the {reports} reports in scope.",
         Reason.NO_FIGURE_FOR: "The report of {subject} does not state this figure.",
-        Reason.NO_MATCH: "None of the {reports} reports in scope satisfies this.",
+        Reason.NO_MATCH: "None of the {reports} reports in scope was found to satisfy this.",
         Reason.UNLIKE_UNITS: "The units differ ({subject}); these cannot be compared as they are.",
         Reason.MENTIONED_ONLY: "The reports in scope speak of this ({subject}), but give no figure.",
         Reason.DEFECTIVE: "The text itself lacks the number here.",
         Reason.FOUND_ELSEWHERE: "The report asked about does not speak of this; that of {subject} does.",
-        Reason.NOT_MENTIONED: "None of the {reports} reports in scope mentions this.",
+        Reason.NOT_MENTIONED: "Nothing on this was found in the {reports} reports in scope.",
     },
 }
 _OF_ONE_REPORT = {
-    Reason.YEAR_NOT_HELD: "The only report in scope does not speak of this for {subject}.",
-    Reason.NO_FIGURE: "The only report in scope does not state this figure.",
-    Reason.NO_MATCH: "The only report in scope does not satisfy this.",
-    Reason.NOT_MENTIONED: "The only report in scope does not mention this.",
+    Reason.YEAR_NOT_HELD: "Nothing on this for {subject} was found in the only report in scope.",
+    Reason.NO_FIGURE: "This figure was not found in the only report in scope.",
+    Reason.NO_MATCH: "The only report in scope was not found to satisfy this.",
+    Reason.NOT_MENTIONED: "Nothing on this was found in the only report in scope.",
 }
 _OF_PLACES = (
     Reason.PLACE_NOT_HELD,
@@ -82,8 +82,8 @@ _UNANSWERED = {
 _PLANNED = {"zh": "（计划）", "en": " (planned)"}
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 _SHOWN = {
-    "zh": "没有把握给出确切的答案。下面是报告中与此最相关的段落" + _COMMA + "请以原文为准" + _COLON,
-    "en": "No sure answer. These passages of the reports speak of it most:",
+    "zh": "与此最相关的段落" + _COLON,
+    "en": "The passages that speak of it most:",
 }
 
 
@@ -91,8 +91,6 @@ def reason_text(draft: Draft, language: str, reports: int) -> str:
     """Why a question is not answered, as a sentence; empty where it is."""
     if draft.reason is None:
         return ""
-    if draft.is_shown:
-        return _SHOWN[language]
     template = _REASONS[language][draft.reason]
     if reports == 1 and language == "en":
         template = _OF_ONE_REPORT.get(draft.reason, template)
@@ -118,8 +116,8 @@ def answer_text(
     if draft.without_report and not reason:
         names = place_names("、".join(draft.without_report), language)
         blocks.append(_WITHOUT_REPORT[language].format(places=names))
-    if reason and draft.findings and not draft.is_shown:
-        blocks.append(_NEAREST[language])
+    if reason and draft.findings:
+        blocks.append((_SHOWN if draft.is_shown else _NEAREST)[language])
     last_report = ""
     for finding in draft.findings[:_LONGEST_TEXT]:
         number = book.cite(finding.quote)
