@@ -33,7 +33,7 @@ from rag.schemas import (
     TallyOut,
 )
 from vectorstore.errors import ServiceRefusedError, ServiceUnreachableError
-from vectorstore.queries import Filter, Listing, PlaceLevel
+from vectorstore.queries import FactKinds, Filter, Listing, PlaceLevel
 
 Reply = TypeVar("Reply", bound=BaseModel)
 Upload = Path | tuple[str, bytes]
@@ -133,6 +133,7 @@ def facts(
     maximum: float | None,
     limit: int,
     offset: int,
+    kinds: FactKinds = FactKinds(),
 ) -> Call[FactsOut]:
     """Lists figures."""
     params: dict[str, Any] = {
@@ -140,6 +141,14 @@ def facts(
         "region": where.regions,
         "year": where.years,
         "unit": unit,
+        "thing": kinds.thing,
+        "measure": kinds.measures,
+        "status": kinds.statuses,
+        "aggregation": kinds.aggregations,
+        "scope": kinds.scopes,
+        "dimension": kinds.dimensions,
+        "from": kinds.since,
+        "to": kinds.until,
         "limit": limit,
         "offset": offset,
     }

@@ -152,7 +152,9 @@ def figure_of(fact: Fact) -> Figure:
         added = "+".join(f"{part:g}{fact.unit}" for part in parts)
         name = f"{fact.indicator}({added})"
         return Figure(name, f"{total:g}", fact.unit, "", fact.quote, total, fact.period)
-    return Figure(fact.indicator, value, unit, fact.qualifier, fact.quote, fact.value, fact.period)
+    return Figure(
+        fact.indicator, value, unit, fact.qualifier, fact.quote, fact.value, fact.period, fact
+    )
 
 
 _JOINED = re.compile(r"[^,。;、和与及]{0,16}(?:和|与|及|以及|、)")
