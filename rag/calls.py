@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -169,10 +170,25 @@ def places(words: str, limit: int = 20) -> Call[PlacesOut]:
 
 
 def comparison(
-    indicator: str, where: Filter, unit: str = "", sort: str = "", limit: int = 1000
+    indicator: str,
+    where: Filter,
+    unit: str = "",
+    sort: str = "",
+    limit: int = 1000,
+    kind: Mapping[str, str] = MappingProxyType({}),
 ) -> Call[ComparisonOut]:
-    """Sets one indicator of all reports side by side."""
+    """Sets one indicator of all reports side by side.
+
+    Args:
+        indicator: Its name.
+        where: Places and years.
+        unit: The unit to compare in.
+        sort: What the figures are sorted by.
+        limit: How many at most.
+        kind: ``measure``, ``status``, ``aggregation`` and ``scope`` that are wanted.
+    """
     params = {
+        **kind,
         "indicator": indicator,
         "region": where.regions,
         "year": where.years,
