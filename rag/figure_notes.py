@@ -11,6 +11,8 @@ from typing import Protocol
 from vectorstore.records import Aggregation, Direction, Measure, Scope, Status
 
 _YEAR_END = (12, 31)
+_SAME_SPAN = "同比"
+"""In a name, says that a change is against the same time of the year before."""
 
 
 class Told(Protocol):
@@ -205,6 +207,8 @@ def _words_of(language: str) -> _Words:
 
 def _measure(figure: Told, words: _Words) -> str:
     base = words.bases.get(figure.base, figure.base)
+    if _SAME_SPAN in figure.indicator and figure.base == "上年同期":
+        base = ""
     if figure.measure is Measure.CHANGE:
         change = words.directions[figure.direction]
         if not base:

@@ -94,6 +94,7 @@ _NAMES: dict[str, type[StrEnum]] = {
 
 def _fact(changes: dict[str, object]) -> Fact:
     typed = {
-        name: _NAMES[name](str(value)) if name in _NAMES else value for name, value in changes.items()
+        name: _NAMES[name](str(value)) if name in _NAMES else value
+        for name, value in changes.items()
     }
     return make_fact("a", 0, **({"indicator": "产值", "status": Status.ACTUAL} | typed))
