@@ -39,7 +39,7 @@ def test_only_like_figures_are_drawn_and_the_rest_is_told(
         "另有4个数字是增速、1个是目标或计划、2个是累计数\uff0c未列入比较。"
     )
     expect(page.locator("#table .converted")).to_have_text("= 37万吨")
-    page.locator("#table").get_by_role("link", name="7.4亿斤").click()
+    page.locator("#table .figure").get_by_role("link", name="7.4亿斤").click()
     expect(page.locator("mark#quote")).to_contain_text("粮食总产量7.4亿斤")
 
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import pytest
 
-from rag.figure_notes import figure_notes
+from rag.figure_notes import figure_notes, noted_name
+from rag.schemas import ItemOut
 from tests.contracts.bundles import make_fact
 from vectorstore.records import Aggregation, Direction, Fact, Measure, Scope, Status
 
@@ -81,6 +82,26 @@ def test_english_words_leave_the_report_s_own() -> None:
     assert figure_notes(fact, fact.status, 2025, "en") == ("target", "growth on the year before")
     share = _fact({"measure": "share", "base": "地区生产总值"})
     assert figure_notes(share, share.status, 2025, "en") == ("share of 地区生产总值",)
+
+
+def test_rows_of_answers_tell_what_they_are_once() -> None:
+    row: dict[str, object] = {
+        "region": "云溪县",
+        "year": 2025,
+        "indicator": "粮食总产量",
+        "value": "7.5亿",
+        "unit": "斤",
+        "qualifier": "",
+        "text": "粮食总产量目标7.5亿斤",
+        "citations": [1],
+    }
+    plain = ItemOut.model_validate(row)
+    assert noted_name(plain, plain.status, plain.year) == "粮食总产量"
+    target = ItemOut.model_validate(
+        row | {"status": "target", "period_start": "2026-01-01", "period_end": "2026-12-31"}
+    )
+    assert noted_name(target, target.status, target.year) == "粮食总产量\uff082026年、目标\uff09"
+    assert noted_name(target, target.status, target.year, "en") == "粮食总产量 (2026, target)"
 
 
 _NAMES: dict[str, type[StrEnum]] = {

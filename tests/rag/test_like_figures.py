@@ -6,14 +6,20 @@ import csv
 import io
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from rag import calls
 from rag.comparison_schemas import ComparisonOut
 from rag.fact_filters import first_day, last_day, unit_measures
+from rag.mcp_schemas import FactListOut, FactsArguments
+from rag.mcp_tools import Tools
 from rag.schemas import FactsOut
 from tests.grain import GRAIN, ingest_harvests
 from tests.rag.service_app import Served, serving
 from tests.rag.test_service import assert_problem
+from vectorstore.queries import FactKinds, Filter
+from vectorstore.records import Measure
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +187,24 @@ def test_days_of_a_time(written: str, first: str, last: str) -> None:
 )
 def test_what_a_unit_measures(unit: str, expected: tuple[str, float] | None) -> None:
     assert unit_measures(unit) == expected
+
+
+def test_assistants_filter_by_kind_and_read_it(served: Served) -> None:
+    given = {"thing": "粮食", "aggregation": "cumulative", "unit": "亿斤", "min": 30}
+    found = Tools(served.engine).facts(FactsArguments.model_validate(given), "")
+    assert isinstance(found.data, FactListOut)
+    (fact,) = found.data.facts
+    assert (fact.value, fact.aggregation, fact.dimension) == (35e8, "cumulative", "mass")
+    assert "云溪县 2021—2025年累计 粮食总产量 = 3500000000斤" in found.text
+    targets = FactsArguments.model_validate({"status": "target", "from": "2026", "to": "2026"})
+    assert "(target)" in Tools(served.engine).facts(targets, "").text
+
+
+def test_the_client_filters_by_kind(served: Served) -> None:
+    kinds = FactKinds(measures=(Measure.CHANGE,), since="2024-01-01", until="2024-12-31")
+    call = calls.facts("", Filter(), "", None, None, 100, 0, kinds)
+    with httpx.Client(base_url="http://testserver") as client:
+        response = served.client.get(str(call.build(client).url))
+    page = FactsOut.model_validate(response.json())
+    assert [(each.region, each.value) for each in page.facts] == [("云溪县", 2.1)]
+    assert page.facts[0].direction == "up"
