@@ -60,7 +60,9 @@ _PLAIN = "number, report, start, indicator, value, common_value, {since}, {until
     until="CAST(replace(period_end, '-', '') AS INTEGER)",
 )
 _TYPES = (np.int64, np.int32, np.int32, np.int32, np.float64, np.float64, np.int32, np.int32)
-_COLUMNS = f"{_PLAIN}, thing, {', '.join(Kind._fields)}"
+_BETWEEN = "\x1f"
+_COLUMNS = f"{_PLAIN}, thing, {f' || char({ord(_BETWEEN)}) || '.join(Kind._fields)}"
+"""A kind is read as one text: most facts share theirs, and a text is found sooner than a tuple."""
 _HELD = (
     "number", "report", "start", "indicator", "value", "common", "since", "until", "thing", "kind",
 )  # fmt: skip
@@ -270,12 +272,15 @@ def _read(
     )
     parts: list[list[Any]] = [[np.empty(0, each)] for each in _TYPES]
     codes: list[list[int]] = [[], []]
+    written: dict[str, int] = {_BETWEEN.join(kind): code for kind, code in kinds.items()}
     while chunk := cursor.fetchmany(_AT_ONCE):
-        *plain, thing = zip(*(row[: len(_TYPES) + 1] for row in chunk), strict=True)
+        *plain, thing, kind_text = zip(*chunk, strict=True)
         for part, kind, column in zip(parts, _TYPES, plain, strict=True):
             part.append(np.array(column, dtype=kind))
         codes[0] += [things.setdefault(each, len(things)) for each in thing]
-        own = (Kind._make(row[len(_TYPES) + 1 :]) for row in chunk)
-        codes[1] += [kinds.setdefault(each, len(kinds)) for each in own]
+        codes[1] += [written.setdefault(each, len(written)) for each in kind_text]
+    kinds |= {
+        Kind(*text.split(_BETWEEN, len(Kind._fields) - 1)): code for text, code in written.items()
+    }
     found = [np.concatenate(part) for part in parts]
     return [*found, *(np.array(each, dtype=np.int32) for each in codes)]
