@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vectorstore.queries import Filter
-from vectorstore.records import PartKind, Passage, ReportSummary
+from vectorstore.records import Fact, PartKind, Passage, ReportSummary
 
 
 class Intent(StrEnum):
@@ -121,6 +121,7 @@ class Item:
         qualifier: ``以上``, ``近`` …; empty where exact.
         text: The clause that states it.
         citations: Numbers of the citations that prove it.
+        fact: The fact that it is; None for a row without one.
     """
 
     region: str
@@ -131,6 +132,7 @@ class Item:
     qualifier: str
     text: str
     citations: tuple[int, ...]
+    fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)

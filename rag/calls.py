@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -33,7 +34,7 @@ from rag.schemas import (
     TallyOut,
 )
 from vectorstore.errors import ServiceRefusedError, ServiceUnreachableError
-from vectorstore.queries import Filter, Listing, PlaceLevel
+from vectorstore.queries import FactKinds, Filter, Listing, PlaceLevel
 
 Reply = TypeVar("Reply", bound=BaseModel)
 Upload = Path | tuple[str, bytes]
@@ -133,6 +134,7 @@ def facts(
     maximum: float | None,
     limit: int,
     offset: int,
+    kinds: FactKinds = FactKinds(),
 ) -> Call[FactsOut]:
     """Lists figures."""
     params: dict[str, Any] = {
@@ -140,6 +142,14 @@ def facts(
         "region": where.regions,
         "year": where.years,
         "unit": unit,
+        "thing": kinds.thing,
+        "measure": kinds.measures,
+        "status": kinds.statuses,
+        "aggregation": kinds.aggregations,
+        "scope": kinds.scopes,
+        "dimension": kinds.dimensions,
+        "from": kinds.since,
+        "to": kinds.until,
         "limit": limit,
         "offset": offset,
     }
@@ -160,10 +170,25 @@ def places(words: str, limit: int = 20) -> Call[PlacesOut]:
 
 
 def comparison(
-    indicator: str, where: Filter, unit: str = "", sort: str = "", limit: int = 1000
+    indicator: str,
+    where: Filter,
+    unit: str = "",
+    sort: str = "",
+    limit: int = 1000,
+    kind: Mapping[str, str] = MappingProxyType({}),
 ) -> Call[ComparisonOut]:
-    """Sets one indicator of all reports side by side."""
+    """Sets one indicator of all reports side by side.
+
+    Args:
+        indicator: Its name.
+        where: Places and years.
+        unit: The unit to compare in.
+        sort: What the figures are sorted by.
+        limit: How many at most.
+        kind: ``measure``, ``status``, ``aggregation`` and ``scope`` that are wanted.
+    """
     params = {
+        **kind,
         "indicator": indicator,
         "region": where.regions,
         "year": where.years,

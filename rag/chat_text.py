@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rag.answer import Intent, Status
 from rag.answers.frames import written
 from rag.answers.place_names import place_name
+from rag.figure_notes import noted_name
 from rag.links import quote_path
 from rag.markdown import inline, line, on_one_line
 from rag.question.language import language_of
@@ -260,7 +261,8 @@ def _cells(item: ItemOut, language: str) -> tuple[str, ...]:
     place = place_name(item.region, language) if item.region else "—"
     year = str(item.year) if item.year is not None else "—"
     figure = written(item) if item.value else "—"
-    return tuple(inline(each) for each in (place, year, item.indicator or "—", figure))
+    name = noted_name(item, item.status, item.year, language)
+    return tuple(inline(each) for each in (place, year, name or "—", figure))
 
 
 def _write_source(page: _Page, citation: CitationOut, words: _Words, base: str) -> None:

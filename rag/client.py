@@ -24,7 +24,7 @@ from rag.schemas import (
     ReportsOut,
     RetrieveOut,
 )
-from vectorstore.queries import Filter, Listing
+from vectorstore.queries import FactKinds, Filter, Listing
 
 DEFAULT_URL = "http://127.0.0.1:8420"
 DEFAULT_TIMEOUT = 60.0
@@ -145,11 +145,14 @@ class YijuClient:
         unit: str = "",
         minimum: float | None = None,
         maximum: float | None = None,
+        kinds: FactKinds = FactKinds(),
         limit: int = 100,
         offset: int = 0,
     ) -> FactsOut:
         """One page of the figures that reports state."""
-        return self._call(calls.facts(indicator, where, unit, minimum, maximum, limit, offset))
+        return self._call(
+            calls.facts(indicator, where, unit, minimum, maximum, limit, offset, kinds)
+        )
 
     def upload(self, files: Sequence[Upload]) -> JobOut:
         """Queues files for ingestion."""
@@ -339,12 +342,13 @@ class AsyncYijuClient:
         unit: str = "",
         minimum: float | None = None,
         maximum: float | None = None,
+        kinds: FactKinds = FactKinds(),
         limit: int = 100,
         offset: int = 0,
     ) -> FactsOut:
         """One page of the figures that reports state."""
         return await self._call(
-            calls.facts(indicator, where, unit, minimum, maximum, limit, offset)
+            calls.facts(indicator, where, unit, minimum, maximum, limit, offset, kinds)
         )
 
     async def upload(self, files: Sequence[Upload]) -> JobOut:

@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.like_figures import Axis
 from rag.side_by_side import Apart, Why
+from vectorstore.records import Aggregation, Direction, Measure, Scope
+from vectorstore.records import Status as FactStatus
 
 
 class _Reply(BaseModel):
@@ -84,6 +87,23 @@ class ComparedOut(_Reply):
     start: int
     end: int
     warnings: list[str]
+    compared: float = Field(
+        description="The number in the comparison's `unit`; less than zero for a decline."
+    )
+    compared_max: float | None = Field(description="The upper end of a range likewise.")
+    fact_id: str
+    fact_status: FactStatus = Field(description="actual, previous, target or plan.")
+    thing: str
+    measure: Measure
+    direction: Direction
+    base: str
+    aggregation: Aggregation
+    period_start: str
+    period_end: str
+    scope: Scope
+    unit_written: str
+    dimension: str
+    common_value: float | None
 
 
 class MissingOut(_Reply):
@@ -101,18 +121,60 @@ class ShareOut(_Reply):
     """How many reports are in scope, and what they say."""
 
     reports: int
-    stating: int
+    stating: int = Field(description="That give any figure of it.")
     mentioning: int
     silent: int
+    unlike: int = Field(description="Of those stating: that give none like those compared.")
+
+
+class KindOut(_Reply):
+    """What all figures compared share."""
+
+    measure: str
+    status: str = Field(description="result or target.")
+    aggregation: str
+    scope: str
+    dimension: str
+
+
+class ChoiceOut(_Reply):
+    """How many reports have a figure of a kind."""
+
+    value: str
+    reports: int
+
+
+class ChoicesOut(_Reply):
+    """What can be chosen; each among what the choices before it leave."""
+
+    measure: list[ChoiceOut]
+    status: list[ChoiceOut]
+    aggregation: list[ChoiceOut]
+    scope: list[ChoiceOut]
+    dimension: list[ChoiceOut]
+
+
+class LeftOutOut(_Reply):
+    """Figures of the indicator that are not compared."""
+
+    by: Axis = Field(description="The first property by which they differ.")
+    value: str = Field(description="What they are there.")
+    unit: str = Field(description="The unit that most of them are in.")
+    figures: int
 
 
 class ComparisonOut(_Reply):
     """One indicator over places and years."""
 
     subject: SubjectOut
-    unit: str = Field(description="The unit shown; figures in others stand apart.")
+    unit: str = Field(description="The unit that figures are compared in.")
     units: list[UnitOut]
-    total: int = Field(description="Reports that state it, of which this is a page.")
+    total: int = Field(description="Reports that state such a figure, of which this is a page.")
     rows: list[ComparedOut]
     missing: list[MissingOut] = Field(description="Empty where they are too many to name.")
     coverage: ShareOut
+    kind: KindOut
+    choices: ChoicesOut
+    left_out: list[LeftOutOut] = Field(
+        description="Figures in scope that are unlike those compared: how many, and how they differ."
+    )

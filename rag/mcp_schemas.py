@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from rag.answer import Mode, Status
 from rag.chat_schemas import MOST_EARLIER
-from rag.routes.parameters import Finite
+from rag.fact_filters import KindFilters, with_bounds
+from rag.routes.parameters import UNIT_HELP, Finite
 from rag.schemas import (
     MAX_QUESTION,
     AppliedOut,
@@ -34,6 +35,8 @@ LONGEST_READING = 8000
 Question = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)
 ]
+_LISTS = frozenset("region year measure status aggregation scope dimension".split())
+"""Arguments that take several values."""
 _URL = Field(description="Permanent link to the quote; relative where the address is not known.")
 
 
@@ -105,7 +108,7 @@ class PassagesOut(_Reply):
     applied: AppliedOut
 
 
-class FactsArguments(_Arguments):
+class FactsArguments(KindFilters):
     """Which figures to list."""
 
     indicator: str = Field(
@@ -118,7 +121,7 @@ class FactsArguments(_Arguments):
         default=[], description="Places; a province or prefecture includes what is in it."
     )
     year: list[Year] = Field(default=[], description="Report years.")
-    unit: str = Field(default="", max_length=20, description="Exact unit.", examples=["件"])
+    unit: str = Field(default="", max_length=20, description=UNIT_HELP, examples=["件"])
     min: Finite | None = Field(default=None, description="Smallest value, inclusive.")
     max: Finite | None = Field(default=None, description="Largest value, inclusive.")
     limit: int = Field(default=50, ge=1, le=MOST_FACTS)
@@ -127,25 +130,24 @@ class FactsArguments(_Arguments):
     @model_validator(mode="before")
     @classmethod
     def _one_is_a_list(cls, given: object) -> object:
-        """A single place or year may stand without its list."""
+        """A single place, year or kind may stand without its list."""
         if not isinstance(given, dict):
             return given
         return {
-            name: [value] if name in ("region", "year") and isinstance(value, str | int) else value
+            name: [value] if name in _LISTS and isinstance(value, str | int) else value
             for name, value in given.items()
         }
 
     def to_query(self) -> FactQuery:
         """As the store takes it."""
-        return FactQuery(
+        query = FactQuery(
             filter=Filter(tuple(self.region), tuple(self.year)),
             indicator=self.indicator.strip(),
-            unit=self.unit.strip(),
-            minimum=self.min,
-            maximum=self.max,
+            kinds=self.to_kinds(),
             limit=self.limit,
             offset=self.offset,
         )
+        return with_bounds(query, self.unit.strip(), self.min, self.max)
 
 
 class LinkedFactOut(FactOut):

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from rag.chat_text import compose
+from rag.figure_notes import kind_notes, time_note
 from rag.links import quote_path
 from rag.mcp_schemas import (
     LONGEST_READING,
@@ -32,7 +33,7 @@ from rag.replies import cited_reply, fact_out, retrieve_out
 from rag.routes.context import AnswersQuestions
 from rag.schemas import FilterIn, PassageOut
 from vectorstore.errors import QueryError
-from vectorstore.records import PartKind, Section
+from vectorstore.records import PartKind, Section, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,9 @@ def tools_over(engine: AnswersQuestions) -> dict[str, Tool]:
         Tool(
             "facts",
             "List figures",
-            "Lists figures that reports state, by indicator, place, year, unit and value, each "
-            "with the clause that states it. `total` counts all; page with `offset`.",
+            "Lists figures that reports state, by indicator, place, year, unit and value, or by "
+            "what they are (level, growth, share; result or target; yearly or cumulative; their "
+            "time), each with the clause that states it. `total` counts all; page with `offset`.",
             FactsArguments,
             FactListOut,
             tools.facts,
@@ -280,10 +282,16 @@ def _place_of(passage: PassageOut) -> str:
     return " › ".join((report, *passage.heading_path)) + kind
 
 
+def _kind_of(fact: LinkedFactOut) -> list[str]:
+    """How a figure differs from a plain result: its status, and what it measures."""
+    status = [] if fact.status == Status.ACTUAL else [fact.status]
+    return [*status, *kind_notes(fact, Status.ACTUAL)]
+
+
 def _fact_line(fact: LinkedFactOut) -> str:
     """One figure on a line: whose, what, how much, in which words."""
-    when = fact.period or (f"{fact.year}年" if fact.year else "")
+    when = time_note(fact, fact.year) or (f"{fact.year}年" if fact.year else "")
     upper = f"–{fact.value_max:.15g}" if fact.value_max is not None else ""
     figure = f"{fact.qualifier}{fact.value:.15g}{upper}{fact.unit}"
-    status = "" if fact.status == "actual" else f" ({fact.status})"
-    return f"{fact.region} {when} {fact.indicator} = {figure}{status}「{fact.quote}」 {fact.url}"
+    kind = "".join(f" ({note})" for note in _kind_of(fact))
+    return f"{fact.region} {when} {fact.indicator} = {figure}{kind}「{fact.quote}」 {fact.url}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from rag.answer import Answer, Citation, Retrieval, RetrievedPassage
+from rag.answer import Answer, Citation, Item, Retrieval, RetrievedPassage
 from rag.schemas import (
     AppliedOut,
     AskOut,
@@ -91,6 +92,7 @@ def ask_out(answer: Answer, warnings: Mapping[str, tuple[str, ...]]) -> AskOut:
                 qualifier=item.qualifier,
                 text=item.text,
                 citations=list(item.citations),
+                **_kind_of(item),
             )
             for item in answer.items
         ],
@@ -108,6 +110,13 @@ def ask_out(answer: Answer, warnings: Mapping[str, tuple[str, ...]]) -> AskOut:
         suggestions=list(answer.suggestions),
         took_ms=answer.took_ms,
     )
+
+
+def _kind_of(item: Item) -> dict[str, Any]:
+    """What a row's figure is, where it is a fact."""
+    if item.fact is None:
+        return {}
+    return {name: getattr(item.fact, name) for name in _OF_ITEMS}
 
 
 def cited_reply(store: Store, answer: Answer) -> AskOut:
@@ -188,6 +197,17 @@ def _section_out(section: Section) -> SectionOut:
     )
 
 
+_OF_ITEMS = (
+    "fact_id status measure direction base aggregation period period_start period_end scope"
+).split()
+
+_TYPED = (
+    "thing act part_of measure direction base aggregation period_start period_end scope unit_written "
+    "dimension common_value row_head column_head"
+).split()
+"""Fields of a reply that are those of the record."""
+
+
 def fact_out(fact: Fact) -> FactOut:
     """One figure."""
     return FactOut(
@@ -207,4 +227,5 @@ def fact_out(fact: Fact) -> FactOut:
         start=fact.start,
         end=fact.end,
         holder=fact.holder,
+        **{name: getattr(fact, name) for name in _TYPED},
     )

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from rag.answer import Intent, Mode, Status
 from vectorstore.conversations import LONGEST_ID
 from vectorstore.queries import Filter, PlaceLevel
-from vectorstore.records import PartKind
+from vectorstore.records import Aggregation, Direction, Measure, PartKind, Scope
+from vectorstore.records import Status as FactStatus
 
 MAX_QUESTION = 2000
 """Longest question or query, in characters."""
@@ -170,6 +171,22 @@ class ItemOut(_Reply):
     qualifier: str
     text: str
     citations: list[int]
+    fact_id: str = Field(
+        default="",
+        description="Of the fact that it is; empty for a row without one, whose kind is not known "
+        "and given as the plain one.",
+    )
+    status: FactStatus = Field(
+        default=FactStatus.ACTUAL, description="actual, previous, target or plan."
+    )
+    measure: Measure = Field(default=Measure.LEVEL, description="As in `GET /v1/facts`, as are:")
+    direction: Direction = Direction.NONE
+    base: str = ""
+    aggregation: Aggregation = Aggregation.SINGLE
+    period: str = ""
+    period_start: str = ""
+    period_end: str = ""
+    scope: Scope = Scope.WHOLE
 
 
 class CoverageOut(_Reply):
@@ -307,7 +324,7 @@ class FactOut(_Reply):
     value_max: float | None
     unit: str
     qualifier: str
-    status: str = Field(description="actual, target or plan.")
+    status: str = Field(description="actual, previous (an earlier result), target or plan.")
     quote: str
     start: int
     end: int
@@ -315,6 +332,47 @@ class FactOut(_Reply):
         default="",
         description="The department, town or team it is of; empty for the whole place.",
     )
+    thing: str = Field(
+        default="", description="What is measured or counted, without time, place, act and change."
+    )
+    act: str = Field(default="", description="What was done to it (受理); empty where nothing was.")
+    part_of: str = Field(
+        default="", description="`fact_id` of the figure that it is a part of (其中)."
+    )
+    measure: Measure = Field(
+        default=Measure.LEVEL,
+        description="level; change (增长4.7%); share (占比); per_head (人均); rank (位次); "
+        "ratio (上年的2.3倍); limit (a bound that counts nothing).",
+    )
+    direction: Direction = Field(default=Direction.NONE, description="Which way a change goes.")
+    base: str = Field(
+        default="", description="What a change or a share is against, as the text says (上年)."
+    )
+    aggregation: Aggregation = Field(
+        default=Aggregation.SINGLE,
+        description="single: the period's own figure; cumulative (五年累计); yearly_average (年均); "
+        "as_of (截至…, 年末).",
+    )
+    period_start: str = Field(
+        default="", description="First day that it is of, ISO; empty where not known."
+    )
+    period_end: str = Field(default="", description="Last day, ISO.")
+    scope: Scope = Field(
+        default=Scope.WHOLE,
+        description="Which part of the place it covers: whole, own_level (本级), department, town, "
+        "firm, part, elsewhere (全国).",
+    )
+    unit_written: str = Field(default="", description="The unit with its scale (亿斤).")
+    dimension: str = Field(
+        default="", description="What the unit measures (mass); only figures of one compare."
+    )
+    common_value: float | None = Field(
+        default=None, description="The value in the dimension's common unit (吨 for mass)."
+    )
+    row_head: str = Field(
+        default="", description="In a table, the labels of its row, parted by ` / `."
+    )
+    column_head: str = Field(default="", description="In a table, the heads of its column.")
 
 
 class FactsOut(_Reply):

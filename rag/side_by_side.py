@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicators
 from ingest.measures import bound_of
 from rag.answers.draft import Figure
-from rag.answers.figure_rows import Row, distance_in_time, figure_of, rows_of, with_words
+from rag.answers.figure_rows import Row, all_rows, figure_of, main_row, with_words
+from rag.fact_filters import unit_measures
+from rag.like_figures import (
+    Axis,
+    Like,
+    Time,
+    base_of,
+    by_report,
+    in_unit,
+    is_of,
+    like_ones,
+    upper_in_unit,
+    usual_time,
+    value_on,
+)
 from rag.question.query import Clause
 from vectorstore.queries import Filter
 from vectorstore.records import Fact, ReportSummary
 from vectorstore.store import Store
-
-_OTHER_TIME = 2
-"""A figure as far as this from the report's year is of another time."""
 
 _LISTED = 500
 """So many places without a figure are named; of more only the numbers are told."""
@@ -30,10 +42,10 @@ _ALL = 10_000_000
 class Apart(StrEnum):
     """Why a figure is not to be set beside the others."""
 
-    UNIT = "unit"
-    """It counts in another unit."""
     PERIOD = "period"
-    """It is of another time than the report's year."""
+    """It is of another time than the others, counted from the report's year."""
+    BASE = "base"
+    """It is a change against something else than the others."""
     DOUBT = "doubt"
     """The report carries warnings about what it is."""
 
@@ -41,6 +53,8 @@ class Apart(StrEnum):
 class Why(StrEnum):
     """Why there is no figure."""
 
+    UNLIKE = "unlike"
+    """The report gives figures of it, none of them like those compared."""
     MENTIONED = "mentioned"
     """The report speaks of the indicator, and gives no figure that was found."""
     SILENT = "silent"
@@ -82,6 +96,8 @@ class Stated:
         figure: As it is written.
         bound: ``min``, ``max``, ``about`` or empty, as :func:`ingest.measures.bound_of` has it.
         apart: Why it is not to be set beside the others.
+        compared: The number in the unit shown; less than zero for a decline.
+        compared_max: The upper end of a range likewise; None where it is none.
     """
 
     report: ReportSummary
@@ -89,6 +105,8 @@ class Stated:
     figure: Figure
     bound: str
     apart: tuple[Apart, ...]
+    compared: float
+    compared_max: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +132,12 @@ class SideBySide:
 
     Attributes:
         subject: The indicator.
-        unit: The unit that is shown; figures in others stand apart.
+        unit: The unit that figures are compared in.
         units: How many reports state the indicator in each unit, the most frequent first.
-        total: How many reports state it.
+        like: What the figures compared share, what else there is, and what was left out.
+        total: How many reports state such a figure.
         stated: A page of their figures.
+        unlike: How many reports state only figures of other kinds.
         missing: Reports, places and years without one; none where they are too many to name.
         reports: How many reports are in scope.
         mentioning: How many of them speak of it without a figure.
@@ -127,8 +147,10 @@ class SideBySide:
     subject: Subject
     unit: str
     units: tuple[tuple[str, int], ...]
+    like: Like
     total: int
     stated: tuple[Stated, ...]
+    unlike: int
     missing: tuple[Missing, ...]
     reports: int
     mentioning: int
@@ -158,79 +180,176 @@ def set_side_by_side(
     where: Filter = Filter(),
     *,
     unit: str = "",
+    kind: Mapping[Axis, str] = MappingProxyType({}),
     order: Order = Order.REGION,
     descending: bool = False,
     limit: int = 1000,
     offset: int = 0,
 ) -> SideBySide:
-    """One figure a report of an indicator.
+    """One figure a report of an indicator, all of one kind.
 
     Args:
         store: The reports.
         subject: The indicator.
         where: Places, years and reports in scope.
-        unit: The unit to show; the most frequent where empty or not in use.
+        unit: The unit to compare in; the most frequent where empty, or where no figure is of its
+            dimension.
+        kind: What the figures are to share; the rest goes by what most reports have.
         order: What the figures are sorted by; those that stand apart come last.
         descending: Turns the order round, but for those that stand apart.
         limit: How many figures at most.
         offset: How many to skip.
     """
-    rows = _rows(store, subject, where)
-    counts = Counter(row.fact.unit for row in rows)
-    units = tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
-    shown = unit if unit in counts else (units[0][0] if units else unit)
-    rows = _sorted(rows, shown, order, descending=descending)
-    page = rows[offset : offset + limit]
-    stated = [
-        Stated(row.report, fact, figure_of(fact), bound_of(fact.qualifier), apart(row, shown))
-        for row, fact in zip(page, with_words(store, page), strict=True)
-        if fact is not None
-    ]
-    reports = store.reports(where, limit=0)[0]
-    stating = {row.report.report_id for row in rows}
-    speaking = _speaking(store, subject, where) - stating
-    missing: list[Missing] = []
-    if subject.name and reports - len(stating) <= _LISTED:
-        missing = _without_figure(store, where, stating, speaking)
+    clause = _clause(subject)
+    main = main_row(clause)
+    held = all_rows(store, clause, where, results_only=False) if subject.name else []
+    like, dimension = _like(held, kind, unit, main)
+    usual = usual_time(like.rows)
+    rows = [main(_of_time(own, usual)) for own in by_report(like.rows).values()]
+    bases = Counter(base_of(row.fact) for row in rows)
+    group = _Group(
+        unit if dimension else _most_frequent_unit(rows),
+        usual,
+        min(bases, key=lambda base: (-bases[base], base), default=""),
+    )
+    page = _sorted(rows, group, order, descending=descending)[offset : offset + limit]
+    counts = _count(store, subject, where, held, rows)
     return SideBySide(
         subject,
-        shown,
-        units,
+        group.unit,
+        _units(held, like),
+        like,
         len(rows),
-        tuple(stated),
-        tuple([*missing, *_without_report(store, where)] if subject.name else ()),
-        reports,
-        len(speaking),
-        reports - len(stating) - len(speaking),
+        tuple(
+            _stated(row, fact, group)
+            for row, fact in zip(page, with_words(store, page), strict=True)
+            if fact is not None
+        ),
+        len(counts.holding) - len(rows),
+        _missing(store, subject, where, counts),
+        counts.reports,
+        len(counts.speaking),
+        counts.reports - len(counts.holding) - len(counts.speaking),
     )
 
 
-def apart(row: Row, unit: str) -> tuple[Apart, ...]:
-    """Why a report's figure is not to be set beside those in a unit."""
-    found = {
-        Apart.UNIT: row.fact.unit != unit,
-        Apart.PERIOD: distance_in_time(row.fact) >= _OTHER_TIME,
-        Apart.DOUBT: bool(row.report.warnings),
-    }
-    return tuple(reason for reason, holds in found.items() if holds)
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What the figures compared have in common: unit, usual time, base of a change."""
+
+    unit: str
+    usual: Time | None
+    base: str
+
+    def apart(self, row: Row) -> tuple[Apart, ...]:
+        """Why a report's figure is not to be set beside the others."""
+        found = {
+            Apart.PERIOD: not is_of(row.fact, self.usual),
+            Apart.BASE: base_of(row.fact) != self.base,
+            Apart.DOUBT: bool(row.report.warnings),
+        }
+        return tuple(reason for reason, holds in found.items() if holds)
 
 
-def _rows(store: Store, subject: Subject, where: Filter) -> list[Row]:
-    if not subject.name:
-        return []
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Which reports state a figure that is compared, any figure at all, or only speak of it."""
+
+    reports: int
+    stating: frozenset[str]
+    holding: frozenset[str]
+    speaking: frozenset[str]
+
+
+def _clause(subject: Subject) -> Clause:
     if subject.canonical:
-        return rows_of(store, Clause(subject.name, (), subject.name), where)
-    return rows_of(store, Clause(subject.name, tuple(subject.name.split())), where)
+        return Clause(subject.name, (), subject.name)
+    return Clause(subject.name, tuple(subject.name.split()))
 
 
-def _sorted(rows: Sequence[Row], unit: str, order: Order, *, descending: bool) -> list[Row]:
+def _like(
+    held: Sequence[Row], kind: Mapping[Axis, str], unit: str, main: Callable[[Sequence[Row]], Row]
+) -> tuple[Like, str]:
+    """The figures of one kind, and the dimension that a unit asked for; empty for none.
+
+    A unit that no figure of the kind can be given in asks for nothing.
+    """
+    like = like_ones(held, kind, main)
+    dimensions = {value for value, _ in like.choices[Axis.DIMENSION]}
+    known = unit_measures(unit)
+    dimension = known[0] if known else unit
+    if dimension not in dimensions:
+        return like, ""
+    if dimension != like.kind[Axis.DIMENSION]:
+        like = like_ones(held, {**kind, Axis.DIMENSION: dimension}, main)
+    return like, dimension
+
+
+def _units(held: Sequence[Row], like: Like) -> tuple[tuple[str, int], ...]:
+    """How many reports state figures of a kind in each unit, of whatever dimension."""
+    reports: dict[str, set[str]] = {}
+    for row in held:
+        if all(
+            value_on(axis, row.fact) == value
+            for axis, value in like.kind.items()
+            if axis is not Axis.DIMENSION
+        ):
+            reports.setdefault(row.fact.unit, set()).add(row.report.report_id)
+    counts = {unit: len(ids) for unit, ids in reports.items()}
+    return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _most_frequent_unit(rows: Sequence[Row]) -> str:
+    counts = Counter(row.fact.unit for row in rows)
+    return min(counts, key=lambda unit: (-counts[unit], unit), default="")
+
+
+def _of_time(rows: Sequence[Row], usual: Time | None) -> Sequence[Row]:
+    """Those of a report's figures that are of the usual time; all where none is."""
+    return [row for row in rows if is_of(row.fact, usual)] or rows
+
+
+def _stated(row: Row, fact: Fact, group: _Group) -> Stated:
+    return Stated(
+        row.report,
+        fact,
+        figure_of(fact),
+        bound_of(fact.qualifier),
+        group.apart(row),
+        in_unit(fact, group.unit),
+        upper_in_unit(fact, group.unit),
+    )
+
+
+def _sorted(rows: Sequence[Row], group: _Group, order: Order, *, descending: bool) -> list[Row]:
     keys: dict[Order, Callable[[Row], Any]] = {
         Order.REGION: lambda row: row.report.metadata.region,
         Order.YEAR: lambda row: row.fact.year or 0,
-        Order.VALUE: lambda row: row.fact.value,
+        Order.VALUE: lambda row: in_unit(row.fact, group.unit),
     }
     found = sorted(rows, key=keys[order], reverse=descending)
-    return sorted(found, key=lambda row: bool(apart(row, unit)))
+    return sorted(found, key=lambda row: bool(group.apart(row)))
+
+
+def _count(
+    store: Store, subject: Subject, where: Filter, held: Sequence[Row], rows: Sequence[Row]
+) -> _Counts:
+    holding = frozenset(row.report.report_id for row in held)
+    return _Counts(
+        store.reports(where, limit=0)[0],
+        frozenset(row.report.report_id for row in rows),
+        holding,
+        frozenset(_speaking(store, subject, where) - holding),
+    )
+
+
+def _missing(store: Store, subject: Subject, where: Filter, counts: _Counts) -> tuple[Missing, ...]:
+    """Reports, places and years without a figure that is compared; of too many only the last."""
+    if not subject.name:
+        return ()
+    few = counts.reports - len(counts.stating) <= _LISTED
+    silent = _without_figure(store, where, counts) if few else ()
+    return (*silent, *_without_report(store, where))
 
 
 def _speaking(store: Store, subject: Subject, where: Filter) -> set[str]:
@@ -242,20 +361,17 @@ def _speaking(store: Store, subject: Subject, where: Filter) -> set[str]:
     return {each.report_id for each in store.mentions(lexicon.covered_by(known), where)}
 
 
-def _without_figure(
-    store: Store, where: Filter, stating: set[str], speaking: set[str]
-) -> list[Missing]:
-    reports = store.reports(where, limit=_ALL)[1]
-    return [
-        Missing(
-            each.metadata.region,
-            each.metadata.report_year,
-            Why.MENTIONED if each.report_id in speaking else Why.SILENT,
-            each,
-        )
-        for each in reports
-        if each.report_id not in stating
-    ]
+def _without_figure(store: Store, where: Filter, counts: _Counts) -> Iterator[Missing]:
+    for each in store.reports(where, limit=_ALL)[1]:
+        if each.report_id not in counts.stating:
+            place, year = each.metadata.region, each.metadata.report_year
+            yield Missing(place, year, _why(each.report_id, counts), each)
+
+
+def _why(report_id: str, counts: _Counts) -> Why:
+    if report_id in counts.holding:
+        return Why.UNLIKE
+    return Why.MENTIONED if report_id in counts.speaking else Why.SILENT
 
 
 def _without_report(store: Store, where: Filter) -> Iterable[Missing]:

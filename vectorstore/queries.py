@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from vectorstore.records import Aggregation, Measure, Scope, Status
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -28,6 +30,47 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class FactKinds:
+    """Selects facts by what their figures are; an empty field does not restrict.
+
+    Attributes:
+        thing: Words that must all occur in what is measured; width and case do not count.
+        measures: What of the thing is measured.
+        statuses: Whether they are results, earlier ones, targets or plans.
+        aggregations: How they sum up their time.
+        scopes: Which part of the place they cover.
+        dimensions: What their units measure (``mass``).
+        since: First day, ISO: only figures whose time does not end before it.
+        until: Last day, ISO: only figures whose time does not begin after it. A figure of unknown
+            time passes neither.
+    """
+
+    thing: str = ""
+    measures: tuple[Measure, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    aggregations: tuple[Aggregation, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Figures of one dimension between two values in its common unit, both inclusive.
+
+    Attributes:
+        dimension: What the units measure (``mass``).
+        minimum: Smallest ``common_value``; None for no bound.
+        maximum: Largest ``common_value``; None for no bound.
+    """
+
+    dimension: str
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FactQuery:
     """Selects facts; an empty field does not restrict.
 
@@ -35,9 +78,11 @@ class FactQuery:
         filter: Which reports.
         indicator: Words that must all occur in the indicator's open or canonical name.
         canonical: Canonical names, any of which will do.
-        unit: Exact unit.
-        minimum: Smallest value, inclusive.
-        maximum: Largest value, inclusive.
+        unit: Exact unit, as facts carry it or as the text writes it (``斤``, ``亿斤``).
+        minimum: Smallest value, inclusive, whatever the unit.
+        maximum: Largest value, inclusive, whatever the unit.
+        amount: Bounds that compare across the units of a dimension; None for none.
+        kinds: What the figures are.
         limit: How many at most.
         offset: How many to skip.
     """
@@ -48,6 +93,8 @@ class FactQuery:
     unit: str = ""
     minimum: float | None = None
     maximum: float | None = None
+    amount: Amount | None = None
+    kinds: FactKinds = field(default_factory=FactKinds)
     limit: int = 100
     offset: int = 0
 

@@ -347,6 +347,16 @@ class StatedFigure(NamedTuple):
     unit: str
     qualifier: str
     start: int
+    status: Status = Status.ACTUAL
+    measure: Measure = Measure.LEVEL
+    direction: Direction = Direction.NONE
+    base: str = ""
+    aggregation: Aggregation = Aggregation.SINGLE
+    period_start: str = ""
+    period_end: str = ""
+    scope: Scope = Scope.WHOLE
+    dimension: str = ""
+    common_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,12 +234,15 @@ class Store(Protocol):
         """
         ...
 
-    def figures(self, canonical: Sequence[str], where: Filter = Filter()) -> list[StatedFigure]:
-        """Figures of indicators that reports in scope state as achieved, for their own place.
+    def figures(
+        self, canonical: Sequence[str], where: Filter = Filter(), *, results_only: bool = True
+    ) -> list[StatedFigure]:
+        """Figures of indicators that reports in scope state for their own place.
 
         Args:
             canonical: Canonical names of the indicators.
             where: Which reports.
+            results_only: Leaves targets and plans out.
 
         Returns:
             The figures without their words, by region, year, report and place in the text.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.quotes import Sentence
+from vectorstore.records import Fact
 
 
 class Reason(StrEnum):
@@ -38,6 +39,7 @@ class Figure:
         clause: The words that state it.
         amount: The number itself, scaled; None for a date.
         period: The time it is of, where that is not the report's year.
+        fact: The fact that it is; None where it was read at question time.
     """
 
     indicator: str
@@ -47,6 +49,7 @@ class Figure:
     clause: str
     amount: float | None = None
     period: str = ""
+    fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)

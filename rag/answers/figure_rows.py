@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -40,24 +40,40 @@ def rows_of(store: Store, clause: Clause, where: Filter) -> list[Row]:
     Where the lexicon has the indicator its canonical name decides; otherwise every content word of
     the clause must occur in the fact's own name.
     """
-    order = _preference(clause)
+    main = main_row(clause)
     by_report: dict[str, list[Row]] = {}
     for row in all_rows(store, clause, where):
         by_report.setdefault(row.report.report_id, []).append(row)
-    return [
-        rows[0] if len(rows) == 1 else min(rows, key=lambda row: _rank(row.fact, order))
-        for rows in by_report.values()
-    ]
+    return [main(rows) for rows in by_report.values()]
 
 
-def all_rows(store: Store, clause: Clause, where: Filter) -> list[Row]:
-    """Every figure that the reports in scope state of a clause's indicator for their own place."""
+def main_row(clause: Clause) -> Callable[[Sequence[Row]], Row]:
+    """What chooses the main one of a report's figures of a clause's indicator."""
+    order = _preference(clause)
+
+    def main(rows: Sequence[Row]) -> Row:
+        return rows[0] if len(rows) == 1 else min(rows, key=lambda row: _rank(row.fact, order))
+
+    return main
+
+
+def all_rows(
+    store: Store, clause: Clause, where: Filter, *, results_only: bool = True
+) -> list[Row]:
+    """Every figure that the reports in scope state of a clause's indicator for their own place.
+
+    Targets and plans are left out unless told otherwise.
+    """
     lexicon = Indicators.load()
     indicator = lexicon.named(clause.indicator)
     if indicator is not None:
-        figures = store.figures(lexicon.covered_by(indicator), where)
+        figures = store.figures(lexicon.covered_by(indicator), where, results_only=results_only)
         return [Row(figure, figure.report) for figure in figures]
-    facts = [fact for fact in _worded_facts(store, clause, where) if fact.status.is_result]
+    facts = [
+        fact
+        for fact in _worded_facts(store, clause, where)
+        if fact.status.is_result or not results_only
+    ]
     ids = list(dict.fromkeys(fact.report_id for fact in facts))
     reports = {each.report_id: each for each in store.summaries(ids)}
     return [
@@ -152,7 +168,9 @@ def figure_of(fact: Fact) -> Figure:
         added = "+".join(f"{part:g}{fact.unit}" for part in parts)
         name = f"{fact.indicator}({added})"
         return Figure(name, f"{total:g}", fact.unit, "", fact.quote, total, fact.period)
-    return Figure(fact.indicator, value, unit, fact.qualifier, fact.quote, fact.value, fact.period)
+    return Figure(
+        fact.indicator, value, unit, fact.qualifier, fact.quote, fact.value, fact.period, fact
+    )
 
 
 _JOINED = re.compile(r"[^,。;、和与及]{0,16}(?:和|与|及|以及|、)")

@@ -23,6 +23,7 @@ def items_of(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
             qualifier=figure.qualifier,
             text=figure.clause or finding.quote.text,
             citations=(book.cite(finding.quote),),
+            fact=figure.fact,
         )
         for finding in draft.findings
         for figure in finding.figures or nothing

@@ -11,9 +11,13 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.comparison_schemas import (
+    ChoiceOut,
+    ChoicesOut,
     ComparedOut,
     ComparisonOut,
     IndicatorsOut,
+    KindOut,
+    LeftOutOut,
     MissingOut,
     PlacesOut,
     ShareOut,
@@ -22,17 +26,21 @@ from rag.comparison_schemas import (
 )
 from rag.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from rag.finder import places_named
+from rag.like_figures import Axis, Happened
 from rag.links import base_address
 from rag.routes.context import ServiceContext, problems
 from rag.routes.facts import JSON_TYPE, VARY, attachment, negotiate
 from rag.routes.parameters import MAX_PAGE, Regions, Years
 from rag.side_by_side import Missing, Order, SideBySide, Stated, set_side_by_side, subject_named
 from vectorstore.queries import Filter
+from vectorstore.records import Aggregation, Measure, Scope
 from vectorstore.store import Store
 
 COLUMNS = (
     "region province prefecture department year status value value_max unit qualifier bound apart "
-    "period indicator quote title report_id start end warnings"
+    "period indicator quote title report_id start end warnings compared compared_max compared_unit "
+    "fact_id fact_status thing measure direction base aggregation period_start period_end scope "
+    "unit_written dimension common_value"
 ).split()
 """Of a comparison as CSV or XLSX; `status` is `stated`, or why there is no figure."""
 
@@ -53,7 +61,26 @@ class ComparisonParams(BaseModel):
         default=[], description="A place, or the prefecture or province it is in; repeatable."
     )
     year: Years = Field(default=[], description="Report year; repeatable.")
-    unit: str = Field(default="", max_length=20, description="Unit to show; the most frequent.")
+    unit: str = Field(
+        default="",
+        max_length=20,
+        description="Unit to compare in, with a scale or without (万吨); the most frequent.",
+    )
+    measure: Measure | Literal[""] = Field(
+        default="",
+        description="level, change, share, per_head, rank, ratio or limit; what most reports state.",
+    )
+    status: Happened | Literal[""] = Field(
+        default="", description="result or target (plans with them); what most reports state."
+    )
+    aggregation: Aggregation | Literal[""] = Field(
+        default="",
+        description="single, cumulative, yearly_average or as_of; what most reports state.",
+    )
+    scope: Scope | Literal[""] = Field(
+        default="",
+        description="whole, own_level, department, town, firm, part or elsewhere; what most state.",
+    )
     sort: str = Field(
         default="region",
         pattern=f"^(-?({'|'.join(Order)}))?$",
@@ -65,13 +92,24 @@ class ComparisonParams(BaseModel):
     limit: int = Field(default=1000, ge=0, le=MAX_PAGE)
     offset: int = Field(default=0, ge=0)
 
+    def kind(self) -> dict[Axis, str]:
+        """What the figures are to share."""
+        picked: dict[Axis, str] = {
+            Axis.MEASURE: self.measure,
+            Axis.STATUS: self.status,
+            Axis.AGGREGATION: self.aggregation,
+            Axis.SCOPE: self.scope,
+        }
+        return {axis: value for axis, value in picked.items() if value}
+
     def found_in(self, store: Store, *, everything: bool = False) -> SideBySide:
         """The figures."""
         return set_side_by_side(
             store,
             subject_named(store, self.indicator),
             Filter(tuple(self.region), tuple(self.year)),
-            unit=self.unit,
+            unit=self.unit.strip(),
+            kind=self.kind(),
             order=Order(self.sort.removeprefix("-") or Order.REGION),
             descending=self.sort.startswith("-"),
             limit=10 * MAX_PAGE if everything else self.limit,
@@ -148,11 +186,30 @@ def comparison_out(found: SideBySide) -> ComparisonOut:
         missing=[_missing_out(each) for each in found.missing],
         coverage=ShareOut(
             reports=found.reports,
-            stating=found.total,
+            stating=found.total + found.unlike,
             mentioning=found.mentioning,
             silent=found.silent,
+            unlike=found.unlike,
         ),
+        kind=KindOut.model_validate(found.like.kind),
+        choices=ChoicesOut.model_validate(
+            {
+                axis: [ChoiceOut(value=value, reports=reports) for value, reports in held]
+                for axis, held in found.like.choices.items()
+            }
+        ),
+        left_out=[
+            LeftOutOut(by=each.axis, value=each.value, unit=each.unit, figures=each.figures)
+            for each in found.like.left_out
+        ],
     )
+
+
+_TYPED = (
+    "fact_id thing measure direction base aggregation period_start period_end scope unit_written "
+    "dimension common_value"
+).split()
+"""Fields of a row that are those of the fact."""
 
 
 def _compared_out(stated: Stated) -> ComparedOut:
@@ -180,6 +237,10 @@ def _compared_out(stated: Stated) -> ComparedOut:
             "start": fact.start,
             "end": fact.end,
             "warnings": list(stated.report.warnings),
+            "compared": stated.compared,
+            "compared_max": stated.compared_max,
+            "fact_status": fact.status,
+            **{name: getattr(fact, name) for name in _TYPED},
         }
     )
 
@@ -203,6 +264,7 @@ def _cells(found: SideBySide) -> Iterator[list[Cell]]:
             "status": "stated",
             "apart": ", ".join(stated.apart),
             "warnings": " ".join(stated.report.warnings),
+            "compared_unit": found.unit,
         }
         yield [row[name] for name in COLUMNS]
     for missing in found.missing:

@@ -6,22 +6,23 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from rag.fact_filters import KindFilters, with_bounds, without_empty
 from rag.schemas import Year
 from vectorstore.queries import FactQuery, Filter, Listing, PlaceLevel, ReportOrder
 
 MAX_PAGE = 10_000
 
 
-def _without_empty(value: object) -> object:
-    return [each for each in value if each != ""] if isinstance(value, list) else value
-
-
 def _none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
-Regions = Annotated[list[str], BeforeValidator(_without_empty)]
-Years = Annotated[list[Year], BeforeValidator(_without_empty)]
+UNIT_HELP = (
+    "Exact unit, with its scale or without (亿斤, 斤). With `min` or `max` it is their unit, and figures "
+    "in other units of the same dimension count too: 1 亿斤 is 5 万吨."
+)
+Regions = Annotated[list[str], BeforeValidator(without_empty)]
+Years = Annotated[list[Year], BeforeValidator(without_empty)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Bound = Annotated[Finite | None, BeforeValidator(_none_if_empty)]
 
@@ -41,13 +42,13 @@ class ReportParams(BaseModel):
         description="Words that must all occur in the title, place, issuer, department or source.",
         examples=["工作报告 2024"],
     )
-    doc_type: Annotated[list[str], BeforeValidator(_without_empty)] = Field(
+    doc_type: Annotated[list[str], BeforeValidator(without_empty)] = Field(
         default=[], description="annual_report, work_report, news, plan or other; repeatable."
     )
     doubts: Annotated[bool | None, BeforeValidator(_none_if_empty)] = Field(
         default=None, description="true: only reports with warnings; false: only those without."
     )
-    unknown: Annotated[list[Literal["region", "year"]], BeforeValidator(_without_empty)] = Field(
+    unknown: Annotated[list[Literal["region", "year"]], BeforeValidator(without_empty)] = Field(
         default=[], description="Only reports of which this is not known; repeatable."
     )
     sort: str = Field(
@@ -90,10 +91,8 @@ class TallyParams(BaseModel):
     year: Years = Field(default=[], description="Report year; repeatable.")
 
 
-class FactParams(BaseModel):
+class FactParams(KindFilters):
     """Which facts to list."""
-
-    model_config = ConfigDict(extra="forbid")
 
     indicator: str = Field(
         default="",
@@ -103,7 +102,7 @@ class FactParams(BaseModel):
     )
     region: Regions = Field(default=[], description="Place; repeatable.")
     year: Years = Field(default=[], description="Report year; repeatable.")
-    unit: str = Field(default="", max_length=20, description="Exact unit.", examples=["件"])
+    unit: str = Field(default="", max_length=20, description=UNIT_HELP, examples=["件"])
     minimum: Bound = Field(default=None, alias="min", description="Smallest value, inclusive.")
     maximum: Bound = Field(default=None, alias="max", description="Largest value, inclusive.")
     limit: int | None = Field(
@@ -116,12 +115,11 @@ class FactParams(BaseModel):
 
     def to_query(self, limit: int, offset: int) -> FactQuery:
         """As the store takes it."""
-        return FactQuery(
+        query = FactQuery(
             filter=Filter(tuple(self.region), tuple(self.year)),
             indicator=self.indicator.strip(),
-            unit=self.unit.strip(),
-            minimum=self.minimum,
-            maximum=self.maximum,
+            kinds=self.to_kinds(),
             limit=limit,
             offset=offset,
         )
+        return with_bounds(query, self.unit.strip(), self.minimum, self.maximum)

@@ -9,6 +9,7 @@ from rag.answer import Intent, Status
 from rag.answers.draft import Figure
 from rag.answers.frames import written
 from rag.conversation_schemas import TranscriptOut, TurnOut
+from rag.figure_notes import noted_name
 from rag.links import quote_path
 from rag.schemas import AskOut, CitationOut, ItemOut
 from rag.transcripts.wording import Wording
@@ -135,7 +136,7 @@ def _part(turn: TurnOut, first: int, site: str, wording: Wording) -> Part:
         asked_at=turn.asked_at,
         reading=wording.reading(found.interpretation),
         lines=tuple(_line(each, numbers) for each in lines),
-        rows=tuple(_row(each, numbers) for each in found.items) if table else (),
+        rows=tuple(_row(each, numbers, wording) for each in found.items) if table else (),
         coverage=wording.coverage(found.coverage) if found.coverage.reports else "",
         notes=tuple(_note(each, numbers[each.n], site, wording) for each in found.citations),
     )
@@ -152,9 +153,10 @@ def _line(text: str, numbers: dict[int, int]) -> Line:
     return [*line, text[at:]]
 
 
-def _row(item: ItemOut, numbers: dict[int, int]) -> Row:
+def _row(item: ItemOut, numbers: dict[int, int], wording: Wording) -> Row:
     year = str(item.year) if item.year else ""
-    cells = (item.region, year, item.indicator, figure_text(item))
+    name = noted_name(item, item.status, item.year, wording.lang)
+    cells = (item.region, year, name, figure_text(item))
     return Row(cells, tuple(numbers[n] for n in item.citations if n in numbers))
 
 

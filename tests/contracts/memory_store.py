@@ -24,6 +24,8 @@ from vectorstore.errors import (
     UnknownReportError,
 )
 from vectorstore.queries import (
+    Amount,
+    FactKinds,
     FactQuery,
     Filter,
     IndicatorUse,
@@ -42,6 +44,7 @@ from vectorstore.records import (
     ReportSummary,
     SourceRecord,
     StatedFigure,
+    Status,
     indexed_text,
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
@@ -202,7 +205,9 @@ class MemoryStore:
             return (
                 all(word in names for word in normalize(query.indicator).split())
                 and (not query.canonical or fact.canonical in query.canonical)
-                and query.unit in ("", fact.unit)
+                and query.unit in ("", fact.unit, fact.unit_written)
+                and _is_of_kind(fact, query.kinds)
+                and _is_within(fact, query.amount)
                 and (query.minimum is None or fact.value >= query.minimum)
                 and (query.maximum is None or fact.value <= query.maximum)
             )
@@ -215,7 +220,9 @@ class MemoryStore:
         ]
         return len(found), _page(found, query.limit, query.offset)
 
-    def figures(self, canonical: Sequence[str], where: Filter = Filter()) -> list[StatedFigure]:
+    def figures(
+        self, canonical: Sequence[str], where: Filter = Filter(), *, results_only: bool = True
+    ) -> list[StatedFigure]:
         if not canonical:
             return []
         query = FactQuery(filter=where, canonical=tuple(canonical), limit=10**9)
@@ -232,10 +239,21 @@ class MemoryStore:
                 fact.unit,
                 fact.qualifier,
                 fact.start,
+                Status(fact.status),
+                fact.measure,
+                fact.direction,
+                fact.base,
+                fact.aggregation,
+                fact.period_start,
+                fact.period_end,
+                fact.scope,
+                fact.dimension,
+                fact.common_value,
             )
             for fact in self.facts(query)[1]
             for report in [self.summary(fact.report_id)]
-            if fact.status == "actual" and fact.region in ("", report.metadata.region)
+            if (Status(fact.status).is_result or not results_only)
+            and fact.region in ("", report.metadata.region)
         ]
         return sorted(
             found,
@@ -439,6 +457,34 @@ def _summary(entry: _Entry) -> ReportSummary:
         len(entry.bundle.passages),
         len(entry.bundle.facts),
     )
+
+
+def _is_of_kind(fact: Fact, kinds: FactKinds) -> bool:
+    chosen = (
+        (kinds.measures, fact.measure),
+        (kinds.statuses, fact.status),
+        (kinds.aggregations, fact.aggregation),
+        (kinds.scopes, fact.scope),
+        (kinds.dimensions, fact.dimension),
+    )
+    thing = normalize(fact.thing)
+    return (
+        all(not wanted or own in wanted for wanted, own in chosen)
+        and all(word in thing for word in normalize(kinds.thing).split())
+        and (not kinds.since or fact.period_end >= kinds.since)
+        and (not kinds.until or "" < fact.period_start <= kinds.until)
+    )
+
+
+def _is_within(fact: Fact, amount: Amount | None) -> bool:
+    if amount is None:
+        return True
+    low = -math.inf if amount.minimum is None else amount.minimum
+    high = math.inf if amount.maximum is None else amount.maximum
+    bounded = amount.minimum is not None or amount.maximum is not None
+    if fact.dimension != amount.dimension or (bounded and fact.common_value is None):
+        return False
+    return fact.common_value is None or low <= fact.common_value <= high
 
 
 def _page(found: list[Listed], limit: int, offset: int) -> list[Listed]:

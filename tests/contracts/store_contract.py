@@ -24,6 +24,8 @@ from vectorstore.errors import (
     UnknownReportError,
 )
 from vectorstore.queries import (
+    Amount,
+    FactKinds,
     FactQuery,
     Filter,
     IndicatorUse,
@@ -32,10 +34,59 @@ from vectorstore.queries import (
     ReportOrder,
     Tally,
 )
-from vectorstore.records import SourceRecord, indexed_text
+from vectorstore.records import (
+    Aggregation,
+    Direction,
+    Measure,
+    Scope,
+    SourceRecord,
+    Status,
+    indexed_text,
+)
 from vectorstore.store import AddOutcome, Bundle, Store, StoreInfo
 
 NewStore = Callable[[], Store]
+
+_TYPED: tuple[dict[str, object], ...] = (
+    {
+        "value": 700e8,
+        "unit": "斤",
+        "unit_written": "亿斤",
+        "dimension": "mass",
+        "common_value": 3500e4,
+        "thing": "粮食总产量",
+        "period_start": "2025-01-01",
+        "period_end": "2025-12-31",
+    },
+    {
+        "value": 3000e4,
+        "unit": "吨",
+        "unit_written": "万吨",
+        "dimension": "mass",
+        "common_value": 3000e4,
+        "thing": "粮食产量",
+        "status": Status.TARGET,
+        "period_start": "2025-01-01",
+        "period_end": "2030-12-31",
+    },
+    {
+        "value": 4.7,
+        "unit": "%",
+        "dimension": "share",
+        "common_value": 4.7,
+        "measure": Measure.CHANGE,
+        "period_start": "2024-01-01",
+        "period_end": "2024-12-31",
+    },
+    {
+        "value": 3.0,
+        "unit": "位",
+        "measure": Measure.RANK,
+        "aggregation": Aggregation.AS_OF,
+        "scope": Scope.OWN_LEVEL,
+    },
+)
+"""Facts of four kinds; the last one's time is not known."""
 
 
 class StoreContract:
@@ -612,6 +663,89 @@ class StoreContract:
         assert first.report == store.reports()[1][0]
         assert [each.value_max for each in store.figures(("败诉率",))] == [2.0]
         assert store.figures(()) == []
+
+    def test_figures_carry_what_tells_whether_they_compare(self, store: Store) -> None:
+        facts: list[dict[str, object]] = [
+            {
+                "measure": Measure.CHANGE,
+                "direction": Direction.DOWN,
+                "base": "上年",
+                "dimension": "share",
+                "common_value": 2.5,
+            },
+            {
+                "status": Status.PLAN,
+                "aggregation": Aggregation.CUMULATIVE,
+                "period_start": "2026-01-01",
+                "period_end": "2030-12-31",
+                "scope": Scope.OWN_LEVEL,
+            },
+        ]
+        bundle = make_bundle(facts=facts)
+        store.add(bundle, make_source())
+        [result] = store.figures(("行政复议受理件数",))
+        assert (result.status, result.measure, result.direction) == ("actual", "change", "down")
+        assert (result.base, result.dimension, result.common_value) == ("上年", "share", 2.5)
+        both = store.figures(("行政复议受理件数",), results_only=False)
+        assert [each.status for each in both] == [Status.ACTUAL, Status.PLAN]
+        plan = both[1]
+        assert (plan.aggregation, plan.scope) == (Aggregation.CUMULATIVE, Scope.OWN_LEVEL)
+        assert (plan.period_start, plan.period_end) == ("2026-01-01", "2030-12-31")
+        assert store.facts_behind(both) == list(bundle.facts)
+
+    def test_facts_are_selected_by_their_kind(self, store: Store) -> None:
+        store.add(make_bundle(facts=_TYPED), make_source())
+
+        def found(**kinds: object) -> list[float]:
+            query = FactQuery(kinds=FactKinds(**kinds))  # type: ignore[arg-type]
+            total, facts = store.facts(query)
+            assert total == len(facts)
+            return [fact.value for fact in facts]
+
+        assert found() == [700e8, 3000e4, 4.7, 3.0]
+        assert found(measures=(Measure.CHANGE,)) == [4.7]
+        assert found(measures=(Measure.CHANGE, Measure.RANK)) == [4.7, 3.0]
+        assert found(statuses=(Status.TARGET,)) == [3000e4]
+        assert found(aggregations=(Aggregation.AS_OF,)) == [3.0]
+        assert found(scopes=(Scope.OWN_LEVEL,)) == [3.0]
+        assert found(dimensions=("mass",)) == [700e8, 3000e4]
+        assert found(thing="产量 粮食") == [700e8, 3000e4]
+        assert found(thing="粮食", statuses=(Status.ACTUAL,)) == [700e8]
+        assert found(thing="蔬菜") == []
+
+    def test_facts_are_selected_by_the_time_that_they_are_of(self, store: Store) -> None:
+        store.add(make_bundle(facts=_TYPED), make_source())
+
+        def found(since: str = "", until: str = "") -> list[float]:
+            return [
+                fact.value
+                for fact in store.facts(FactQuery(kinds=FactKinds(since=since, until=until)))[1]
+            ]
+
+        assert found("2025-01-01", "2025-12-31") == [700e8, 3000e4]
+        assert found(since="2025-12-31") == [700e8, 3000e4]
+        assert found(since="2026-01-01") == [3000e4]
+        assert found(until="2024-12-31") == [4.7]
+        assert found("2031-01-01") == []
+
+    def test_amounts_compare_across_units(self, store: Store) -> None:
+        store.add(make_bundle(facts=_TYPED), make_source())
+
+        def found(amount: Amount) -> list[float]:
+            return [fact.value for fact in store.facts(FactQuery(amount=amount))[1]]
+
+        assert found(Amount("mass", 3200e4)) == [700e8]  # 700亿斤 are 3,500万吨
+        assert found(Amount("mass", None, 3200e4)) == [3000e4]
+        assert found(Amount("mass", 3000e4, 3500e4)) == [700e8, 3000e4]
+        assert found(Amount("money", 0)) == []
+
+    def test_a_unit_is_found_as_facts_carry_it_and_as_the_text_writes_it(
+        self, store: Store
+    ) -> None:
+        store.add(make_bundle(facts=_TYPED), make_source())
+        for unit in ("斤", "亿斤"):
+            assert [each.value for each in store.facts(FactQuery(unit=unit))[1]] == [700e8]
+        assert store.facts(FactQuery(unit="万斤"))[0] == 0
 
     def test_figures_come_by_region_and_year_of_the_reports_in_scope(self, store: Store) -> None:
         for region, year in (("望川县", 2023), ("云溪县", 2024), ("云溪县", 2023)):

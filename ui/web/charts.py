@@ -11,13 +11,13 @@ from itertools import pairwise
 from math import ceil, floor, log10
 
 from rag.comparison_schemas import ComparedOut
-from rag.side_by_side import Apart
 
 MOST_BARS = 40
 MOST_LINES = 8
 
 _ROW = 27.0
 _BAR = 15.0
+_LEAST = 1.5
 _TOP = 8.0
 _LETTER = 13.0
 """Width of a Chinese character at the size of labels."""
@@ -32,7 +32,9 @@ class Bar:
         text: The figure as the report writes it.
         href: Where its quote is.
         y: Middle of its row.
-        width: Length of the bar from the zero line.
+        x: Where the bar begins: at the zero line, or left of it for a decline.
+        width: Length of the bar.
+        end: Where the bar ends, and the figure is written.
         extra: Length that a range adds; 0 for none.
         bound: ``min``, ``max``, ``about`` or empty.
         doubtful: Whether it stands apart.
@@ -42,7 +44,9 @@ class Bar:
     text: str
     href: str
     y: float
+    x: float
     width: float
+    end: float
     extra: float
     bound: str
     doubtful: bool
@@ -55,7 +59,8 @@ class Ranking:
     Attributes:
         width: Of the view box.
         height: Of the view box.
-        left: Where the zero line is.
+        left: Where labels end.
+        zero: Where the zero line is.
         thick: Thickness of a bar.
         bars: The figures, those that stand apart last.
         divide: Where those begin; 0 for none.
@@ -65,6 +70,7 @@ class Ranking:
     width: float
     height: float
     left: float
+    zero: float
     thick: float
     bars: tuple[Bar, ...]
     divide: float
@@ -140,11 +146,21 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure with what a chart says of it."""
+    """A figure with what a chart says of it.
+
+    Attributes:
+        row: The figure.
+        text: As the report writes it.
+        href: Where its quote is.
+        converted: The same in the unit of the chart; empty where it is written in that.
+        notes: How it differs from the others, in a few words.
+    """
 
     row: ComparedOut
     text: str
     href: str
+    converted: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -153,13 +169,19 @@ class Point:
 
     @property
     def doubtful(self) -> bool:
-        """Whether it stands apart although its unit is right."""
+        """Whether it stands apart."""
         return bool(self.row.apart)
 
+    @property
+    def said(self) -> str:
+        """The figure in the unit of the chart."""
+        return self.converted or self.text
 
-def comparable(points: Sequence[Point]) -> list[Point]:
-    """The figures in the unit shown, the only ones that a chart may hold."""
-    return [each for each in points if Apart.UNIT not in each.row.apart]
+    @property
+    def upper(self) -> float:
+        """The number, or the upper end of a range."""
+        row = self.row
+        return row.compared if row.compared_max is None else row.compared_max
 
 
 def ranking_of(points: Sequence[Point], width: float) -> Ranking:
@@ -169,27 +191,32 @@ def ranking_of(points: Sequence[Point], width: float) -> Ranking:
         points: Of one unit, and of one year.
         width: Of the view box; decides how much room labels have.
     """
-    ordered = sorted(points, key=lambda each: (each.doubtful, -each.row.value))
+    ordered = sorted(points, key=lambda each: (each.doubtful, -each.row.compared))
     shown = ordered[:MOST_BARS]
     longest = max((len(each.place) for each in shown), default=0)
     left = min(longest * _LETTER + 12, width * 0.36)
-    room = width - left - max((len(each.text) for each in shown), default=0) * 10.0 - 26
-    top = max((each.row.value_max or each.row.value for each in shown), default=0.0)
+    room = width - left - max((len(each.said) for each in shown), default=0) * 10.0 - 26
     room = max(room, 40.0)
+    top = max((each.upper for each in shown), default=0.0)
+    low = min((each.row.compared for each in shown), default=0.0)
+    size_of = _sizes(min(low, 0.0), max(top, 0.0), room)
+    zero = round(left + size_of(-min(low, 0.0)), 1)
     bars, divide, y = [], 0.0, _TOP
     for number, point in enumerate(shown):
         if point.doubtful and not divide and number:
             divide, y = y + 6, y + 12
-        value = max(point.row.value, 0.0)
-        extra = (point.row.value_max - value) if point.row.value_max is not None else 0.0
+        length = round(max(size_of(abs(point.row.compared)), _LEAST), 1)
+        fell = point.row.compared < 0
         bars.append(
             Bar(
                 point.place,
-                point.text,
+                point.said,
                 point.href,
                 round(y + _ROW / 2, 1),
-                round(max(value / top * room if top > 0 else 0.0, 1.5), 1),
-                round(max(extra, 0.0) / top * room if top > 0 else 0.0, 1),
+                round(zero - length, 1) if fell else zero,
+                length,
+                zero if fell else round(zero + length, 1),
+                round(size_of(max(point.upper - point.row.compared, 0.0)), 1),
                 point.row.bound,
                 point.doubtful,
             )
@@ -199,11 +226,18 @@ def ranking_of(points: Sequence[Point], width: float) -> Ranking:
         width,
         round(y + _TOP, 1),
         round(left, 1),
+        zero,
         _BAR,
         tuple(bars),
         round(divide, 1),
         len(ordered) - len(shown),
     )
+
+
+def _sizes(low: float, high: float, room: float) -> Callable[[float], float]:
+    """How long a bar is, for values that span so much."""
+    span = high - low
+    return lambda value: value / span * room if span > 0 else 0.0
 
 
 def trend_of(points: Sequence[Point], years: Sequence[int], width: float) -> Trend:
@@ -223,11 +257,7 @@ def trend_of(points: Sequence[Point], years: Sequence[int], width: float) -> Tre
     left, right = 58.0, width - (14.0 if narrow else min(labels + 22, width * 0.28))
     plot = 230.0 if narrow else 280.0
     values = [
-        value
-        for each in points
-        if each.place in shown
-        for value in (each.row.value, each.row.value_max)
-        if value is not None
+        value for each in points if each.place in shown for value in (each.row.compared, each.upper)
     ]
     ticks = _ticks(values)
     low, high = ticks[0], ticks[-1]
@@ -250,7 +280,7 @@ def trend_of(points: Sequence[Point], years: Sequence[int], width: float) -> Tre
         left,
         round(right, 1),
         16 + plot,
-        tuple((height_of(tick), _plain(tick)) for tick in ticks),
+        tuple((height_of(tick), short(tick)) for tick in ticks),
         tuple((x, year) for year, x in at.items()),
         tuple(_apart(lines)),
         len(places) - len(shown),
@@ -267,13 +297,12 @@ def _line(
     dots = []
     for point in sorted(own, key=lambda each: each.row.year or 0):
         year = point.row.year or 0
-        upper = point.row.value if point.row.value_max is None else point.row.value_max
         dots.append(
             Dot(
                 at[year],
-                height_of(point.row.value),
-                height_of(upper),
-                point.text,
+                height_of(point.row.compared),
+                height_of(point.upper),
+                point.said,
                 point.href,
                 point.row.bound,
                 point.doubtful,
@@ -331,9 +360,9 @@ def _ticks(values: Sequence[float]) -> list[float]:
     return [round(first + step * number, 10) for number in range(count + 1)]
 
 
-def _plain(value: float) -> str:
-    """A number of the scale, in 万 or 亿 where it is large."""
+def short(value: float) -> str:
+    """A number in 万 or 亿 where it is large."""
     for size, name in ((1e8, "亿"), (1e4, "万")):
         if abs(value) >= size:
-            return f"{value / size:g}{name}"
-    return f"{value:g}"
+            return f"{value / size:.6g}{name}"
+    return f"{value:.6g}"

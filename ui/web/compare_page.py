@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,21 +19,25 @@ from rag.answers.draft import Figure
 from rag.answers.frames import written
 from rag.client import AsyncYijuClient
 from rag.comparison_schemas import ComparedOut, ComparisonOut
+from rag.figure_notes import figure_notes
+from rag.side_by_side import Apart
 from ui.web.charts import (
     MOST_BARS,
     MOST_LINES,
     Point,
     Trend,
-    comparable,
     ranking_of,
+    short,
     trend_of,
 )
+from ui.web.compare_kinds import KINDS, Chooser, choosers_of, kind_said, left_out, vain_pick
 from ui.web.compare_words import CompareWords, compare_words
 from ui.web.pages import language, number, page, trouble
 from ui.web.visitor import Visitor
 from ui.web.words import Words
 from vectorstore.errors import ServiceError
 from vectorstore.queries import Filter, PlaceLevel
+from vectorstore.records import Measure
 
 _ROWS = 2000
 """Most figures that a page draws and lists."""
@@ -53,6 +57,9 @@ _YEARS = range(1900, 2201)
 
 _MOST_TYPED = 20
 """So many places are looked up; more can only come from an address, which knows their names."""
+
+_MINUS = "\u2212"
+"""Before the number of a decline."""
 
 _LONG = re.compile(r"[0-9]{5,}")
 
@@ -85,6 +92,7 @@ class Wanted:
     regions: tuple[str, ...]
     years: tuple[int, ...]
     unit: str
+    kind: Mapping[str, str]
     at: int
     sort: str
     offset: int
@@ -104,6 +112,7 @@ class Wanted:
             tuple(dict.fromkeys(name for name in regions if name)),
             tuple(sorted({number(each) for each in query.getlist("year")} & {*_YEARS})),
             query.get("unit", "").strip()[:20],
+            {axis: value for axis in KINDS if (value := query.get(axis, "")) in KINDS[axis]},
             number(query.get("at", "")),
             sort if sort.removeprefix("-") in _SORTS else "",
             number(query.get("offset", "")),
@@ -116,6 +125,7 @@ class Wanted:
             "region": self.regions,
             "year": self.years,
             "unit": self.unit,
+            **self.kind,
             "at": self.at,
             "sort": self.sort,
         }
@@ -142,7 +152,7 @@ async def _welcome(client: AsyncYijuClient, visitor: Visitor) -> HTMLResponse:
     often, tally = await asyncio.gather(
         client.call(calls.indicators("", 24)), client.call(calls.tally(PlaceLevel.PROVINCE))
     )
-    wanted = Wanted("", (), (), "", 0, "", 0)
+    wanted = Wanted("", (), (), "", {}, 0, "", 0)
     years = sorted({cell.year for cell in tally.cells if cell.year}, reverse=True)
     return _page(visitor, own, wanted, years, often=often.indicators, found=None, unknown=[])
 
@@ -175,22 +185,18 @@ async def _compared(client: AsyncYijuClient, visitor: Visitor, wanted: Wanted) -
     words = visitor.words
     own = compare_words(words.lang)
     wanted, unknown = await _with_known_places(client, wanted)
-    where = Filter(wanted.regions, wanted.years)
-    found, tally = await asyncio.gather(
-        client.call(
-            calls.comparison(wanted.indicator, where, wanted.unit, wanted.sort or "-value", _ROWS)
-        ),
+    (wanted, found), tally = await asyncio.gather(
+        _of_a_kind(client, wanted),
         client.call(calls.tally(PlaceLevel.PROVINCE, Filter(wanted.regions))),
     )
     years = sorted({cell.year for cell in tally.cells if cell.year} | {*wanted.years}, reverse=True)
     if not found.rows:
         near = (await client.call(calls.indicators(wanted.indicator, 8))).indicators
         return _page(visitor, own, wanted, years, found=found, often=near, unknown=unknown)
-    points = [_point(row, words) for row in found.rows]
-    drawn = comparable(points)
-    at = _year_shown(drawn, wanted)
-    over = sorted({each.row.year for each in drawn if each.row.year})
-    in_year = [each for each in drawn if each.row.year == at] if at else drawn
+    points, shared = _points(found, words)
+    at = _year_shown(points, wanted)
+    over = sorted({each.row.year for each in points if each.row.year})
+    in_year = [each for each in points if each.row.year == at] if at else points
     return _page(
         visitor,
         own,
@@ -202,12 +208,15 @@ async def _compared(client: AsyncYijuClient, visitor: Visitor, wanted: Wanted) -
         at=at,
         year_choices=over,
         rankings=[ranking_of(in_year, width) for width in _WIDTHS] if in_year else [],
-        trends=_trends(drawn, over),
+        trends=_trends(points, over),
+        choosers=choosers_of(own, found),
+        kind_said=own.kind_joint.join(filter(None, (kind_said(own, found), *shared))),
+        left_out=left_out(own, found),
         rank_summary=_rank_summary(own, found, in_year, at),
         trend_summary=own.trend_summary.format(
             subject=found.subject.name,
             years=f"{over[0]}–{over[-1]}" if over else "",
-            places="、".join(dict.fromkeys(each.place for each in drawn[:MOST_LINES])),
+            places="、".join(dict.fromkeys(each.place for each in points[:MOST_LINES])),
         ),
         rows=points[wanted.offset : wanted.offset + _TABLE],
         first=wanted.offset + 1,
@@ -231,6 +240,7 @@ def _page(
     own: CompareWords,
     wanted: Wanted,
     years: Sequence[int],
+    choosers: Sequence[Chooser] = (),
     **values: Any,  # noqa: ANN401
 ) -> HTMLResponse:
     return page(
@@ -242,17 +252,58 @@ def _page(
         wanted=wanted,
         years=years,
         url=partial(wanted.url, visitor.words),
+        choosers=choosers,
         most_bars=MOST_BARS,
         most_lines=MOST_LINES,
         **values,
     )
 
 
-def _point(row: ComparedOut, words: Words) -> Point:
+async def _of_a_kind(client: AsyncYijuClient, wanted: Wanted) -> tuple[Wanted, ComparisonOut]:
+    """The comparison, without picks that nothing is left of because of those before them."""
+    where = Filter(wanted.regions, wanted.years)
+    sort = wanted.sort or "-value"
+    while True:
+        found = await client.call(
+            calls.comparison(wanted.indicator, where, wanted.unit, sort, _ROWS, wanted.kind)
+        )
+        vain = vain_pick(wanted.kind, found)
+        if not vain:
+            return wanted, found
+        kept = {axis: value for axis, value in wanted.kind.items() if axis != vain}
+        wanted = replace(wanted, kind=kept)
+
+
+def _points(found: ComparisonOut, words: Words) -> tuple[list[Point], list[str]]:
+    """The figures, and what is said of all of them instead of each."""
+    points = [_point(row, found.unit, words) for row in found.rows]
+    if len(points) < 2:
+        return points, []
+    shared = [note for note in points[0].notes if all(note in each.notes for each in points)]
+    return [
+        replace(each, notes=tuple(note for note in each.notes if note not in shared))
+        for each in points
+    ], shared
+
+
+def _point(row: ComparedOut, unit: str, words: Words) -> Point:
     span = f"start={row.start}&end={row.end}" + ("&lang=en" if language(words) else "")
     href = f"/reports/{quote(row.report_id, safe='')}?{span}#quote"
     text = written(Figure("", row.figure, row.figure_unit, row.qualifier, row.quote))
-    return Point(row, _LONG.sub(_grouped, text), href)
+    if row.compared < 0:
+        text = _MINUS + text
+    converted = short(row.compared).replace("-", _MINUS) + unit if row.unit != unit else ""
+    if converted == text:
+        converted = ""
+    return Point(row, _LONG.sub(_grouped, text), href, converted, _notes(row, words))
+
+
+def _notes(row: ComparedOut, words: Words) -> tuple[str, ...]:
+    """How a figure differs; that it is a change is said of all, and against what by its quote."""
+    told = row
+    if row.measure is Measure.CHANGE and Apart.BASE not in row.apart:
+        told = row.model_copy(update={"measure": Measure.LEVEL})
+    return figure_notes(told, row.fact_status, row.year, words.lang)
 
 
 def _grouped(digits: re.Match[str]) -> str:
@@ -285,13 +336,13 @@ def _rank_summary(
     ranked = [each for each in in_year if not each.doubtful] or list(in_year)
     if not ranked:
         return ""
-    ranked = sorted(ranked, key=lambda each: -each.row.value)
+    ranked = sorted(ranked, key=lambda each: -each.row.compared)
     return own.chart_summary.format(
         subject=found.subject.name,
         year=at or "",
         n=len(ranked),
         first=ranked[0].place,
-        top=ranked[0].text,
+        top=ranked[0].said,
         last=ranked[-1].place,
-        bottom=ranked[-1].text,
+        bottom=ranked[-1].said,
     )

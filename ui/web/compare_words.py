@@ -28,6 +28,16 @@ class CompareWords:
     ranking_of: str
     trend: str
     value_unit: str
+    axes: dict[str, str]
+    kinds: dict[str, str]
+    kind_joint: str
+    choice: str
+    left_out: str
+    left_out_first: str
+    left_out_part: str
+    left_out_joint: str
+    in_unit: str
+    unlike: str
     apart: dict[str, str]
     apart_group: str
     missing: dict[str, str]
@@ -75,13 +85,50 @@ ZH = CompareWords(
     ranking_of="{year}年各地排序",
     trend="历年变化",
     value_unit="单位\uff1a{unit}",
+    axes={
+        "measure": "指标口径",
+        "status": "结果或目标",
+        "aggregation": "时间口径",
+        "scope": "范围",
+    },
+    kinds={
+        "level": "总量或水平",
+        "change": "增速",
+        "share": "占比",
+        "per_head": "人均",
+        "rank": "位次",
+        "ratio": "倍数",
+        "limit": "界限",
+        "result": "结果",
+        "target": "目标或计划",
+        "single": "当期数",
+        "as_of": "时点数\uff08年末、截至某日\uff09",
+        "cumulative": "累计数",
+        "yearly_average": "年均数",
+        "whole": "全域",
+        "own_level": "本级",
+        "department": "部门",
+        "town": "乡镇",
+        "firm": "企业",
+        "part": "局部地区",
+        "elsewhere": "其他地区",
+    },
+    kind_joint=" · ",
+    choice="{what}\uff08{n}份报告\uff09",
+    left_out="另有{parts}\uff0c未列入比较。",
+    left_out_first="{n}个数字是{what}",
+    left_out_part="{n}个是{what}",
+    left_out_joint="、",
+    in_unit="以“{unit}”计的",
+    unlike="口径不同 {n}",
     apart={
-        "unit": "单位不同",
-        "period": "不是当年数",
+        "period": "时间不同",
+        "base": "对比的基数不同",
         "doubt": "报告存疑",
     },
-    apart_group="存疑或不是当年数\uff0c不参与排序",
+    apart_group="存疑、时间或基数不同\uff0c不参与排序",
     missing={
+        "unlike": "有数字\uff0c口径不同",
         "mentioned": "只提及\uff0c没有数字",
         "silent": "未提及",
         "no_report": "没有报告",
@@ -112,7 +159,7 @@ ZH = CompareWords(
         "min": "至少\uff08以上、超过、余\uff09",
         "max": "至多\uff08不足、以内\uff09",
         "about": "大约\uff08近、约\uff09",
-        "doubt": "存疑或不是当年数",
+        "doubt": "存疑、时间或基数不同",
         "gap": "没有数字",
     },
     legend_title="图例",
@@ -149,13 +196,50 @@ EN = CompareWords(
     ranking_of="By place, {year}",
     trend="Over the years",
     value_unit="Unit: {unit}",
+    axes={
+        "measure": "Measure",
+        "status": "Result or target",
+        "aggregation": "Time",
+        "scope": "Part",
+    },
+    kinds={
+        "level": "level",
+        "change": "growth",
+        "share": "share",
+        "per_head": "per head",
+        "rank": "rank",
+        "ratio": "multiple",
+        "limit": "bound",
+        "result": "results",
+        "target": "targets and plans",
+        "single": "of one period",
+        "as_of": "as of a date",
+        "cumulative": "added up over years",
+        "yearly_average": "yearly average",
+        "whole": "whole place",
+        "own_level": "own level only",
+        "department": "department",
+        "town": "town",
+        "firm": "firm",
+        "part": "part of the place",
+        "elsewhere": "elsewhere",
+    },
+    kind_joint=" · ",
+    choice="{what} ({n})",
+    left_out="Figures that are not alike and left out: {parts}.",
+    left_out_first="{what} ({n})",
+    left_out_part="{what} ({n})",
+    left_out_joint=", ",
+    in_unit="in {unit}",
+    unlike="other kinds only in {n}",
     apart={
-        "unit": "another unit",
         "period": "of another time",
+        "base": "against another base",
         "doubt": "report in doubt",
     },
-    apart_group="in doubt or of another time, not ranked",
+    apart_group="in doubt, of another time or against another base, not ranked",
     missing={
+        "unlike": "figures of another kind only",
         "mentioned": "mentioned, no figure",
         "silent": "not mentioned",
         "no_report": "no report",
@@ -186,7 +270,7 @@ EN = CompareWords(
         "min": "at least",
         "max": "at most",
         "about": "about",
-        "doubt": "in doubt or of another time",
+        "doubt": "in doubt, other time or base",
         "gap": "no figure",
     },
     legend_title="Legend",

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from ingest.folding import fold
+from rag.figure_notes import figure_notes
 from rag.links import quote_path
 from rag.question.language import language_of
 from rag.schemas import AskOut, CitationOut, InterpretationOut, ItemOut
@@ -118,6 +119,7 @@ def transcript_html(conversation: Conversation) -> str:
         laid_table=laid_table,
         uncited=uncited,
         figure_text=figure_text,
+        notes_of=lambda item: figure_notes(item, item.status, item.year, lang),
         relation_of=relation_of,
         limited=limited,
         unit_of=unit_of,

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,45 @@ Mask = NDArray[np.bool_]
 
 _AT_ONCE = 50_000
 _START_BITS = 32
-_COLUMNS = "number, report, start, indicator, unit, value"
+
+
+class Kind(NamedTuple):
+    """What many facts have in common; a field's name is that of its column."""
+
+    unit: str
+    unit_written: str
+    dimension: str
+    measure: str
+    status: str
+    aggregation: str
+    scope: str
+
+    def passes(self, query: FactQuery) -> bool:
+        """Whether facts of this kind may match a query."""
+        wanted = query.kinds
+        return (
+            query.unit in ("", self.unit, self.unit_written)
+            and (query.amount is None or query.amount.dimension == self.dimension)
+            and self.measure in (wanted.measures or (self.measure,))
+            and self.status in (wanted.statuses or (self.status,))
+            and self.aggregation in (wanted.aggregations or (self.aggregation,))
+            and self.scope in (wanted.scopes or (self.scope,))
+            and self.dimension in (wanted.dimensions or (self.dimension,))
+        )
+
+
+_PLAIN = "number, report, start, indicator, value, common_value, {since}, {until}".format(
+    since="CAST(replace(period_start, '-', '') AS INTEGER)",
+    until="CAST(replace(period_end, '-', '') AS INTEGER)",
+)
+_TYPES = (np.int64, np.int32, np.int32, np.int32, np.float64, np.float64, np.int32, np.int32)
+_BETWEEN = "\x1f"
+_COLUMNS = f"{_PLAIN}, thing, {f' || char({ord(_BETWEEN)}) || '.join(Kind._fields)}"
+"""A kind is read as one text: most facts share theirs, and a text is found sooner than a tuple."""
+_HELD = (
+    "number", "report", "start", "indicator", "value", "common", "since", "until", "thing", "kind",
+)  # fmt: skip
+"""The columns of :class:`FactColumns` that are read, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +79,16 @@ class FactColumns:
         report: ``(n,)`` int32, the numbers of their reports.
         start: ``(n,)`` int32, where their quotes begin.
         indicator: ``(n,)`` int32, the numbers of their names.
-        unit: ``(n,)`` int32, places of their units in ``units``.
         value: ``(n,)`` float64.
+        common: ``(n,)`` float64, values in the common unit of their dimension; NaN where unknown.
+        since: ``(n,)`` int32, their first days as ``20250101``; 0 where unknown.
+        until: ``(n,)`` int32, their last days.
+        thing: ``(n,)`` int32, codes of what they measure.
+        kind: ``(n,)`` int32, codes of their kinds.
         place: ``(n,)`` int64, ascending in the order of lists: the rank of the report by region,
             year and id, then the start.
-        units: Every unit's code.
+        things: The code of everything measured.
+        kinds: The code of every kind.
         names: The names of indicators.
     """
 
@@ -54,10 +97,15 @@ class FactColumns:
     report: NDArray[np.int32]
     start: NDArray[np.int32]
     indicator: NDArray[np.int32]
-    unit: NDArray[np.int32]
     value: NDArray[np.float64]
+    common: NDArray[np.float64]
+    since: NDArray[np.int32]
+    until: NDArray[np.int32]
+    thing: NDArray[np.int32]
+    kind: NDArray[np.int32]
     place: Numbers
-    units: dict[str, int]
+    things: dict[str, int]
+    kinds: dict[Kind, int]
     names: Names
 
     def page(self, matching: Mask | None, limit: int, offset: int) -> tuple[int, list[int]]:
@@ -129,12 +177,40 @@ def _conditions(
     words = normalize(query.indicator).split()
     if words:
         yield _marked(columns.names.holding(words), columns.indicator)
-    if query.unit:
-        yield columns.unit == columns.units.get(query.unit, -1)
-    if query.minimum is not None:
-        yield columns.value >= query.minimum
-    if query.maximum is not None:
-        yield columns.value <= query.maximum
+    words = normalize(query.kinds.thing).split()
+    if words:
+        named = [code for name, code in columns.things.items() if _holds(normalize(name), words)]
+        yield _marked(named, columns.thing)
+    kinds = [code for kind, code in columns.kinds.items() if kind.passes(query)]
+    if len(kinds) < len(columns.kinds):
+        yield _marked(kinds, columns.kind)
+    yield from _bounds(columns, query)
+
+
+def _bounds(columns: FactColumns, query: FactQuery) -> Iterator[Mask]:
+    """What a query asks of values and days."""
+    amount, kinds = query.amount, query.kinds
+    pairs = [(columns.value, query.minimum, query.maximum)]
+    if amount is not None:
+        pairs.append((columns.common, amount.minimum, amount.maximum))
+    for column, minimum, maximum in pairs:
+        if minimum is not None:
+            yield column >= minimum
+        if maximum is not None:
+            yield column <= maximum
+    if kinds.since:
+        yield columns.until >= _day(kinds.since)
+    if kinds.until:
+        yield (columns.since > 0) & (columns.since <= _day(kinds.until))
+
+
+def _day(iso: str) -> int:
+    """``2025-01-01`` as 20250101."""
+    return int(iso.replace("-", ""))
+
+
+def _holds(name: str, words: Sequence[str]) -> bool:
+    return all(word in name for word in words)
 
 
 def _all_of(conditions: Iterator[Mask]) -> Mask | None:
@@ -163,24 +239,29 @@ def _caught_up(
     reports = connection.execute(
         "SELECT number, generation FROM reports ORDER BY region, report_year, report_id"
     ).fetchall()
-    units = {} if before is None else before.units
-    parts = [_read(connection, since, units)]
+    # Copies: another thread may be looking through those of the state before.
+    things = {} if before is None else dict(before.things)
+    kinds = {} if before is None else dict(before.kinds)
+    parts = [_read(connection, since, things, kinds)]
     if before is not None:
         stayed = [number for number, generation in reports if generation <= since]
         kept = _marked(stayed, before.report)
-        held = (before.number, before.report, before.start)
-        held += (before.indicator, before.unit, before.value)  # type: ignore[assignment]
-        parts.insert(0, [each[kept] for each in held])
-    number, report, start, indicator, unit, value = map(np.concatenate, zip(*parts, strict=True))
+        parts.insert(0, [getattr(before, name)[kept] for name in _HELD])
+    held = dict(zip(_HELD, map(np.concatenate, zip(*parts, strict=True)), strict=True))
     ranks = np.zeros(max((each for each, _ in reports), default=0) + 1, dtype=np.int64)
     ranks[[each for each, _ in reports]] = np.arange(len(reports))
-    place = (ranks[report] << _START_BITS) | start
+    place = (ranks[held["report"]] << _START_BITS) | held["start"]
     names = (Names() if before is None else before.names).caught_up(connection)
-    return FactColumns(seen, number, report, start, indicator, unit, value, place, units, names)
+    return FactColumns(seen, **held, place=place, things=things, kinds=kinds, names=names)
 
 
-def _read(connection: sqlite3.Connection, since: int, units: dict[str, int]) -> list[Any]:
-    """Columns of the facts of reports that came after a generation; new units get codes."""
+def _read(
+    connection: sqlite3.Connection, since: int, things: dict[str, int], kinds: dict[Kind, int]
+) -> list[Any]:
+    """Columns of the facts of reports that came after a generation, in the order of :data:`_HELD`.
+
+    New things and kinds get codes.
+    """
     inside = (
         "TRUE"
         if since == EVERYTHING
@@ -189,11 +270,17 @@ def _read(connection: sqlite3.Connection, since: int, units: dict[str, int]) -> 
     cursor = connection.execute(
         f"SELECT {_COLUMNS} FROM facts WHERE {inside}", () if since == EVERYTHING else (since,)
     )
-    kinds = (np.int64, np.int32, np.int32, np.int32, np.int32, np.float64)
-    parts: list[list[Any]] = [[np.empty(0, kind)] for kind in kinds]
+    parts: list[list[Any]] = [[np.empty(0, each)] for each in _TYPES]
+    codes: list[list[int]] = [[], []]
+    written: dict[str, int] = {_BETWEEN.join(kind): code for kind, code in kinds.items()}
     while chunk := cursor.fetchmany(_AT_ONCE):
-        *plain, unit, value = zip(*chunk, strict=True)
-        codes = [units.setdefault(each, len(units)) for each in unit]
-        for part, kind, column in zip(parts, kinds, (*plain, codes, value), strict=True):
+        *plain, thing, kind_text = zip(*chunk, strict=True)
+        for part, kind, column in zip(parts, _TYPES, plain, strict=True):
             part.append(np.array(column, dtype=kind))
-    return [np.concatenate(part) for part in parts]
+        codes[0] += [things.setdefault(each, len(things)) for each in thing]
+        codes[1] += [written.setdefault(each, len(written)) for each in kind_text]
+    kinds |= {
+        Kind(*text.split(_BETWEEN, len(Kind._fields) - 1)): code for text, code in written.items()
+    }
+    found = [np.concatenate(part) for part in parts]
+    return [*found, *(np.array(each, dtype=np.int32) for each in codes)]

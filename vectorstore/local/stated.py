@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from vectorstore.local import rows
 from vectorstore.local.filters import ALWAYS, Condition, report_condition
 from vectorstore.local.known import Known
 from vectorstore.queries import Filter
-from vectorstore.records import Fact, Mention, Passage, StatedFigure
+from vectorstore.records import (
+    Aggregation,
+    Direction,
+    Fact,
+    Measure,
+    Mention,
+    Passage,
+    ReportSummary,
+    Scope,
+    StatedFigure,
+    Status,
+)
 
 _LIGHT = (
-    "f.number, f.report, f.region, f.year, f.period, f.indicator, f.value, f.value_max, f.unit, "
-    "f.qualifier, f.start"
+    "f.number, f.report, f.region, f.status, f.measure, f.direction, f.aggregation, f.scope, f.year, "
+    "f.period, f.indicator, f.value, f.value_max, f.unit, f.qualifier, f.start, f.base, "
+    "f.period_start, f.period_end, f.dimension, f.common_value"
 )
 """All in the index ``facts_figures``: the rows of the table lie far apart."""
 
@@ -23,9 +36,14 @@ _WORDS = f"fact_id, region, start, status, quote, end, value_start, value_end, h
 
 
 def figures_of(
-    connection: sqlite3.Connection, known: Known, canonical: Sequence[str], where: Filter
+    connection: sqlite3.Connection,
+    known: Known,
+    canonical: Sequence[str],
+    where: Filter,
+    *,
+    results_only: bool,
 ) -> list[StatedFigure]:
-    """Figures of indicators that reports in scope state as achieved, for their own place.
+    """Figures of indicators that reports in scope state for their own place.
 
     By region, year, report and place in the text.
     """
@@ -38,20 +56,43 @@ def figures_of(
         )
     }
     inside = _inside("f.report", where)
+    statuses = [each.value for each in Status if each.is_result or not results_only]
     found = connection.execute(
-        f"SELECT {_LIGHT} FROM facts f WHERE f.status IN ('actual', 'previous') "
+        f"SELECT {_LIGHT} FROM facts f WHERE f.status IN (SELECT value FROM json_each(?)) "
         f"AND f.indicator IN (SELECT value FROM json_each(?)) AND {inside.sql}",
-        (rows.dumps(list(names)), *inside.values),
+        (rows.dumps(statuses), rows.dumps(list(names)), *inside.values),
     ).fetchall()
     ranks = known.ranks(connection)
-    found.sort(key=lambda row: (ranks[row[1]], row[-1], row[0]))
+    found.sort(key=lambda row: (ranks[row[1]], row[15], row[0]))
     summaries = known.summaries(connection, (row[1] for row in found))
-    make = StatedFigure._make
     return [
-        make((key, summaries[number], year, period, *names[indicator], *stated))
-        for key, number, region, year, period, indicator, *stated in found
-        if not region or region == summaries[number].metadata.region
+        _light(row, summaries[row[1]], names[row[10]])
+        for row in found
+        if not row[2] or row[2] == summaries[row[1]].metadata.region
     ]
+
+
+def _light(row: Sequence[Any], report: ReportSummary, name: tuple[str, str]) -> StatedFigure:
+    """A figure from a row of :data:`_LIGHT`."""
+    status, measure, direction, aggregation, scope = _kind_of(*row[3:8])
+    base, period_start, period_end, dimension, common_value = row[16:]
+    stated = (row[0], report, *row[8:10], *name, *row[11:16], status, measure, direction, base)
+    timed = (aggregation, period_start, period_end, scope, dimension, common_value)
+    return StatedFigure._make((*stated, *timed))
+
+
+@cache
+def _kind_of(
+    status: str, measure: str, direction: str, aggregation: str, scope: str
+) -> tuple[Status, Measure, Direction, Aggregation, Scope]:
+    """The names that many figures share, from their text."""
+    return (
+        Status(status),
+        Measure(measure),
+        Direction(direction),
+        Aggregation(aggregation),
+        Scope(scope),
+    )
 
 
 def mentions_of(
@@ -110,7 +151,7 @@ def _fact(figure: StatedFigure, words: Sequence[Any] | None) -> Fact | None:
     # The number may have been given to another fact since.
     if start != figure.start or not fact_id.startswith(figure.report.report_id):
         return None
-    _, report, year, period, indicator, canonical, value, value_max, unit, qualifier, _ = figure
+    _, report, year, period, indicator, canonical, value, value_max, unit, qualifier = figure[:10]
     own = (year, period, indicator, canonical, value, value_max, unit, qualifier, status)
     return rows.fact_from((fact_id, report.report_id, region, *own, quote, start, *rest))
 

@@ -255,10 +255,14 @@ class LocalStore:
             total, numbers = self._facts.page(connection, self._known, asked)
             return total, stated.facts_of(connection, numbers)
 
-    def figures(self, canonical: Sequence[str], where: Filter = Filter()) -> list[StatedFigure]:
-        """Figures of indicators that reports in scope state as achieved, for their own place."""
+    def figures(
+        self, canonical: Sequence[str], where: Filter = Filter(), *, results_only: bool = True
+    ) -> list[StatedFigure]:
+        """Figures of indicators that reports in scope state for their own place."""
         with self._database.read() as connection:
-            return stated.figures_of(connection, self._known, canonical, where)
+            return stated.figures_of(
+                connection, self._known, canonical, where, results_only=results_only
+            )
 
     def facts_behind(self, figures: Sequence[StatedFigure]) -> list[Fact | None]:
         """The facts behind figures, in the same order; None for one that went since."""

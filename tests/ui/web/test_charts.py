@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.comparison_schemas import ComparedOut
-from ui.web.charts import MOST_BARS, MOST_LINES, Point, comparable, ranking_of, trend_of
+from ui.web.charts import MOST_BARS, MOST_LINES, Point, ranking_of, trend_of
 
 
 def point(
@@ -44,6 +44,21 @@ def point(
             "start": 0,
             "end": 1,
             "warnings": [],
+            "compared": value,
+            "compared_max": value_max,
+            "fact_id": "",
+            "fact_status": "actual",
+            "thing": "",
+            "measure": "level",
+            "direction": "",
+            "base": "",
+            "aggregation": "single",
+            "period_start": "",
+            "period_end": "",
+            "scope": "whole",
+            "unit_written": "件",
+            "dimension": "件",
+            "common_value": value,
         }
     )
     return Point(row, f"{value:g}件", f"/reports/{region}")
@@ -68,9 +83,25 @@ def test_a_range_adds_to_its_bar() -> None:
     assert bar.extra == pytest.approx(bar.width, abs=0.2)
 
 
-def test_figures_in_other_units_are_not_drawn() -> None:
-    points = [point("甲县", 50), point("乙县", 99, apart=("unit",))]
-    assert comparable(points) == points[:1]
+def test_a_decline_goes_left_of_the_zero_line() -> None:
+    chart = ranking_of([point("甲县", 6), point("乙县", -2), point("丙县", 2)], 880)
+    up, level, down = chart.bars
+    assert (up.x, level.x, down.end) == (chart.zero, chart.zero, chart.zero)
+    assert down.x + down.width == pytest.approx(chart.zero, abs=0.1)
+    assert down.width == pytest.approx(level.width, abs=0.2)
+    assert down.x >= chart.left
+    assert up.width == pytest.approx(3 * level.width, abs=0.3)
+
+
+def test_bars_compare_numbers_in_one_unit() -> None:
+    def in_tons(place: str, value: float, tons: float) -> Point:
+        plain = point(place, value)
+        row = plain.row.model_copy(update={"compared": tons})
+        return Point(row, plain.text, plain.href, converted=f"{tons:g}吨")
+
+    chart = ranking_of([in_tons("甲县", 700, 0.35), in_tons("乙县", 0.7, 0.7)], 880)
+    assert [(bar.label, bar.text) for bar in chart.bars] == [("乙县", "0.7吨"), ("甲县", "0.35吨")]
+    assert chart.bars[0].width == pytest.approx(2 * chart.bars[1].width, abs=0.2)
 
 
 def test_too_many_places_are_counted() -> None:

@@ -51,10 +51,15 @@ combobox(
 );
 
 form.addEventListener("change", (event) => {
+  if (event.target.matches("select")) event.target.dataset.picked = "";
   if (event.target.matches("[type=checkbox], select")) compare();
 });
 // Empty fields would only lengthen the address.
 form.addEventListener("formdata", (event) => {
+  // What nobody picked follows what most reports have.
+  for (const select of form.querySelectorAll("select:not([data-picked])")) {
+    event.formData.delete(select.name);
+  }
   for (const name of ["region", "unit"]) {
     const kept = event.formData.getAll(name).filter((value) => value.trim());
     event.formData.delete(name);
@@ -150,7 +155,8 @@ function picture() {
     width = Math.max(width, box.width + 40);
   }
   y = key(sheet, y, width, soft);
-  for (const line of [coverage(), page.querySelector(".source-note").textContent]) {
+  const leftOut = page.querySelector(".left-out")?.textContent;
+  for (const line of [coverage(), leftOut, page.querySelector(".source-note").textContent].filter(Boolean)) {
     sheet.append(text(line, 20, y + 6, 12, 400, soft));
     y += 20;
   }
