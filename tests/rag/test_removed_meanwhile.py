@@ -76,4 +76,4 @@ def test_the_others_answer(engine: Engine, question: str) -> None:
 def test_a_mention_whose_report_went_is_no_failure(engine: Engine) -> None:
     answer = engine.ask("望川县行政机关负责人出庭应诉率是多少?")
 
-    assert answer.status is Status.ABSTAINED
+    assert answer.status is not Status.ANSWERED

@@ -60,6 +60,9 @@ def ask(
 ) -> None:
     """Answer a question with quotes; exit code 3 where no report says so.
 
+    Where nothing is sure but passages speak of it, they are shown with nothing claimed, and the
+    exit code is 0: --json says "shown".
+
     Example: yiju ask "云溪县2023年受理行政复议案件多少件?"
     """
     from rag.replies import ask_out
@@ -83,13 +86,13 @@ def _show(found: AskOut) -> None:
     from rag.question.language import language_of
 
     labels = _LABELS[language_of(found.question)]
-    abstained = found.status == "abstained"
+    unsure = found.status != "answered"
     if found.answer:
-        typer.secho(visible(found.answer), bold=not abstained, fg="yellow" if abstained else None)
-    if abstained and found.reason and found.reason not in found.answer:
+        typer.secho(visible(found.answer), bold=not unsure, fg="yellow" if unsure else None)
+    if unsure and found.reason and found.reason not in found.answer:
         typer.secho(visible(found.reason), fg="yellow")
     if found.citations:
-        typer.secho("\n" + labels["nearest" if abstained else "grounds"], bold=True)
+        typer.secho("\n" + labels["nearest" if unsure else "grounds"], bold=True)
     for citation in found.citations:
         _show_citation(citation, labels)
     cover = found.coverage

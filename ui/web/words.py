@@ -32,6 +32,7 @@ class Words:
     grounds: str
     nearest: str
     abstained: str
+    shown: str
     inherited: str
     in_source: str
     copy: str
@@ -108,6 +109,7 @@ ZH = Words(
     grounds="依据",
     nearest="最接近的原文",
     abstained="报告中没有答案",
+    shown="没有把握，只列出最相关的原文",
     inherited="沿用上文",
     in_source="在原文中查看",
     copy="复制引文",
@@ -227,6 +229,7 @@ EN = Words(
     grounds="Grounds",
     nearest="Nearest passages",
     abstained="The reports do not say",
+    shown="Not sure: only the passages that speak of it",
     inherited="carried over",
     in_source="View in source",
     copy="Copy quote",

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.answer import Status
+from rag.engine import Engine
+from tests.rag.small_engine import engine_over
+from vectorstore.queries import Filter
+
+REPORTS = {
+    "枫溪县2023年法治政府建设年度报告.txt": (
+        "枫溪县2023年法治政府建设年度报告\n一、主要做法\n"
+        "全年受理行政复议案件79件,审结68件。举办普法讲座24场,山区群众坐着流动课堂听法律。\n"
+        "二、存在的问题\n基层执法力量不足。\n"
+    ),
+    "柳坪县2023年法治政府建设年度报告.txt": (
+        "柳坪县2023年法治政府建设年度报告\n一、主要做法\n"
+        "全年受理行政复议案件31件。流动课堂开进集市,讲法律给赶集的人听。\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with engine_over(tmp_path_factory.mktemp("shown"), REPORTS) as engine:
+        yield engine
+
+
+def test_what_is_not_sure_shows_passages_and_claims_nothing(engine: Engine) -> None:
+    answer = engine.ask("枫溪县的流动课堂花了多少万元?")
+    assert answer.status is Status.SHOWN
+    assert answer.items == ()
+    assert answer.reason and answer.answer.startswith(answer.reason)
+    assert 1 <= len(answer.citations) <= 3
+    assert any("流动课堂" in each.quote for each in answer.citations)
+    for each in answer.citations:
+        text = engine.store.report(each.report_id).text
+        assert text[each.start : each.end] == each.quote
+
+
+def test_a_place_that_is_not_held_is_refused(engine: Engine) -> None:
+    assert engine.ask("北京市受理了多少件行政复议案件?").status is Status.ABSTAINED
+
+
+def test_that_no_report_satisfies_a_condition_on_stated_figures_is_sure(engine: Engine) -> None:
+    answer = engine.ask("哪些县受理的行政复议案件超过100件?")
+    assert answer.status is Status.ABSTAINED
+    assert answer.coverage.stating == 2
+
+
+def test_what_is_shown_keeps_to_the_filter_of_the_caller(engine: Engine) -> None:
+    answer = engine.ask("流动课堂花了多少万元?", where=Filter(regions=("柳坪县",)))
+    assert answer.status is not Status.ANSWERED
+    assert {each.region for each in answer.citations} <= {"柳坪县"}
