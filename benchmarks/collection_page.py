@@ -31,6 +31,7 @@ from vectorstore.records import (
     Report,
     SourceRecord,
     SourceSpan,
+    Status,
 )
 from vectorstore.store import Bundle, Vectors
 
@@ -165,7 +166,7 @@ def _fact(
         None,
         unit,
         "",
-        "actual",
+        Status.ACTUAL,
         quote,
         start,
         start + len(quote),

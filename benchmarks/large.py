@@ -31,6 +31,7 @@ from vectorstore.records import (
     Passage,
     Report,
     SourceRecord,
+    Status,
     indexed_text,
 )
 from vectorstore.store import Bundle
@@ -157,7 +158,7 @@ class _Writer:
             value_max=None,
             unit=rng.choice(_UNITS),
             qualifier="",
-            status="actual",
+            status=Status.ACTUAL,
             quote=passage.text[:40],
             start=passage.start,
             end=end,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.lexicon.indicators import UNITS, Indicators, with_canonical_names
-from vectorstore.records import Fact
+from vectorstore.records import Fact, Status
 
 LEXICON = Indicators.load()
 
@@ -353,7 +353,7 @@ def test_full_width_and_spaces_do_not_matter() -> None:
 
 
 FACT = Fact(
-    "0-f0000", "0", "云溪县", 2023, "", "出庭应诉率", "", 98.0, None, "%", "", "actual",
+    "0-f0000", "0", "云溪县", 2023, "", "出庭应诉率", "", 98.0, None, "%", "", Status.ACTUAL,
     "出庭应诉率98%", 0, 8, 5, 8,
 )  # fmt: skip
 
