@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from ingest.cataloguing.dates import without_titles
 from ingest.cataloguing.page_fields import FieldValue, PageFields, gather_fields
 from ingest.cataloguing.signatures import Signature, find_signature
+from ingest.cataloguing.speeches import Speech, find_speech
 from ingest.cataloguing.titles import (
     Title,
     TitleReading,
@@ -102,6 +103,11 @@ class Context:
     def signature(self) -> Signature | None:
         """The signature."""
         return find_signature(self.folded, self.places)
+
+    @cached_property
+    def speech(self) -> Speech | None:
+        """When and before whom the report was given, where its head says so."""
+        return find_speech(self.folded)
 
     @cached_property
     def lead(self) -> tuple[int, int]:

@@ -22,7 +22,8 @@ _ENDING = (
 )
 _UNIT = re.compile(
     rf"(?P<core>{_HAN}{{2,12}}?)(?P<ending>{_ENDING})"
-    r"(?![省州盟旗镇乡]|区(?![公司分]|委)|县(?!委)|市(?![中南北]区|[委场政容属])|域)"
+    r"(?![州盟旗镇乡](?![级长]|本级)|省(?![级直长]|本级)|区(?![公司分级直长]|本级|委)|县(?![委级直长]|本级)"
+    r"|市(?![中南北]区|[委场政容属级直长]|本级)|域)"
 )
 _GENERIC = re.compile(
     r"^(?:全|我|本|各|该|两|此|外|省|市|县|区|州|旗|镇|乡|市辖|多个|县级|地级|省辖|直辖|城市|建成|辖|有关|"
@@ -66,6 +67,26 @@ _DEPARTMENT = re.compile(
 _NOT_DEPARTMENT = re.compile(
     r"^(?:委|办|院|处|站|社)$|政府|建设(?!局|委|厅|和)|情况|报告|工作(?!委员会|办公室|局|部)|全面依法|党的|各"
 )
+
+
+_NATIONAL = re.compile(
+    r"(?:关于)?(?:(?:19|20)[0-9]{2}年)?(?:中华人民共和国)?"
+    r"(?P<body>国务院|国家[^局省市县区州\W]{2,10}(?:总局|局|委员会|署)|(?:[\u4e00-\u9fff]、?){1,12}部)"
+    r"(?=政府工作报告|关于|办公厅|(?:19|20)[0-9]{2}年|$)"
+)
+_OF_THE_COUNTRY = re.compile("中华人民共和国(?:(?:19|20)[0-9]{2}年)?国民经济")
+
+
+def national_body(title: str) -> str:
+    """The body of the whole country that a title is of; empty where it is of none.
+
+    Args:
+        title: The title, folded.
+    """
+    match = _NATIONAL.match(title)
+    if match is not None:
+        return match["body"]
+    return "全国" if _OF_THE_COUNTRY.match(title) else ""
 
 
 class BodyKind(StrEnum):
@@ -181,7 +202,7 @@ def _read_units(text: str, start: int, places: Places) -> tuple[tuple[str, ...],
         name = _unit_at(text, at, places)
         if not name or (units and not _may_hold(units[-1], name, places)):
             return tuple(units), at
-        units.append(name)
+        units.append(name.removesuffix("办事处") if name.endswith("街道办事处") else name)
         at += len(name)
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from ingest.cataloguing.context import Context
 from ingest.cataloguing.evidence import ORIGIN_NAMES, Evidence, Verdict, weigh
-from ingest.cataloguing.organisations import Body, BodyKind, read_body, resolve
+from ingest.cataloguing.organisations import Body, BodyKind, national_body, read_body, resolve
 from ingest.lexicon.places import Place, PlaceMention, stem
+from ingest.lexicon.unknown_places import may_be_place
 
 UnitEvidence = Evidence[tuple[str, ...]]
 """Evidence for a chain of names as written, largest first."""
@@ -51,6 +52,8 @@ class PlaceFound:
 
 def find_report_place(context: Context) -> PlaceFound:
     """Weighs title, signature, opening words, page information and how often places are named."""
+    if (national := _of_the_country(context)) is not None:
+        return national
     pieces = list(_evidence(context))
     if not pieces:
         return PlaceFound(None, None, ("未能确定地区。",))
@@ -63,6 +66,21 @@ def find_report_place(context: Context) -> PlaceFound:
     return PlaceFound(place, verdict, tuple(_warnings(context, place, verdict)))
 
 
+def _of_the_country(context: Context) -> PlaceFound | None:
+    """A report of the whole country, whose place is the body that gives it; None for others."""
+    title = context.title
+    name = national_body(title.text) if title is not None else ""
+    if title is None or not name:
+        return None
+    start = title.start
+    if start is not None:
+        start = context.folded.find(name, title.start, title.end)
+    at = (start, start + len(name)) if start is not None and start >= 0 else (None, None)
+    origin = "title" if title.start is not None else "page_head"
+    verdict = weigh([Evidence(name, _TITLE, origin, name, *at)])
+    return PlaceFound(Place("", name, "", "", ""), verdict, ())
+
+
 def subject_of(bodies: Sequence[Body]) -> Body | None:
     """Whom a title is about: the last body that names its place."""
     return next((body for body in reversed(bodies) if body.units), None)
@@ -71,6 +89,7 @@ def subject_of(bodies: Sequence[Body]) -> Body | None:
 def _evidence(context: Context) -> Iterator[UnitEvidence]:
     stated = [*_from_titles(context), *_from_signature(context), *_from_lead(context)]
     yield from stated
+    yield from _from_speech(context)
     yield from _from_page(context)
     yield from _from_file_name(context)
     if len(stated) < 2 or len({piece.value[-1] for piece in stated}) > 1:
@@ -90,6 +109,16 @@ def _from_titles(context: Context) -> Iterator[UnitEvidence]:
     body, title = subject_of(context.declared_reading.bodies), context.declared
     if body is not None and title is not None:
         yield Evidence(body.units, _DECLARED, "page_head", title.text[body.start : body.end])
+
+
+def _from_speech(context: Context) -> Iterator[UnitEvidence]:
+    """The place before whose congress a report was given (``在云溪县第十四届人民代表大会…上``)."""
+    speech = context.speech
+    if speech is None or not speech.words:
+        return
+    body = read_body(speech.words, 0, context.places)
+    if body is not None and body.units:
+        yield Evidence(body.units, _TITLE, "body", speech.words, speech.start, speech.end)
 
 
 def _from_signature(context: Context) -> Iterator[UnitEvidence]:
@@ -188,6 +217,8 @@ def _from_names_by_form(context: Context) -> Iterator[UnitEvidence]:
     first: dict[str, int] = {}
     for match in _NAME_BY_FORM.finditer(context.prose):
         body = read_body(match.group(), 0, context.places)
+        if not may_be_place(match.group()):
+            continue
         if body is not None and body.units == (match.group(),):
             names[match.group()] += 1
             first.setdefault(match.group(), match.start())

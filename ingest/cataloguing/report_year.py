@@ -19,6 +19,8 @@ _DATE, _BODY = 1.0, 1.5
 _AFTER_THE_FACT = 0.25
 """A year that had not come yet when the report was signed or published keeps this share."""
 _LAST_MONTH_OF_LOOKING_BACK = 3
+_SPEECH, _LAST_MONTH_OF_SPEECHES, _FIRST_MONTH_OF_ENDING = 5.0, 5, 11
+_GOVERNMENT_REPORT = re.compile("(?:政府|法院|检察院|委员会|常委会)工作报告(?:\\([^()]{1,8}\\))?$")
 _SUBJECT_CLAUSE = re.compile(
     r"现(?:就|将|把)[^。;\n]{0,80}?(?:报告|汇报|公布|公开|通报|公示|总结)如下"
 )
@@ -52,6 +54,7 @@ def find_report_year(context: Context, signed: date | None, published: date | No
         published: The date that the page gives.
     """
     pieces = [*_from_titles(context), *_from_opening(context), *_from_headings(context)]
+    pieces += _from_speech(context)
     pieces += _from_file_name(context)
     dated = min((day for day in (signed, published) if day is not None), default=None)
     weighed = [_doubted(piece, dated) for piece in pieces]
@@ -63,8 +66,54 @@ def find_report_year(context: Context, signed: date | None, published: date | No
     return YearFound(verdict, tuple(_warnings(context, verdict, pieces, signed, published)))
 
 
+def _from_speech(context: Context) -> Iterator[YearEvidence]:
+    """A government speaks to its congress early in a year, of the year before."""
+    speech = context.speech
+    if speech is None or speech.day is None or not _is_speech(context):
+        return
+    year = _year_of_speech(speech.day)
+    if year is not None:
+        words = context.text[speech.start : speech.end]
+        yield Evidence(year, _SPEECH, "body", words, speech.start, speech.end)
+
+
+def _year_of_speech(day: date) -> int | None:
+    """The year that a speech of a day is of: the last one, or the one that is ending."""
+    if day.month <= _LAST_MONTH_OF_SPEECHES:
+        return day.year - 1
+    return day.year if day.month >= _FIRST_MONTH_OF_ENDING else None
+
+
+def _is_speech(context: Context) -> bool:
+    """Whether a report is one to a congress, named by the year in which it is given."""
+    title = context.title
+    return title is not None and _GOVERNMENT_REPORT.search(title.text.replace(" ", "")) is not None
+
+
+def _told_of(context: Context, named: int) -> int:
+    """The year that a government's report to its congress is of, whose title names a year.
+
+    That is the year before the one named, unless the day of the speech, headings, or the years that
+    the text speaks of say otherwise.
+    """
+    speech = context.speech
+    if speech is not None and speech.day is not None:
+        return _year_of_speech(speech.day) or named
+    for heading, _ in context.headings():
+        years = [year.value for year in find_years(heading)]
+        if named + 1 in years or (named in years and "回顾" in heading):
+            return named
+        if named - 1 in years or (named in years and _PLANS.search(heading)):
+            return named - 1
+    ahead = f"{named + 1}年(?:是|,我们|的?(?:工作|目标|政府|主要|重点|总体|经济社会|预期))"
+    return named if re.search(ahead, context.prose) else named - 1
+
+
 def _from_titles(context: Context) -> Iterator[YearEvidence]:
     year, title = context.title_reading.year, context.title
+    if year is not None and title is not None and _is_speech(context):
+        value = _told_of(context, year.value)
+        year = FoundYear(year.start, year.end, value, value, since=False)
     if year is not None and title is not None:
         words = title.text[year.start : year.end]
         at = context.folded.find(words, title.start, title.end) if title.start is not None else -1

@@ -16,7 +16,7 @@ _HEAD_LINES = 20
 _LONGEST = 80
 _LONGEST_HEADLINE = 45
 _PLAUSIBLE = 2.4
-_GENRE = r"报告|总结|综述|汇报|年报|情况|计划|要点|方案|规划|安排|意见|通知|通报|公告|公示|办法|述评|函|请示"
+_GENRE = r"报告|总结|综述|汇报|年报|情况|计划|要点|方案|规划|安排|意见|通知|通报|公报|公告|公示|办法|述评|函|请示"
 _ENDS_TITLE = re.compile(rf"(?:{_GENRE})\s*(?:\([^()]{{1,20}}\))?$")
 _SUBJECT = re.compile(r"法治|依法|政务公开|政府信息|工作|建设|执法|普法|行政")
 _FURNITURE = re.compile(
@@ -24,7 +24,9 @@ _FURNITURE = re.compile(
     r"https?:|主动公开|依申请公开|责任编辑|^作者|^来源|^编辑|^发布|[|>»]"
 )
 _LABEL = re.compile(rf"^[\[【(]?(?:{LABELS})[ \])】]*:")
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])")
+_NUMBERED = re.compile(
+    r"^(?:附?表 ?[一二三四五六七八九十\d]|图 ?\d|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])"
+)
 _SENTENCE = re.compile(r"[。;!?,]")
 _CONTINUED = re.compile(
     r"^(?:关于|法治|依法|推进|贯彻|年度|工作|的报告|情况|\d{4}年|\((?:\d{4}|[二一][〇零○]|试行|摘要|全文))"
