@@ -157,10 +157,24 @@ def unit_of(words: str) -> Unit | None:
     return Unit(unit, SCALES.get(match["scale"], 1.0))
 
 
+_SCALED = re.compile(
+    r"(?P<scale>[百千]?万亿?|[百千]?亿)(?P<unit>[A-Za-z]{2,4}|[\u4e00-\u9fff]{1,4}(?:/[\u4e00-\u9fff]{1,3})?)"
+)
+
+
+def scaled_unit_of(words: str) -> Unit | None:
+    """Like :func:`unit_of`, also for units that no table has, known by the scale before them."""
+    unit = unit_of(words)
+    if unit is not None:
+        return unit
+    match = _SCALED.fullmatch(words.strip())
+    return Unit(match["unit"], SCALES.get(match["scale"], 1.0)) if match else None
+
+
 def label_of(words: str) -> Label:
     """The name of a row or column without the unit in it (``受理(件)``, ``审结/件``, ``办结率%``)."""
     for match in _BRACKET.finditer(words):
-        unit = unit_of(match["inner"])
+        unit = scaled_unit_of(match["inner"])
         if unit is not None:
             return Label((words[: match.start()] + words[match.end() :]).strip(" :"), unit)
     trailing = _TRAILING_UNIT.search(words)

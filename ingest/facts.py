@@ -39,7 +39,7 @@ from ingest.naming import REACHING, LocalName, joint_rates, local_names
 from ingest.numerals import Figure
 from ingest.periods import distributed_years, is_only_time, last_period
 from ingest.regions import region_of
-from ingest.table_facts import with_table_facts
+from ingest.tabular.drafting import with_table_facts
 from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section, Span
 
@@ -103,7 +103,8 @@ class _Reader:
             Span(start, end) for start, end, kind, _ in self.kinds if kind is PartKind.PLAN
         ]
         drafts: list[_Draft] = []
-        reader = FigureReader(self.report.metadata, Settings(self.report), folded)
+        settings = Settings(self.report)
+        reader = FigureReader(self.report.metadata, settings, folded)
         for statement in statements(folded):
             if statement.begins_paragraph:
                 self.paragraph_topic = ""
@@ -111,7 +112,7 @@ class _Reader:
         zeros = list(self._zeros(folded))
         drafts = [draft for draft in drafts if not any(_holds(zero, draft) for zero in zeros)]
         drafts += zeros
-        drafts = with_table_facts(drafts, folded, self.report.metadata, self.report.outline)
+        drafts = with_table_facts(drafts, folded, self.report, settings)
         drafts.sort(key=lambda draft: draft.figure.start)
         ids = {
             draft.figure.start: f"{report_id}-f{ordinal:04d}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.cells import Unit, unit_of
+from ingest.cells import Unit, scaled_unit_of
 from ingest.indicators import frame_of, name_of
 from ingest.table_columns import period_of, without_time
 
@@ -46,7 +46,7 @@ def read_captions(captions: Sequence[str], year: int | None, region: str) -> Cap
     for words in captions:
         match = _CAPTION_UNIT.search(words)
         if match is not None:
-            unit = unit or unit_of(match["unit"])
+            unit = unit or scaled_unit_of(match["unit"])
             words = words[: match.start()].strip(" (")
         if words and not subject:
             words = _EACH.sub("", _NUMBER.sub("", words).removeprefix(region))

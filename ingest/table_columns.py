@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ingest.cells import Unit, is_dash, is_value, is_year, label_of, unit_in_name, unit_of
+from ingest.cells import (
+    Unit,
+    is_dash,
+    is_value,
+    is_year,
+    label_of,
+    scaled_unit_of,
+    unit_in_name,
+    value_of,
+)
 from ingest.digits import parse_number
 from ingest.indicators import clean, compose, name_of
 from ingest.lexicon.places import Places
@@ -124,6 +133,8 @@ def _column(table: Table, at: int, year: int | None, region: str) -> Column:
         return Column(Role.UNIT, plain)
     if not _holds_values(filled):
         return Column(Role.LABEL, plain)
+    if not at and _names_rows(filled):
+        return Column(Role.LABEL, plain)
     if not at and _counts_rows(filled):
         return Column(Role.IGNORED, plain)
     return _value_column(headers, plain, year, region)
@@ -138,7 +149,7 @@ def _headers(table: Table, at: int) -> list[str]:
 def _is_units(header: str, filled: Sequence[str]) -> bool:
     if not filled or any(map(is_value, filled)):
         return False
-    units = sum(unit_of(each.strip("()")) is not None for each in filled)
+    units = sum(scaled_unit_of(each.strip("()")) is not None for each in filled)
     named = _UNIT_HEADER.fullmatch(header) is not None
     return units == len(filled) or (named and units * 2 >= len(filled))
 
@@ -151,6 +162,18 @@ def _holds_values(filled: Sequence[str]) -> bool:
 def _is_empty(words: str) -> bool:
     # Only under a name: among the names 无 is one, as in 有 and 无.
     return is_dash(words) or words.strip() == "无"
+
+
+def _names_rows(filled: Sequence[str]) -> bool:
+    """Whether numbers with units, or ranges, name the rows (``0-14岁``, ``60岁及以上``, ``1月``)."""
+    values = [value_of(each) for each in filled]
+    return len(filled) > 1 and all(
+        value is None or value.unit in _UNITS_OF_NAMES or value.value_max is not None
+        for value in values
+    )
+
+
+_UNITS_OF_NAMES = frozenset("岁 月 日 级 类 号 期".split())
 
 
 def _counts_rows(filled: Sequence[str]) -> bool:

@@ -8,13 +8,13 @@ out is taken from the caption or the section's heading.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.cells import Unit, Value, is_rate, label_of, unit_in_name, unit_of, value_of
+from ingest.cells import Unit, Value, is_rate, label_of, scaled_unit_of, unit_in_name, value_of
 from ingest.digits import scaled
 from ingest.drafts import Draft
+from ingest.figures.settings import Settings
 from ingest.folding import fold
 from ingest.indicators import clean, compose, frame_of, is_bare, name_of, shorten
 from ingest.numerals import Figure
@@ -29,7 +29,8 @@ from ingest.table_columns import (
     period_of,
     without_time,
 )
-from ingest.tables import Cell, Row, Table, find_tables
+from ingest.tables import Cell, Row, Table
+from ingest.tabular.reading import TableReading
 from ingest.wording import ADVERBS, EVENTS, TRAILING_EVENT, any_of
 from vectorstore.records import Metadata, PartKind, Section, Span
 
@@ -45,46 +46,9 @@ _EVENT = re.compile(f"(?:{any_of([*EVENTS, *ADVERBS])})+(?:件数|人数|总数|
 """A label that says what happened and nothing else: it goes with the row above."""
 _SUBTOTAL = re.compile("小计")
 _RATIO = re.compile("率|幅|占|比[重例]|百分比|同比(?!增减|变)|环比")
+_COUNTS = frozenset("户 家 人 人次 件次 场次 批次 户次 家次".split())
+"""Units that names tell and that are no sums of money, whatever the caption says of the rest."""
 _SHORT = 4
-
-
-def with_table_facts(
-    drafts: Sequence[Draft], folded: str, metadata: Metadata, outline: Sequence[Section]
-) -> list[Draft]:
-    """Replaces what was read from the cells of tables as if they were sentences.
-
-    Args:
-        drafts: What the sentences of a report gave.
-        folded: The report's text, folded.
-        metadata: The report's.
-        outline: Its sections.
-    """
-    tables = find_tables(folded)
-    if not tables:
-        return list(drafts)
-    sections = list(_sections(outline))
-    found: list[Draft] = []
-    read: list[Span] = []
-    for table in tables:
-        reader = _Reader(table, metadata, sections)
-        drafted = list(reader.drafts())
-        if drafted:
-            found += drafted
-            read += reader.read
-    starts = [span.start for span in read]
-    kept = [draft for draft in drafts if not _is_in(draft.figure.start, read, starts)]
-    return kept + found
-
-
-def _is_in(at: int, spans: Sequence[Span], starts: Sequence[int]) -> bool:
-    number = bisect_right(starts, at) - 1
-    return number >= 0 and at < spans[number].end
-
-
-def _sections(sections: Sequence[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _sections(section.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +75,14 @@ class _Named:
 
 
 @dataclass
-class _Reader:
+class TableReader:
     """Reads one table."""
 
     table: Table
     metadata: Metadata
     sections: Sequence[Section]
+    settings: Settings
+    folded: str
     columns: list[Column] = field(default_factory=list)
     read: list[Span] = field(default_factory=list)
     _group: str = ""
@@ -134,17 +100,27 @@ class _Reader:
             if column.role is Role.LABEL:
                 labels = [row.cells[at].words for row in self.table.rows if at < len(row.cells)]
                 self._places[at] = holds_places(column.header, labels)
+        self._plans = [
+            each
+            for each in self.sections
+            if each.kind is PartKind.PLAN
+            and each.start < self.table.end
+            and self.table.start < each.end
+        ]
+        self._typed = TableReading(
+            self.table, self.columns, self._places, self.metadata, self.settings, self._around(), self.folded
+        )  # fmt: skip
 
     def drafts(self) -> Iterator[Draft]:
         """The table's figures, row by row."""
         self.read += [Span(row.start, row.end) for row in self.table.header]
-        for row in self.table.rows:
+        for number, row in enumerate(self.table.rows):
             if row.section:
                 self._group, self._parent, self._among = self._plain(row.section), "", False
                 continue
-            yield from self._row(row)
+            yield from self._row(number, row)
 
-    def _row(self, row: Row) -> Iterator[Draft]:
+    def _row(self, number: int, row: Row) -> Iterator[Draft]:
         labels: list[int] = []
         named: _Named | None = None
         after_values = False
@@ -163,7 +139,19 @@ class _Reader:
                 continue
             after_values = True
             named = named or self._named(row, labels)
-            yield self._draft(row, cell, value, column, named)
+            draft = self._draft(row, cell, value, column, named, (number, at))
+            yield self._typed_draft(draft, row, value, labels, (number, at))
+
+    def _typed_draft(
+        self, draft: Draft, row: Row, value: Value, labels: Sequence[int], where: tuple[int, int]
+    ) -> Draft:
+        """A draft with what its figure measures; ``where`` is its row and its column."""
+        number, at = where
+        words = [(each, self._label(row, each, last=each == labels[-1])) for each in labels]
+        draft.reading = self._typed.reading(number, at, words, draft.figure, value)
+        draft.row_head = self._typed.row_head(number, words)
+        draft.column_head = self._typed.heads[at].words
+        return draft
 
     def _claim(self, cell: Cell) -> None:
         if cell.words:
@@ -181,6 +169,14 @@ class _Reader:
             return [*labels, at], False
         header = self.columns[at].header
         if labels and header == self.columns[labels[0]].header:
+            return [at], False
+        heads = self._typed.heads
+        if (
+            labels
+            and len(self._typed.own_head(at)) > 1
+            and self._typed.own_head(at) == self._typed.own_head(labels[0])
+            and heads[at].words != heads[labels[0]].words
+        ):
             return [at], False
         return labels, after_values
 
@@ -279,10 +275,20 @@ class _Reader:
             context = _thing_of(self._parent) if self._parent else context or self._heading()
         return compose(context, own) if context else own
 
-    def _draft(self, row: Row, cell: Cell, value: Value, column: Column, named: _Named) -> Draft:
+    def _draft(
+        self,
+        row: Row,
+        cell: Cell,
+        value: Value,
+        column: Column,
+        named: _Named,
+        where: tuple[int, int],
+    ) -> Draft:
         name = self._name(column, named)
         change = self._change(column, value)
         unit = self._unit_of(row, column, named, value, name, change)
+        if not unit.name and not value.unit:
+            unit = self._typed.listed_unit(where[1], name, where[0]) or unit
         factor = 1.0 if value.unit or value.is_scaled else unit.factor
         figure = Figure(
             cell.start + value.start,
@@ -346,13 +352,16 @@ class _Reader:
             said = column.unit or (Unit("%") if rate else None)
             return said or named.unit or self._unit or Unit("")
         told = unit_in_name(column.name, abs(value.value))
+        if told and self._unit is not None and told == self._unit.name:
+            return column.unit or self._unit
         if told and column.unit is None and (not named.unit or told == "分"):
             return Unit(told)
         own = named.unit or self._unit_cell(row) or column.unit
         if own is not None:
             return own
         told = unit_in_name(name.partition("中的")[0], abs(value.value))
-        if self._unit is not None and (not is_rate(name) or self._unit.name == "%"):
+        counted = self._unit is not None and self._unit.name == "元" and told in _COUNTS
+        if self._unit is not None and not counted and (not is_rate(name) or self._unit.name == "%"):
             return self._unit
         return Unit(told)
 
@@ -360,19 +369,21 @@ class _Reader:
         for at, column in enumerate(self.columns[: len(row.cells)]):
             if column.role is Role.UNIT:
                 cell = row.cells[at] if row.cells[at].words else self._above.get(at, row.cells[at])
-                return unit_of(cell.words.strip("()"))
+                return scaled_unit_of(cell.words.strip("()"))
         return None
 
     def _heading(self) -> str:
         """What the innermost section around the table is about."""
-        at = self.table.start
-        around = [each for each in self.sections if each.start <= at < each.end and each.heading]
+        around = [each for each in self._around() if each.heading]
         return object_of(frame_of(fold(around[-1].heading))) if around else ""
 
+    def _around(self) -> list[Section]:
+        """The sections around the table, the outermost first."""
+        at = self.table.start
+        return [each for each in self.sections if each.start <= at < each.end]
+
     def _is_planned(self, at: int) -> bool:
-        return any(
-            each.kind is PartKind.PLAN and each.start <= at < each.end for each in self.sections
-        )
+        return any(each.start <= at < each.end for each in self._plans)
 
 
 def _thing_of(name: str) -> str:

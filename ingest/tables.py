@@ -232,7 +232,8 @@ def _table(folded: str, lines: Sequence[_Line], first: int, last: int) -> Table 
     body = rows[inside + header :]
     if not body:
         return None
-    grid = [_spread(row, width) for row in body]
+    labels = _labels(body, width)
+    grid = [_spread(row, width, labels) for row in body]
     spread_header = _spread_header(rows[inside : inside + header], width)
     top = lines[first - len(captions)].start if captions else lines[first].start
     named = tuple(line.words for line in reversed(captions))
@@ -283,7 +284,7 @@ def _header_length(rows: Sequence[Row], width: int) -> int:
     """
     for number, row in enumerate(rows[:_MAX_HEADER]):
         first, *others = (cell.words for cell in row.cells)
-        continues = number == 0 or not first or len(rows[number - 1].cells) < width
+        continues = number == 0 or not first or _is_merged(rows[number - 1], width)
         if not continues or row.section or any(map(is_dash, others)):
             return number
         if any(
@@ -293,16 +294,37 @@ def _header_length(rows: Sequence[Row], width: int) -> int:
     return min(len(rows), _MAX_HEADER)
 
 
-def _spread(row: Row, width: int) -> Row | None:
+def _is_merged(row: Row, width: int) -> bool:
+    """Whether cells of a header row reach over several columns, which the next row then names."""
+    named = [bool(cell.words) for cell in row.cells]
+    return len(named) < width or (named.count(True) > 1 and not all(named[1:]))
+
+
+def _labels(rows: Sequence[Row], width: int) -> int:
+    """How many columns from the left hold no values, in most of the rows that are not short."""
+    full = [row.cells for row in rows if len(row.cells) == width]
+    for at in range(width):
+        filled = [cells[at].words for cells in full if cells[at].words]
+        if sum(map(is_value, filled)) * 2 > len(filled):
+            return at
+    return 1
+
+
+def _spread(row: Row, width: int, labels: int) -> Row | None:
     """A row with a cell for every column; None where it has too many.
 
-    A short row's first cell reaches over several columns (``合计``), so the others stand right.
+    A short row's first cell reaches over several columns of labels (``合计``), so the others stand
+    right; where it has all its labels, its last cells are missing.
     """
     missing = width - len(row.cells)
     if missing < 0:
         return None
     if not missing or len(row.cells) == 1:
         return row
+    written = next((at for at, cell in enumerate(row.cells) if is_value(cell.words)), labels)
+    if written >= labels > 1:
+        at = row.cells[-1].end
+        return Row(row.start, row.end, (*row.cells, *(Cell(at, at, ""),) * missing))
     at = row.cells[0].end
     blanks = (Cell(at, at, ""),) * missing
     return Row(row.start, row.end, (row.cells[0], *blanks, *row.cells[1:]))
@@ -312,11 +334,15 @@ def _spread_header(rows: Sequence[Row], width: int) -> list[Row]:
     """Header rows with a cell for every column, merged cells repeated over theirs."""
     spread: list[Row] = []
     below: list[bool] = [True] * width
-    for row in reversed(rows):
-        cells = _over(row.cells, width, below)
+    for number, row in enumerate(reversed(rows)):
+        cells = _over(row.cells, width, below) if number else _over_last(row.cells, width, below)
         spread.append(Row(row.start, row.end, tuple(cells)))
         below = [bool(cell.words) for cell in cells]
     return spread[::-1]
+
+
+def _over_last(cells: Sequence[Cell], width: int, below: Sequence[bool]) -> list[Cell]:
+    return list(cells) if len(cells) == width else _over(cells, width, below)
 
 
 def _over(cells: Sequence[Cell], width: int, below: Sequence[bool]) -> list[Cell]:
@@ -329,7 +355,7 @@ def _over(cells: Sequence[Cell], width: int, below: Sequence[bool]) -> list[Cell
     left = next((at for at, is_blank in enumerate(blank) if not is_blank), 0)
     right = next((at for at, is_blank in enumerate(reversed(blank)) if not is_blank), 0)
     if len(cells) == width:
-        return _fill_right(cells, left, width - right) if left or right else list(cells)
+        return _fill_right(cells, left, width - right)
     if len(cells) > width:
         return list(cells[:width])
     left, right = (left, right) if left or right else (1, 0)

@@ -1,0 +1,1 @@
+"""What the cells of tables measure, read from their rows, heads and captions."""
