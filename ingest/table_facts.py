@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from ingest.cells import Unit, Value, is_rate, label_of, scaled_unit_of, unit_in_name, value_of
 from ingest.digits import scaled
 from ingest.drafts import Draft
+from ingest.figure import Figure
 from ingest.figures.settings import Settings
 from ingest.folding import fold
 from ingest.indicators import clean, compose, frame_of, is_bare, name_of, shorten
-from ingest.numerals import Figure
 from ingest.table_captions import object_of, read_captions
 from ingest.table_columns import (
     Column,

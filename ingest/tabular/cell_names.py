@@ -92,7 +92,7 @@ class CellNames:
         """Thing and act of a cell."""
         label = item.label
         if case := self._case(item) or self._case_of_head(head):
-            return case, head.label.act or label.act
+            return case, head.label.act or ("" if label.act in case else label.act)
         if head.label.act:
             return self._done_in_column(item, head), head.label.act
         if detail := self._detail(item):
@@ -141,8 +141,9 @@ class CellNames:
         if kind in kinds and opened and cause:
             return f"{rest.rstrip(')')}的{cause}{kind}案件"
         outer = [each.thing for each in item.outer if each.thing in kinds]
-        if outer and cause and label.thing:
-            return f"{label.thing}的{cause}{outer[-1]}案件"
+        own = label.thing or label.act
+        if outer and cause and own:
+            return f"{own}的{cause}{outer[-1]}案件"
         return ""
 
     def _case_of_head(self, head: Head) -> str:

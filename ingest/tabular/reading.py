@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.cells import Unit, Value, label_of, unit_in_name, value_of
-from ingest.figures.reader import Reading
+from ingest.figure import Figure
+from ingest.figures.reading import Reading
 from ingest.figures.settings import Setting, Settings
 from ingest.figures.times import Time, year_of
 from ingest.folding import fold
-from ingest.numerals import Figure
 from ingest.table_columns import Column, Role
 from ingest.tables import Table
 from ingest.tabular.captions import read_above, units_before
