@@ -20,7 +20,9 @@ _AFTER_THE_FACT = 0.25
 """A year that had not come yet when the report was signed or published keeps this share."""
 _LAST_MONTH_OF_LOOKING_BACK = 3
 _SPEECH, _LAST_MONTH_OF_SPEECHES, _FIRST_MONTH_OF_ENDING = 5.0, 5, 11
-_GOVERNMENT_REPORT = re.compile("(?:政府|法院|检察院|委员会|常委会)工作报告(?:\\([^()]{1,8}\\))?$")
+_GOVERNMENT_REPORT = re.compile(
+    "(?:政府|法院|检察院|委员会|常委会)工作报告(?:\\([^()]{1,60}\\)|[—-]{1,2}.{1,60}上)?$"
+)
 _SUBJECT_CLAUSE = re.compile(
     r"现(?:就|将|把)[^。;\n]{0,80}?(?:报告|汇报|公布|公开|通报|公示|总结)如下"
 )

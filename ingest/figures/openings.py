@@ -86,7 +86,8 @@ def _whole(lead: Lead, words: str) -> _Peeled:
 def _aim(lead: Lead, words: str) -> _Peeled:
     """A word that says a target or a plan, unless the clause says that it was reached."""
     kinds = categories()
-    target, plan = kinds["target"].prefix_of(words), kinds["plan"].prefix_of(words)
+    target = kinds["target"].prefix_of(words) or kinds["target_opening"].prefix_of(words)
+    plan = kinds["plan"].prefix_of(words)
     cut = max(len(target), len(plan))
     if not cut or cut == len(words) or lead.is_done:
         return None

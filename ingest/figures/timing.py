@@ -24,6 +24,8 @@ _BEYOND = re.compile(
 """What makes a time something to measure against."""
 _AIMED_AT = re.compile("的?[^,。;、0-9]{0,8}(?:目标|任务|指标|计划|要求)")
 """What follows a figure that is an aim (``未完成44微克/立方米的年度目标``)."""
+_YEARLY = frozenset({"上年", "上年同期", "去年", "上年末", "年初"})
+"""What changes are told against that are of one year, whatever years the paragraph sums up."""
 _ERA = 5
 """Years that a yearly average is of where no span is named: those of a five-year plan."""
 
@@ -67,8 +69,8 @@ def time_of(
     if lead.previous:
         return _year_before(era) if era is not None and era.first else None
     time = heard.time
-    if time is None and (lead.average or subject.act):
-        return era
+    if time is None:
+        return None if lead.base in _YEARLY else era
     if time is not None and time.aggregation is Aggregation.AS_OF and subject.act:
         return None  # what is done is done in the year, not at its end
     return time
