@@ -174,7 +174,11 @@ def _light(lead: Lead, words: str, unit: str) -> _Peeled:
     light = max((kinds[each].suffix_of(words) for each in ("light", "filler", "closing")), key=len)
     longer = len(kinds["act"].suffix_of(words)) > len(light)
     held = len(light) == 1 and len(kinds["noun_ending"].suffix_of(words)) > 1
-    return None if not light or longer or held else (lead, words[: -len(light)])
+    if not light or longer or held:
+        return None
+    if light.startswith("每人") and lead.measure is None:
+        lead = replace(lead, measure=Measure.PER_HEAD)
+    return lead, words[: -len(light)]
 
 
 def _plain(base: str) -> str:

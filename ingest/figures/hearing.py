@@ -44,6 +44,7 @@ class Heard:
         scope: Which part of the place it speaks of.
         frame: What the last clause without figures names.
         base: Against what the last change was told.
+        replaced: Whether the figure before is one that the next takes the place of (``由``…).
         told: What the levels told so far are of, for changes told of all of them afterwards.
     """
 
@@ -56,6 +57,7 @@ class Heard:
     scope: Scope | None = None
     frame: str = ""
     base: str = ""
+    replaced: bool = False
     told: tuple[Subject, ...] = ()
 
 

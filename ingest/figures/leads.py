@@ -21,7 +21,9 @@ from vectorstore.records import Measure, Status
 _RELATIVE = frozenset({"share", "points", "times"})
 """Dimensions of figures that tell how something stands to something else."""
 _UNCOUNTED = frozenset({"money", "share", "points", "times", "dollars"})
-_PER_HEAD = re.compile("[人户村班校次例]均(?!衡)|每[十百千万]*[人户名]|每平方公里|亩均|单位面积")
+_PER_HEAD = re.compile(
+    "[人户村班校次例生头]均(?!衡)|每[十百千万]*[人户名]|每平方公里|亩均|单位面积"
+)
 _LIMIT = re.compile("(?:限额|[上下]限|门槛|标准|不得[超低少][过于])$")
 _ADVERBIAL = re.compile(
     "(?:剔除|扣除|扣减|考虑|受|随着|在|按照?|经|若|如|据|由于|得益于|加上|连同|综合|折合)[^,;]{0,24}"

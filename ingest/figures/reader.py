@@ -199,6 +199,7 @@ class FigureReader:
         named = replace(subject, measured=measure_named(lead, measure, figure))
         self._memory.note(named, figure, measure, heard)
         when = time_of(lead, time, subject, heard, self._memory.era)
+        heard.replaced = lead.previous
         first, last, aggregation = period_of(when, lead, subject, setting)
         region = region_of(self.metadata, clause, index, statement)
         elsewhere = bool(region) and bool(self.metadata.region) and region != self.metadata.region

@@ -66,12 +66,15 @@ def time_of(
     """
     if own is not None:
         return own
-    if lead.previous:
-        return _year_before(era) if era is not None and era.first else None
     time = heard.time
+    if lead.previous:
+        span = time if time is not None and time.aggregation is Aggregation.CUMULATIVE else era
+        return _year_before(span) if span is not None and span.first else None
+    if heard.replaced or lead.base in _YEARLY:
+        return None if time is None or time.aggregation is Aggregation.CUMULATIVE else time
     if time is None:
-        return None if lead.base in _YEARLY else era
-    if time is not None and time.aggregation is Aggregation.AS_OF and subject.act:
+        return None if _is_stock(subject, lead) else era
+    if time.aggregation is Aggregation.AS_OF and subject.act:
         return None  # what is done is done in the year, not at its end
     return time
 
