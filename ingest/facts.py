@@ -76,6 +76,8 @@ _COMPLETE = re.compile("(?:应诉|败诉|胜诉)率")
 """Rates that only one thing can have: they take no subject from a heading."""
 
 
+_ORDER = "rank"
+"""Dimension of places in an order, whose 名 counts no people."""
 _LABEL = re.compile("[\u4e00-\u9fff]{2,8}")
 
 
@@ -124,8 +126,7 @@ class _Reader:
         """A draft as a fact; ``ids`` are those of the facts whose figures begin at a place."""
         report, figure = self.report, draft.figure
         reading = draft.reading or reading_of(draft, report.metadata)
-        unit = figure.unit
-        dimension, factor = dimension_of(unit)
+        dimension, factor = (_ORDER, 1.0) if figure.is_rank else dimension_of(figure.unit)
         whole = ids.get(reading.whole, "")
         return Fact(
             fact_id=fact_id,

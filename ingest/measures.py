@@ -101,7 +101,7 @@ def _unit_pattern() -> str:
     parts["日"] = "日(?=之?内|以内)"
     ordered = sorted(parts, key=lambda unit: (-len(unit), unit))
     one = "|".join(parts[unit] for unit in ordered)
-    return f"(?:{one})(?:/[百千万亿]{{0,2}}(?:{_PER}))?"
+    return f"(?:{one})(?:/[百千万亿]{{0,2}}?(?:{_PER}))?"
 
 
 _PER = "|".join(
@@ -126,7 +126,7 @@ def dimension_of(unit: str) -> tuple[str, float]:
     dimension, factor = (known.dimension, known.factor) if known else (whole, 1.0)
     if not per:
         return dimension, factor
-    plain = per.lstrip("百千万亿")
+    plain = per if per in UNITS else per.lstrip("百千万亿")
     scale = SCALES.get(per[: len(per) - len(plain)], 1.0)
     below = UNITS.get(plain)
     by, divisor = (below.dimension, below.factor) if below else (plain, 1.0)

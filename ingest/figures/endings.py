@@ -120,6 +120,8 @@ def _above_or_below(lead: Lead, words: str, unit: str) -> _Peeled:
 
 
 def _changed(lead: Lead, words: str, unit: str) -> _Peeled:
+    if categories()["rate"].suffix_of(words):
+        return None
     for direction in (Direction.UP, Direction.DOWN, Direction.FLAT):
         verb = categories()[direction.value].suffix_of(words)
         rest = words[: -len(verb)] if verb else words

@@ -23,6 +23,7 @@ _RELATIVE = frozenset({"share", "points", "times"})
 _UNCOUNTED = frozenset({"money", "share", "points", "times", "dollars"})
 _PER_HEAD = re.compile("[人户村班校次例]均(?!衡)|每[十百千万]*[人户名]|每平方公里|亩均|单位面积")
 _LIMIT = re.compile("(?:限额|[上下]限|门槛|标准|不得[超低少][过于])$")
+_ABBREVIATION = re.compile(r"\([A-Z][A-Za-z0-9.]*$")
 _ADVERBIAL = re.compile(
     "(?:剔除|扣除|扣减|考虑|受|随着|在|按照?|经|若|如|据|由于|得益于|加上|连同|综合|折合)[^,;]{0,24}"
     "(?:后|下|时|计算?|测算|来看|影响|因素|口径|基础上)"
@@ -53,7 +54,15 @@ def read_lead(words: str, unit: str, is_rank: bool = False) -> Lead:
         lead = replace(lead, measure=Measure.PER_HEAD)
     if lead.measure is None and _LIMIT.search(words):
         lead = replace(lead, measure=Measure.LIMIT)
-    return replace(lead, thing=words, spoken=spoken)
+    return replace(lead, thing=_closed(words), spoken=_closed(spoken))
+
+
+def _closed(words: str) -> str:
+    """Words with the bracket closed that they end in; an abbreviation in it goes (``(GDP)``)."""
+    if words.count("(") <= words.count(")"):
+        return words
+    short = _ABBREVIATION.sub("", words)
+    return short if short and "(" not in short else words + ")"
 
 
 def _without_doer(lead: Lead, words: str) -> tuple[Lead, str]:

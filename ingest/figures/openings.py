@@ -19,7 +19,7 @@ from vectorstore.records import Scope, Status
 _Peeled = tuple[Lead, str] | None
 _NUMERAL = "[一二三四五六七八九十]"
 _LIST_NUMBER = re.compile(
-    rf"{_NUMERAL}{{1,3}}(?:、(?!{_NUMERAL})|是)|第{_NUMERAL}[,、](?!{_NUMERAL})"
+    rf"{_NUMERAL}{{1,3}}(?:、(?!{_NUMERAL})|是)|第{_NUMERAL}[,、](?!{_NUMERAL}|第)"
     r"|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9]))|[—–-]{2,}"
 )
 _AMONG = re.compile("(?:在总计中|其中的?|#)[,:]?(?!之)")

@@ -41,7 +41,7 @@ _LONGEST_AIM = 24
 _QUOTED_END = re.compile("[“‘][^”’]*[”’]$")
 _DIVIDED = re.compile("(?:按|从|分)[^,;]{1,14}(?:分|看|划分|计算|来看)[,:]?")
 """What parts a whole (``按经营地分``)."""
-_AMONG_MANY = re.compile("[中里内]?[位排]?[居列名]?[居列]?$")
+_AMONG_MANY = re.compile("[中里内位排居列名]+$")
 _LISTED = re.compile("、|和|与|以及|及|,|:")
 _POINTED = {"前者": 0, "后者": -1}
 _HEARD = 160
@@ -133,7 +133,8 @@ class FigureReader:
         leads: list[tuple[Lead, Time | None]] = []
         for index, figure in enumerate(clause.figures):
             before = clause.before(index)
-            if figure.is_rank and index and _AMONG_MANY.search(before):
+            counted = index > 0 and not clause.figures[index - 1].is_rank
+            if figure.is_rank and counted and _AMONG_MANY.search(before):
                 before = clause.before(index - 1) + "居"  # 在全省14个设区市中居第5位
             words, time = without_times(before, self.settings.at(clause.start))
             leads.append((read_lead(words, figure.unit, figure.is_rank), time))
@@ -252,8 +253,10 @@ class FigureReader:
 
 def _following(first: Lead, own: Lead, *, shared: bool) -> Lead:
     """The lead of a later figure of a list: the first one's, with its own direction."""
-    lead = replace(first, previous=False, direction=own.direction or first.direction)
-    return lead if shared else replace(lead, among=False, thing="", act="", spoken="")
+    lead = replace(first, direction=own.direction or first.direction)
+    if shared:
+        return lead
+    return replace(lead, previous=False, among=False, thing="", act="", spoken="")
 
 
 def _divide(lead: Lead, heard: Heard) -> None:
@@ -279,8 +282,9 @@ def _told_before(
 ) -> Subject | None:
     """What a figure is of whose words only point (后者) or only tell a change."""
     pointed = _POINTED.get(lead.spoken[:2])
-    if pointed is not None and len(heard.listed) > 1:
-        return heard.listed[pointed]
+    named = heard.listed if len(heard.listed) > 1 else heard.told[-2:]
+    if pointed is not None and len(named) > 1:
+        return named[pointed]
     last = heard.last
     if not lead.is_bare or noun or last is None or measure is not Measure.CHANGE:
         return None
