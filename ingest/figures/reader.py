@@ -111,15 +111,15 @@ class FigureReader:
         if clause.after_semicolon:
             heard.scope, heard.told = None, ()
         leads = self._leads(clause)
-        listed = times_in(clause.before(0), self.settings.at(clause.start).calendar)
         for first, stop in _groups(clause, leads):
+            listed = self._listed_times(clause, stop) if first == 0 and stop > 1 else []
             subjects = self._shared(clause, leads, first, stop, heard)
             for index in range(first, stop):
                 lead, time = leads[index]
                 if index > first:
                     lead = _following(leads[first][0], lead, shared=bool(subjects))
-                if first == 0 and stop > 1 and len(listed) == stop:
-                    time = listed[index]  # 一季度、上半年、前三季度分别增长5.9%、5.8%、5.6%
+                if listed:
+                    time = listed[index]
                 shared = subjects[index - first] if subjects else None
                 reading = self._reading(clause, index, lead, time, statement, heard, shared)
                 yield reading, replace(heard)
@@ -127,6 +127,11 @@ class FigureReader:
                 heard.listed = subjects
             elif stop - first == 1 and leads[first][0].measure is not Measure.CHANGE:
                 heard.listed = ()
+
+    def _listed_times(self, clause: Clause, count: int) -> list[Time]:
+        """A time for each figure (``一季度、上半年分别增长5.9%、5.8%``); empty where they share one."""
+        listed = times_in(clause.before(0), self.settings.at(clause.start).calendar)
+        return listed if len(listed) == count else []
 
     def _leads(self, clause: Clause) -> list[tuple[Lead, Time | None]]:
         """What the words before each figure of a clause say, and the time that they name."""
@@ -192,12 +197,12 @@ class FigureReader:
         _divide(lead, heard)
         subject = shared or self._subject(clause, index, lead, measure, heard)
         scope = lead.scope or subject.scope or heard.scope
-        subject = replace(subject, scope=scope)
+        subject = subject._replace(scope=scope)
         said = lead.status or heard.status
         if lead.status is None and is_aimed_at(clause.after(index)):
             said = Status.TARGET
         _hear(lead, time, heard)
-        named = replace(subject, measured=measure_named(lead, measure, figure))
+        named = subject._replace(measured=measure_named(lead, measure, figure))
         self._memory.note(named, figure, measure, heard)
         when = time_of(lead, time, subject, heard, self._memory.era)
         first, last, aggregation = period_of(when, lead, subject, setting)
@@ -237,7 +242,7 @@ class FigureReader:
             return told
         whole = heard.whole.at if heard.whole else -1
         if names_place(lead.thing) and (known := self._known(heard)) is not None:
-            return replace(known, at=figure.start, unit=figure.unit, whole=whole)
+            return known._replace(at=figure.start, unit=figure.unit, whole=whole)
         heading = self.settings.at(figure.start).subject
         own = own_words(lead, noun, act)
         pieces = pieces_for(figure, lead, measure, own, heard, self._memory, heading)
@@ -253,10 +258,10 @@ class FigureReader:
 
 def _following(first: Lead, own: Lead, *, shared: bool) -> Lead:
     """The lead of a later figure of a list: the first one's, with its own direction."""
-    lead = replace(first, direction=own.direction or first.direction)
+    lead = first._replace(direction=own.direction or first.direction)
     if shared:
         return lead
-    return replace(lead, previous=False, among=False, thing="", act="", spoken="")
+    return lead._replace(previous=False, among=False, thing="", act="", spoken="")
 
 
 def _divide(lead: Lead, heard: Heard) -> None:
@@ -289,7 +294,7 @@ def _told_before(
     if not lead.is_bare or noun or last is None or measure is not Measure.CHANGE:
         return None
     if figure.unit == "个百分点" and last.measured:
-        return replace(last, thing=last.thing + last.measured, measured="")
+        return last._replace(thing=last.thing + last.measured, measured="")
     return last
 
 
