@@ -93,39 +93,41 @@ class Candidate(NamedTuple):
 
 def candidates(pieces: Pieces) -> list[Candidate]:
     """Every completion of a figure's own words, each thing with its act once."""
-    found: dict[tuple[str, str], Candidate] = {}
+    found: dict[tuple[str, ...], _Composed] = {}
     for each in _candidates(pieces):
-        if each.thing:
-            found.setdefault((each.thing, each.act), each)
-    return list(found.values())
+        if each[0]:
+            found.setdefault(each[:2], each)
+    return list(map(Candidate._make, found.values()))
 
 
-def _candidates(pieces: Pieces) -> Iterator[Candidate]:
+_Composed = tuple[str, str, str, str, str, bool]
+"""The fields of a candidate, most of which are said by another one already."""
+
+
+def _candidates(pieces: Pieces) -> Iterator[_Composed]:
     main = pieces.own[0] if pieces.own else Own("left", "", "")
     for own in pieces.own:
         if own.thing:
-            yield Candidate(own.thing, own.act, own.how, "", own.thing, True)
+            yield (own.thing, own.act, own.how, "", own.thing, True)
     for context in pieces.contexts:
         same = context.dimension == pieces.dimension
         kind = context.kind
-        yield Candidate(context.thing, main.act or context.act, "context", kind, main.thing, same)
+        yield (context.thing, main.act or context.act, "context", kind, main.thing, same)
         if main.act and not main.thing:
-            yield Candidate(context.thing + main.act, "", "acted", kind, main.act, same)
+            yield (context.thing + main.act, "", "acted", kind, main.act, same)
         if not main.thing:
             continue
-        yield Candidate(
-            _joined(context.thing, main.thing), main.act, "joined", kind, main.thing, same
-        )
+        yield (_joined(context.thing, main.thing), main.act, "joined", kind, main.thing, same)
         root = root_of(context.thing)
         if root != context.thing:
-            yield Candidate(_joined(root, main.thing), main.act, "rooted", kind, main.thing, same)
+            yield (_joined(root, main.thing), main.act, "rooted", kind, main.thing, same)
         if kind in {"last", "whole", "topic", "recent1"}:
             head = categories()["head"].suffix_of(context.thing)
             if head and not main.thing.endswith(head):
-                yield Candidate(main.thing + head, main.act, "headed", kind, main.thing, same)
+                yield (main.thing + head, main.act, "headed", kind, main.thing, same)
             alike = parallel(main.thing, context.thing)
             if alike != main.thing:
-                yield Candidate(alike, main.act, "parallel", kind, main.thing, same)
+                yield (alike, main.act, "parallel", kind, main.thing, same)
 
 
 def _joined(topic: str, name: str) -> str:
@@ -252,6 +254,7 @@ def _own_score(how: str, context: str, own: str) -> int:
     return score
 
 
+@lru_cache(maxsize=1 << 16)
 def _thing_score(thing: str) -> int:
     """What a name's length and its last character weigh; its last word is another matter."""
     weights = _weights()
@@ -259,6 +262,7 @@ def _thing_score(thing: str) -> int:
     return length + weights.get("thing", _NONE).get(f"e{thing[-1]}", 0)
 
 
+@lru_cache(maxsize=1 << 16)
 def _ending_score(thing: str) -> int:
     """What the kind of a name's last word weighs, for which the name must be cut into words."""
     return _weights().get("thing", _NONE).get(_shape(thing)[_ENDING], 0)
@@ -278,20 +282,24 @@ def _plain_scores(found: Sequence[Candidate], pieces: Pieces, used: Mapping[str,
     weights = _weights()
     acts = weights.get("act", _NONE)
     dimension, measure, signs = pieces.dimension, pieces.measure, pieces.signs
+    done, not_done = acts.get(f"True|{dimension}", 0), acts.get(f"False|{dimension}", 0)
+    not_done += acts.get("", 0)
+    often = [weights.get(f"used{times}", _NONE) for times in range(_OFTEN + 1)]
     return [
         _way_score(how, context, same, dimension, measure, signs)
         + _own_score(how, context, own)
         + _thing_score(thing)
-        + weights.get(f"used{min(used.get(thing, 0), _OFTEN)}", _NONE).get(how, 0)
-        + acts.get(f"{bool(act)}|{dimension}", 0)
-        + acts.get(act, 0)
+        + often[min(used.get(thing, 0), _OFTEN)].get(how, 0)
+        + (done + acts.get(act, 0) if act else not_done)
         for thing, act, how, context, own, same in found
     ]
 
 
 def forget() -> None:
     """Has the weights read anew, as training does after each round."""
-    for remembered in (_weights, _way_score, _own_score, _ending_reach):
+    for remembered in (
+        _weights, _way_score, _own_score, _thing_score, _ending_score, _ending_reach,
+    ):  # fmt: skip
         remembered.cache_clear()
 
 
