@@ -154,7 +154,7 @@ def _statement(folded: str, skeleton: str, start: int, end: int, found: list[Fig
 def _clauses(words: str, marks: str, offset: int, found: list[Figure]) -> Iterator[Clause]:
     cuts = [
         match.start() for match in _CLAUSE_MARK.finditer(marks)
-        if _STRUCTURE.match(marks, max(0, match.start() - 1)) is None
+        if (match[0] != ":" or _STRUCTURE.match(marks, max(0, match.start() - 1)) is None)
         and not any(figure.start <= match.start() + offset < figure.end for figure in found)
     ]  # fmt: skip
     begin = 0

@@ -10,6 +10,7 @@ import csv
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from importlib import resources
 
 from ingest import comparatives
@@ -112,6 +113,7 @@ _PER = "|".join(
 UNIT = _unit_pattern()
 
 
+@lru_cache(maxsize=1 << 12)
 def dimension_of(unit: str) -> tuple[str, float]:
     """What a unit measures, and how many of the common unit one is.
 

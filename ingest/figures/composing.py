@@ -93,15 +93,19 @@ class Candidate(NamedTuple):
 
 def candidates(pieces: Pieces) -> list[Candidate]:
     """Every completion of a figure's own words, each thing with its act once."""
+    return list(map(Candidate._make, _distinct(pieces)))
+
+
+_Composed = tuple[str, str, str, str, str, bool]
+"""The fields of a candidate, before it is worth making one."""
+
+
+def _distinct(pieces: Pieces) -> list[_Composed]:
     found: dict[tuple[str, ...], _Composed] = {}
     for each in _candidates(pieces):
         if each[0]:
             found.setdefault(each[:2], each)
-    return list(map(Candidate._make, found.values()))
-
-
-_Composed = tuple[str, str, str, str, str, bool]
-"""The fields of a candidate, most of which are said by another one already."""
+    return list(found.values())
 
 
 def _candidates(pieces: Pieces) -> Iterator[_Composed]:
@@ -277,14 +281,20 @@ def _ending_reach() -> int:
     return max(0, *weights) - min(0, *weights) if weights else 0
 
 
-def _plain_scores(found: Sequence[Candidate], pieces: Pieces, used: Mapping[str, int]) -> list[int]:
+@cache
+def _often() -> tuple[Mapping[str, int], ...]:
+    """What it weighs, by way, that a name was used before: never, once, twice, more often."""
+    return tuple(_weights().get(f"used{times}", _NONE) for times in range(_OFTEN + 1))
+
+
+def _plain_scores(found: Sequence[_Composed], pieces: Pieces, used: Mapping[str, int]) -> list[int]:
     """The scores of candidates but for the kinds of their last words."""
     weights = _weights()
     acts = weights.get("act", _NONE)
     dimension, measure, signs = pieces.dimension, pieces.measure, pieces.signs
     done, not_done = acts.get(f"True|{dimension}", 0), acts.get(f"False|{dimension}", 0)
     not_done += acts.get("", 0)
-    often = [weights.get(f"used{times}", _NONE) for times in range(_OFTEN + 1)]
+    often = _often()
     return [
         _way_score(how, context, same, dimension, measure, signs)
         + _own_score(how, context, own)
@@ -299,6 +309,7 @@ def forget() -> None:
     """Has the weights read anew, as training does after each round."""
     for remembered in (
         _weights, _way_score, _own_score, _thing_score, _ending_score, _ending_reach,
+        _often,
     ):  # fmt: skip
         remembered.cache_clear()
 
@@ -308,15 +319,15 @@ def choose(pieces: Pieces, used: Mapping[str, int]) -> Candidate | None:
     first = pieces.own[0] if pieces.own else None
     if first is not None and len(first.thing) >= _LONG and "part" not in pieces.signs:
         return Candidate(first.thing, first.act, first.how, "", first.thing, True)
-    found = candidates(pieces)
+    found = _distinct(pieces)
     if len(found) < 2:
-        return found[0] if found else None
+        return Candidate._make(found[0]) if found else None
     scores = _plain_scores(found, pieces, used)
     least = max(scores) - _ending_reach()
     likely = [(score, each) for score, each in zip(scores, found, strict=True) if score >= least]
-    if len(likely) == 1:
-        return likely[0][1]
-    return max(likely, key=lambda each: each[0] + _ending_score(each[1].thing))[1]
+    if len(likely) > 1:
+        return Candidate._make(max(likely, key=lambda each: each[0] + _ending_score(each[1][0]))[1])
+    return Candidate._make(likely[0][1])
 
 
 def merged(contexts: Sequence[Context]) -> tuple[Context, ...]:

@@ -107,7 +107,7 @@ class FigureReader:
     def _clause(
         self, clause: Clause, statement: Statement, heard: Heard
     ) -> Iterator[tuple[Reading, Heard]]:
-        """The figures of a clause, each with what has been heard up to it."""
+        """The figures of a clause, each with what has been heard up to it, if brackets ask for it."""
         if clause.after_semicolon:
             heard.scope, heard.told = None, ()
         leads = self._leads(clause)
@@ -122,7 +122,7 @@ class FigureReader:
                     time = listed[index]
                 shared = subjects[index - first] if subjects else None
                 reading = self._reading(clause, index, lead, time, statement, heard, shared)
-                yield reading, replace(heard)
+                yield reading, replace(heard) if clause.brackets else heard
             if subjects:
                 heard.listed = subjects
             elif stop - first == 1 and leads[first][0].measure is not Measure.CHANGE:
