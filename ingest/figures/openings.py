@@ -19,7 +19,7 @@ _Peeled = tuple[Lead, str] | None
 _NUMERAL = "[一二三四五六七八九十]"
 _LIST_NUMBER = re.compile(
     rf"{_NUMERAL}{{1,3}}(?:、(?!{_NUMERAL})|是)|第{_NUMERAL}[,、](?!{_NUMERAL}|第)"
-    r"|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9]))|[—–-]{2,}"
+    r"|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9]))|[—–-]{2,}"
 )
 _AMONG = re.compile("(?:在总计中|其中的?|#)[,:]?(?!之)")
 _MARKED = frozenset("一二三四五六七八九十第(0123456789—–-在其#")
@@ -146,7 +146,7 @@ def opening_act(words: str) -> str:
 
     Returns:
         The act; empty where there is none, or where it and what follows name one thing
-        (``培训机构``, ``销售收入``).
+        (``培训基地``, ``销售收入``).
     """
     kinds = categories()
     act = kinds["act"].prefix_of(words)

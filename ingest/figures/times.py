@@ -62,7 +62,7 @@ _EXPRESSION = re.compile(
     )
     + ")"
 )
-_HINT = re.compile('[年月季今去本上下目现日至“"]')
+_HINT = re.compile('[年月季今去本上下目现日至五期职“"]')
 _FIRST_PLAN, _THIRD_PLAN = 1953, 1966
 """First years of the first and of the third five-year plan."""
 _AGO = re.compile("(?:今后|未来)")
