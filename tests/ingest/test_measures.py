@@ -65,7 +65,15 @@ def test_every_spelling_of_a_unit_has_the_dimension_of_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["第三次全国经济普查", "第2批项目", "第十届运动会", "12345热线", "2025年12月3日", "〔2025〕7号"]
+    "text",
+    [
+        "第三次全国经济普查",
+        "第2批项目",
+        "第十届运动会",
+        "12345热线",
+        "2025年12月3日",
+        "〔2025〕7号",
+    ],
 )
 def test_ordinals_dates_and_numbers_in_names_are_no_figures(text: str) -> None:
     assert figures(text) == []

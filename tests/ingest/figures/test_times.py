@@ -103,7 +103,15 @@ def test_years_of_headings() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["地区生产总值比上年", "较2020年", "与去年同期相比", "年初预算", "上年结转资金", "出口额是上年的", "首超上年"],
+    [
+        "地区生产总值比上年",
+        "较2020年",
+        "与去年同期相比",
+        "年初预算",
+        "上年结转资金",
+        "出口额是上年的",
+        "首超上年",
+    ],
 )
 def test_what_is_compared_with_is_no_time_of_the_figure(words: str) -> None:
     assert without_times(words, Setting(OF_2025)) == (words, None)
