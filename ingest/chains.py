@@ -23,7 +23,6 @@ class Chain:
         event_start: Where the clause that names the event begins.
         lead: Where a time that stands as a clause of its own begins; -1 where none.
         among: Whether 其中 was said.
-        aim: Whether the clause before says that the next one is an aim.
         label: What a colon sets before the whole sentence (``行政复议:``).
         label_start: Where it begins.
     """
@@ -38,7 +37,6 @@ class Chain:
     event_start: int = -1
     lead: int = -1
     among: bool = False
-    aim: bool = False
     label: str = ""
     label_start: int = -1
 

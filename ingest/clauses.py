@@ -22,6 +22,8 @@ _CLAUSE_MARK = re.compile("[,:;]")
 _SENTENCE = re.compile(
     "[^。!?\n|…]{1,1500}"
 )  # text without full stops must not take quadratic time
+_STRUCTURE = re.compile("[0-9]:[0-9]")
+"""A colon between two shares of a whole (``8.6:44.0:47.4``)."""
 _HEADING_NUMBER = re.compile(
     r" *(?:[一二三四五六七八九十]{1,3}是|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9])))"
 )
@@ -152,7 +154,8 @@ def _statement(folded: str, skeleton: str, start: int, end: int, found: list[Fig
 def _clauses(words: str, marks: str, offset: int, found: list[Figure]) -> Iterator[Clause]:
     cuts = [
         match.start() for match in _CLAUSE_MARK.finditer(marks)
-        if not any(figure.start <= match.start() + offset < figure.end for figure in found)
+        if (match[0] != ":" or _STRUCTURE.match(marks, max(0, match.start() - 1)) is None)
+        and not any(figure.start <= match.start() + offset < figure.end for figure in found)
     ]  # fmt: skip
     begin = 0
     semicolon = False

@@ -18,9 +18,9 @@ class Draft:
         start: Span of the quote in the report's text.
         end: See ``start``.
         period: As in :class:`~vectorstore.records.Fact`.
-        status: As there.
-        region: As there.
-        reading: What it measures, each in a field of its own; None until it is read.
+        status: As there, where there is no reading.
+        region: As there, where there is no reading.
+        reading: What it measures, each in a field of its own; None for what only has a name.
         row_head: As there.
         column_head: As there.
     """
@@ -30,8 +30,8 @@ class Draft:
     start: int
     end: int
     period: str
-    status: str
-    region: str
+    status: str = "actual"
+    region: str = ""
     reading: Reading | None = None
     row_head: str = ""
     column_head: str = ""

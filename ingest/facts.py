@@ -38,7 +38,6 @@ from ingest.measures import dimension_of
 from ingest.naming import REACHING, LocalName, joint_rates, local_names
 from ingest.numerals import Figure
 from ingest.periods import distributed_years, is_only_time, last_period
-from ingest.regions import region_of
 from ingest.tabular.drafting import with_table_facts
 from ingest.wording import ATTENDING, EARLIER
 from vectorstore.records import Fact, PartKind, Report, Section, Span
@@ -61,10 +60,6 @@ _ZERO = re.compile(
 )
 _BY_PIECE = frozenset({"案件", "申请", "投诉"})
 _AIM_BEFORE = re.compile("(?:确保|力争|争取|努力|避免|防止)[^,。;]{0,8}$")
-_AIM = re.compile("力争|争取|(?:确保)?到20[0-9]{2}年")
-_TARGET = re.compile(
-    "力争|确保|争取|(?:计划|拟)(?:到|在|于|将|新|建|开展|实现|完成)|推动|^(?:明确)?要求|到(?P<year>20[0-9]{2})年底?"
-)
 _RANKING = re.compile("(?:均)?(?:位居|位列|名列|排名|排在|稳居|居|列|排|位次)(?P<scope>[^,]*)$")
 _FROM = re.compile("(?:由|从)(?:法定|法律规定)?的?$")
 _TO = re.compile("[到至为]")
@@ -76,6 +71,8 @@ _COMPLETE = re.compile("(?:应诉|败诉|胜诉)率")
 """Rates that only one thing can have: they take no subject from a heading."""
 
 
+_ORDER = "rank"
+"""Dimension of places in an order, whose 名 counts no people."""
 _LABEL = re.compile("[\u4e00-\u9fff]{2,8}")
 
 
@@ -125,8 +122,7 @@ class _Reader:
         """A draft as a fact; ``ids`` are those of the facts whose figures begin at a place."""
         report, figure = self.report, draft.figure
         reading = draft.reading or reading_of(draft, report.metadata)
-        unit = figure.unit
-        dimension, factor = dimension_of(unit)
+        dimension, factor = (_ORDER, 1.0) if figure.is_rank else dimension_of(figure.unit)
         whole = ids.get(reading.whole, "")
         return Fact(
             fact_id=fact_id,
@@ -171,7 +167,7 @@ class _Reader:
             if clause.after_semicolon:
                 chain.break_off()
             if clause.figures:
-                made = list(self._clause(clause, chain, statement))
+                made = list(self._clause(clause, chain))
                 chain.lead = -1
             else:
                 made = []
@@ -211,7 +207,6 @@ class _Reader:
         if "其中" in clause.plain and len(clause.plain) <= 6:
             chain.among = True
             return
-        chain.aim = _AIM.match(clause.plain) is not None
         if is_only_time(clause.words):
             chain.lead = clause.start if chain.lead < 0 else chain.lead
             return
@@ -222,7 +217,7 @@ class _Reader:
         if event := event_of(clause.words):
             chain.event, chain.event_start = event, start
 
-    def _clause(self, clause: Clause, chain: Chain, statement: Statement) -> Iterator[_Draft]:
+    def _clause(self, clause: Clause, chain: Chain) -> Iterator[_Draft]:
         if "其中" in clause.before(0) or clause.words.startswith(("含", "包括")):
             chain.among = True
         before = chain.period
@@ -235,7 +230,7 @@ class _Reader:
             elif index and _replaces(clause, index):
                 chain.period = before
             for each in joint_rates(clause, index) or [own]:
-                draft = self._draft(each, index, clause, chain, statement)
+                draft = self._draft(each, index, clause, chain)
                 if draft is None:
                     continue
                 yield draft
@@ -243,9 +238,7 @@ class _Reader:
         if years or chain.period.is_comparison:
             chain.period = before
 
-    def _draft(
-        self, own: LocalName, index: int, clause: Clause, chain: Chain, statement: Statement
-    ) -> _Draft | None:
+    def _draft(self, own: LocalName, index: int, clause: Clause, chain: Chain) -> _Draft | None:
         """One figure under one name; None where no name can be given."""
         figure = clause.figures[index]
         name, start = self._name(own, figure, clause, chain)
@@ -255,10 +248,7 @@ class _Reader:
         if start < clause.start - _MAX_QUOTE:
             start = clause.start
         end = clause.noun_end(own.ends_with or index) if own.noun_follows else figure.outer_end
-        return _Draft(
-            figure, name, start, end, _earlier(clause, index) or chain.period.text,
-            self._status(clause, figure, chain), region_of(self.report.metadata, clause, index, statement),
-        )  # fmt: skip
+        return _Draft(figure, name, start, end, _earlier(clause, index) or chain.period.text)
 
     def _name(
         self, local: LocalName, figure: Figure, clause: Clause, chain: Chain
@@ -316,21 +306,6 @@ class _Reader:
             chain.lead_on(subject, start, "")
         return shorten(f"{subject or chain.topic}{scope}排名") if subject or chain.topic else ""
 
-    def _status(self, clause: Clause, figure: Figure, chain: Chain) -> str:
-        if self._is_planned(figure.start):
-            return "plan"
-        if chain.aim:
-            return "target"
-        match = _TARGET.search(clause.plain[: figure.start - clause.start])
-        if match is None:
-            return "actual"
-        if match["year"]:
-            year = self.report.metadata.report_year
-            return "target" if year and int(match["year"]) > year else "actual"
-        if match[0] == "推动" and figure.unit != "%":
-            return "actual"
-        return "target"
-
     def _context(self, own: str, figure: Figure, chain: Chain) -> str:
         """What a name is about whose sentence has no topic."""
         if _COMPLETE.fullmatch(own):
@@ -377,7 +352,7 @@ def _typed(drafts: list[_Draft], statement: Statement, reader: FigureReader) -> 
         if reading.thing and figure.start not in named:
             yield _Draft(
                 figure, reading.thing + reading.act, figure.outer_start, figure.outer_end, "",
-                reading.status, reading.region, reading,
+                reading=reading,
             )  # fmt: skip
 
 

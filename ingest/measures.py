@@ -10,6 +10,7 @@ import csv
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from importlib import resources
 
 from ingest import comparatives
@@ -101,7 +102,7 @@ def _unit_pattern() -> str:
     parts["日"] = "日(?=之?内|以内)"
     ordered = sorted(parts, key=lambda unit: (-len(unit), unit))
     one = "|".join(parts[unit] for unit in ordered)
-    return f"(?:{one})(?:/[百千万亿]{{0,2}}(?:{_PER}))?"
+    return f"(?:{one})(?:/[百千万亿]{{0,2}}?(?:{_PER}))?"
 
 
 _PER = "|".join(
@@ -112,6 +113,7 @@ _PER = "|".join(
 UNIT = _unit_pattern()
 
 
+@lru_cache(maxsize=1 << 12)
 def dimension_of(unit: str) -> tuple[str, float]:
     """What a unit measures, and how many of the common unit one is.
 
@@ -126,7 +128,7 @@ def dimension_of(unit: str) -> tuple[str, float]:
     dimension, factor = (known.dimension, known.factor) if known else (whole, 1.0)
     if not per:
         return dimension, factor
-    plain = per.lstrip("百千万亿")
+    plain = per if per in UNITS else per.lstrip("百千万亿")
     scale = SCALES.get(per[: len(per) - len(plain)], 1.0)
     below = UNITS.get(plain)
     by, divisor = (below.dimension, below.factor) if below else (plain, 1.0)

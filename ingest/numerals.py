@@ -50,6 +50,7 @@ _SCALE = "(?:" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")(?![克米�
 """A scale, but for one that is part of a unit (``千克``)."""
 _RANGE = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _SIGN = re.compile(r"(?<![0-9A-Za-z%\-])[-−]$")
+_MINUS = frozenset("-−")
 _NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿]")
 _FIGURE = re.compile(
     rf"(?:(?<![0-9A-Za-z.+/×·*第\-])|(?<=GDP))(?<!第 )(?<![0-9],)(?:"
@@ -131,8 +132,10 @@ def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
 def _counts(folded: str) -> Iterator[Figure]:
     at = 0
     while (start := _NUMERAL.search(folded, at)) is not None:
-        signed = _SIGN.search(folded, max(0, start.start() - 2), start.start())
-        match = _FIGURE.match(folded, start.start() - 1 if signed else start.start())
+        begin = start.start()
+        if folded[begin - 1 : begin] in _MINUS and _SIGN.search(folded, max(0, begin - 2), begin):
+            begin -= 1
+        match = _FIGURE.match(folded, begin)
         at = start.end()
         if match is None:
             continue
@@ -297,12 +300,12 @@ def _qualify(figure: Figure, folded: str) -> Figure:
         )
     if not leading and not trailing:
         return figure
-    return replace(
-        figure,
-        qualifier="…".join(filter(None, parts)),
-        outer_start=start + leading.start() if leading else figure.start,
-        outer_end=trailing.end() if trailing else figure.end,
-    )
+    return Figure(
+        figure.start, figure.end, figure.number_start, figure.number_end, figure.value,
+        figure.value_max, figure.unit, "…".join(filter(None, parts)),
+        start + leading.start() if leading else figure.start,
+        trailing.end() if trailing else figure.end,
+    )  # fmt: skip
 
 
 def _ranks(folded: str) -> Iterator[Figure]:

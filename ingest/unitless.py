@@ -19,17 +19,15 @@ _STRUCTURE = re.compile(
 _WHOLE = (99.0, 101.0)
 
 
+_COLON = re.compile(":[0-9]")
 _TO_ONE = re.compile(r"(?<![0-9:.])(?P<number>[0-9]{1,4}(?:\.[0-9]{1,4})?):1(?![0-9:.])")
 """How many stand against one (``生师比8.3:1``)."""
 
 
 def unitless(folded: str) -> Iterator[Figure]:
     """The indices, ratios and structures of a folded text, in no order."""
-    for match in _TO_ONE.finditer(folded):
-        start, end = match.span("number")
-        yield Figure(
-            start, match.end(), start, end, float(match[1]), None, "", "", start, match.end()
-        )
+    if _COLON.search(folded) is not None:
+        yield from _told_by_colons(folded)
     for match in _UNITLESS.finditer(folded):
         for name in ("number", "then"):
             if match[name]:
@@ -39,6 +37,14 @@ def unitless(folded: str) -> Iterator[Figure]:
                 yield Figure(
                     start, end, start, end, float(match[name]), None, "", before, begin, end
                 )
+
+
+def _told_by_colons(folded: str) -> Iterator[Figure]:
+    for match in _TO_ONE.finditer(folded):
+        start, end = match.span("number")
+        yield Figure(
+            start, match.end(), start, end, float(match[1]), None, "", "", start, match.end()
+        )
     for match in _STRUCTURE.finditer(folded):
         shares = [float(each) for each in match.groups()]
         if _WHOLE[0] <= sum(shares) <= _WHOLE[1]:

@@ -93,39 +93,45 @@ class Candidate(NamedTuple):
 
 def candidates(pieces: Pieces) -> list[Candidate]:
     """Every completion of a figure's own words, each thing with its act once."""
-    found: dict[tuple[str, str], Candidate] = {}
+    return list(map(Candidate._make, _distinct(pieces)))
+
+
+_Composed = tuple[str, str, str, str, str, bool]
+"""The fields of a candidate, before it is worth making one."""
+
+
+def _distinct(pieces: Pieces) -> list[_Composed]:
+    found: dict[tuple[str, ...], _Composed] = {}
     for each in _candidates(pieces):
-        if each.thing:
-            found.setdefault((each.thing, each.act), each)
+        if each[0]:
+            found.setdefault(each[:2], each)
     return list(found.values())
 
 
-def _candidates(pieces: Pieces) -> Iterator[Candidate]:
+def _candidates(pieces: Pieces) -> Iterator[_Composed]:
     main = pieces.own[0] if pieces.own else Own("left", "", "")
     for own in pieces.own:
         if own.thing:
-            yield Candidate(own.thing, own.act, own.how, "", own.thing, True)
+            yield (own.thing, own.act, own.how, "", own.thing, True)
     for context in pieces.contexts:
         same = context.dimension == pieces.dimension
         kind = context.kind
-        yield Candidate(context.thing, main.act or context.act, "context", kind, main.thing, same)
+        yield (context.thing, main.act or context.act, "context", kind, main.thing, same)
         if main.act and not main.thing:
-            yield Candidate(context.thing + main.act, "", "acted", kind, main.act, same)
+            yield (context.thing + main.act, "", "acted", kind, main.act, same)
         if not main.thing:
             continue
-        yield Candidate(
-            _joined(context.thing, main.thing), main.act, "joined", kind, main.thing, same
-        )
+        yield (_joined(context.thing, main.thing), main.act, "joined", kind, main.thing, same)
         root = root_of(context.thing)
         if root != context.thing:
-            yield Candidate(_joined(root, main.thing), main.act, "rooted", kind, main.thing, same)
+            yield (_joined(root, main.thing), main.act, "rooted", kind, main.thing, same)
         if kind in {"last", "whole", "topic", "recent1"}:
             head = categories()["head"].suffix_of(context.thing)
             if head and not main.thing.endswith(head):
-                yield Candidate(main.thing + head, main.act, "headed", kind, main.thing, same)
+                yield (main.thing + head, main.act, "headed", kind, main.thing, same)
             alike = parallel(main.thing, context.thing)
             if alike != main.thing:
-                yield Candidate(alike, main.act, "parallel", kind, main.thing, same)
+                yield (alike, main.act, "parallel", kind, main.thing, same)
 
 
 def _joined(topic: str, name: str) -> str:
@@ -177,6 +183,8 @@ def features(candidate: Candidate, pieces: Pieces, used: Mapping[str, int]) -> I
     yield f"act|{candidate.act}"
 
 
+_LONGEST = 16
+"""Lengths of names from which on they weigh the same."""
 _OFTEN = 3
 _LONG = 9
 """A name of so many characters needs no completing: on the labelled figures choosing for them all
@@ -202,24 +210,32 @@ def _of_own(how: str, context: str, own: str) -> Iterator[str]:
 
 def _of_thing(thing: str) -> Iterator[str]:
     """The name that came out."""
-    yield f"length{min(len(thing), 16)}"
+    yield f"length{min(len(thing), _LONGEST)}"
     shape = _shape(thing)
-    yield f"thing|{shape[2]}"
-    yield f"thing|{shape[4]}"
+    yield f"thing|{shape[_ENDING]}"
+    yield f"thing|{shape[_LAST]}"
+
+
+_THOUSANDTHS = 1000
+"""Weights are added up as whole numbers, so that their order does not matter."""
+_ENDING = 2
+"""Which sign of :func:`_shape` is the kind of the last word."""
+_LAST = 4
+"""Which is the last character."""
 
 
 @cache
-def _weights() -> Mapping[str, Mapping[str, float]]:
-    """The weight of each sign, by what stands before its first bar."""
+def _weights() -> Mapping[str, Mapping[str, int]]:
+    """The weight of each sign in thousandths, by what stands before its first bar."""
     text = resources.files("ingest.figures").joinpath("composer.json").read_text("utf-8")
-    nested: dict[str, dict[str, float]] = {}
+    nested: dict[str, dict[str, int]] = {}
     for sign, weight in json.loads(text)["weights"].items():
         way, _, rest = sign.partition("|")
-        nested.setdefault(way, {})[rest] = weight
+        nested.setdefault(way, {})[rest] = round(weight * _THOUSANDTHS)
     return nested
 
 
-_NONE: Mapping[str, float] = {}
+_NONE: Mapping[str, int] = {}
 
 # The same ways, words and names come again and again; a score is a sum of parts that are remembered.
 
@@ -227,42 +243,74 @@ _NONE: Mapping[str, float] = {}
 @lru_cache(maxsize=1 << 15)
 def _way_score(
     how: str, context: str, same: bool, dimension: str, measure: str, signs: tuple[str, ...]
-) -> float:
+) -> int:
     weights = _weights().get(f"{how}:{context}", _NONE)
-    return sum(weights.get(sign, 0.0) for sign in ("", dimension, measure, str(same), *signs))
+    return sum(weights.get(sign, 0) for sign in ("", dimension, measure, str(same), *signs))
 
 
 @lru_cache(maxsize=1 << 16)
-def _own_score(how: str, context: str, own: str) -> float:
-    way, plain = _weights().get(f"{how}:{context}", _NONE), _weights().get(how, _NONE)
-    return sum(way.get(sign, 0.0) + plain.get(sign, 0.0) for sign in _shape(own))
+def _own_score(how: str, context: str, own: str) -> int:
+    weights = _weights()
+    way, plain = weights.get(f"{how}:{context}", _NONE), weights.get(how, _NONE)
+    score = 0
+    for sign in _shape(own):
+        score += way.get(sign, 0) + plain.get(sign, 0)
+    return score
 
 
 @lru_cache(maxsize=1 << 16)
-def _thing_score(thing: str) -> float:
-    weights, shape = _weights(), _shape(thing)
-    named = weights.get("thing", _NONE)
-    length = weights.get(f"length{min(len(thing), 16)}", _NONE).get("", 0.0)
-    return length + named.get(shape[2], 0.0) + named.get(shape[4], 0.0)
+def _thing_score(thing: str) -> int:
+    """What a name's length and its last character weigh; its last word is another matter."""
+    weights = _weights()
+    length = weights.get(f"length{min(len(thing), _LONGEST)}", _NONE).get("", 0)
+    return length + weights.get("thing", _NONE).get(f"e{thing[-1]}", 0)
 
 
-def _score(candidate: Candidate, pieces: Pieces, used: Mapping[str, int]) -> float:
-    thing, act, how, context, own, same = candidate
+@lru_cache(maxsize=1 << 16)
+def _ending_score(thing: str) -> int:
+    """What the kind of a name's last word weighs, for which the name must be cut into words."""
+    return _weights().get("thing", _NONE).get(_shape(thing)[_ENDING], 0)
+
+
+@cache
+def _ending_reach() -> int:
+    """By how much the kinds of last words may set two names apart."""
+    weights = [
+        weight for sign, weight in _weights().get("thing", _NONE).items() if sign.startswith("t")
+    ]
+    return max(0, *weights) - min(0, *weights) if weights else 0
+
+
+@cache
+def _often() -> tuple[Mapping[str, int], ...]:
+    """What it weighs, by way, that a name was used before: never, once, twice, more often."""
+    return tuple(_weights().get(f"used{times}", _NONE) for times in range(_OFTEN + 1))
+
+
+def _plain_scores(found: Sequence[_Composed], pieces: Pieces, used: Mapping[str, int]) -> list[int]:
+    """The scores of candidates but for the kinds of their last words."""
     weights = _weights()
     acts = weights.get("act", _NONE)
-    return (
-        _way_score(how, context, same, pieces.dimension, pieces.measure, pieces.signs)
+    dimension, measure, signs = pieces.dimension, pieces.measure, pieces.signs
+    done, not_done = acts.get(f"True|{dimension}", 0), acts.get(f"False|{dimension}", 0)
+    not_done += acts.get("", 0)
+    often = _often()
+    return [
+        _way_score(how, context, same, dimension, measure, signs)
         + _own_score(how, context, own)
         + _thing_score(thing)
-        + weights.get(f"used{min(used.get(thing, 0), _OFTEN)}", _NONE).get(how, 0.0)
-        + acts.get(f"{bool(act)}|{pieces.dimension}", 0.0)
-        + acts.get(act, 0.0)
-    )
+        + often[min(used.get(thing, 0), _OFTEN)].get(how, 0)
+        + (done + acts.get(act, 0) if act else not_done)
+        for thing, act, how, context, own, same in found
+    ]
 
 
 def forget() -> None:
     """Has the weights read anew, as training does after each round."""
-    for remembered in (_weights, _way_score, _own_score, _thing_score):
+    for remembered in (
+        _weights, _way_score, _own_score, _thing_score, _ending_score, _ending_reach,
+        _often,
+    ):  # fmt: skip
         remembered.cache_clear()
 
 
@@ -271,10 +319,15 @@ def choose(pieces: Pieces, used: Mapping[str, int]) -> Candidate | None:
     first = pieces.own[0] if pieces.own else None
     if first is not None and len(first.thing) >= _LONG and "part" not in pieces.signs:
         return Candidate(first.thing, first.act, first.how, "", first.thing, True)
-    found = candidates(pieces)
+    found = _distinct(pieces)
     if len(found) < 2:
-        return found[0] if found else None
-    return max(found, key=lambda each: _score(each, pieces, used))
+        return Candidate._make(found[0]) if found else None
+    scores = _plain_scores(found, pieces, used)
+    least = max(scores) - _ending_reach()
+    likely = [(score, each) for score, each in zip(scores, found, strict=True) if score >= least]
+    if len(likely) > 1:
+        return Candidate._make(max(likely, key=lambda each: each[0] + _ending_score(each[1][0]))[1])
+    return Candidate._make(likely[0][1])
 
 
 def merged(contexts: Sequence[Context]) -> tuple[Context, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from ingest.figures.lead import MARKS, Lead
 from ingest.figures.words import categories
@@ -66,24 +65,30 @@ def peel_ending(lead: Lead, words: str, unit: str) -> tuple[Lead, str]:
     """
     if lead.measure is Measure.RANK and (match := _RANK.search(words)) is not None:
         words = words[: match.start()]
-    peelers: tuple[Callable[[Lead, str, str], _Peeled], ...] = (
-        _measured, _compared, _from, _aimed, _light,
-    )  # fmt: skip
     while words:
         words = words.rstrip(MARKS)
-        found = next(filter(None, (peel(lead, words, unit) for peel in peelers)), None)
+        found = _peeled(lead, words, unit)
         if found is None:
             break
         lead, words = found
     return lead, words.rstrip(MARKS)
 
 
+def _peeled(lead: Lead, words: str, unit: str) -> _Peeled:
+    for peel in _PEELERS:
+        if (found := peel(lead, words, unit)) is not None:
+            return found
+    return None
+
+
 def _measured(lead: Lead, words: str, unit: str) -> _Peeled:
     """The measure that the last words say."""
     if lead.measure is not None or words in categories()["act"]:
         return None
-    return next(
-        filter(None, (read(lead, words, unit) for read in (_part, _above_or_below, _changed))), None
+    return (
+        _part(lead, words, unit)
+        or _above_or_below(lead, words, unit)
+        or _changed(lead, words, unit)
     )
 
 
@@ -93,7 +98,7 @@ def _part(lead: Lead, words: str, unit: str) -> _Peeled:
         match = pattern.search(words)
         if match is not None:
             base = _plain(match.groupdict().get("base") or "")
-            return replace(lead, measure=measure, base=base), words[: match.start()]
+            return lead._replace(measure=measure, base=base), words[: match.start()]
     return None
 
 
@@ -115,11 +120,13 @@ def _above_or_below(lead: Lead, words: str, unit: str) -> _Peeled:
     if not relative and match["how"] in {"超过", "超出"}:
         return None
     way = Direction.DOWN if match["how"] in categories()["lower"] else Direction.UP
-    lead = replace(lead, measure=Measure.CHANGE, direction=way, base=match["base"])
+    lead = lead._replace(measure=Measure.CHANGE, direction=way, base=match["base"])
     return lead, words[: match.start()]
 
 
 def _changed(lead: Lead, words: str, unit: str) -> _Peeled:
+    if categories()["rate"].suffix_of(words):
+        return None
     for direction in (Direction.UP, Direction.DOWN, Direction.FLAT):
         verb = categories()[direction.value].suffix_of(words)
         rest = words[: -len(verb)] if verb else words
@@ -127,9 +134,9 @@ def _changed(lead: Lead, words: str, unit: str) -> _Peeled:
             _BASE.search(rest) or rest.endswith(("同比", "环比", "年均"))
         )
         if verb and not bare:
-            return replace(lead, measure=Measure.CHANGE, direction=direction), rest
+            return lead._replace(measure=Measure.CHANGE, direction=direction), rest
     if words.endswith(tuple(_SAME_PERIOD)) and dimension_of(unit)[0] in _RELATIVE:
-        return replace(lead, measure=Measure.CHANGE), words
+        return lead._replace(measure=Measure.CHANGE), words
     return None
 
 
@@ -139,19 +146,19 @@ def _compared(lead: Lead, words: str, unit: str) -> _Peeled:
         return None
     for word, base in _SAME_PERIOD.items():
         if words.endswith(word):
-            return replace(lead, base=lead.base or base), words[: -len(word)]
+            return lead._replace(base=lead.base or base), words[: -len(word)]
     if (match := _AVERAGE.search(words)) is not None:
-        return replace(lead, average=True), words[: match.start()]
+        return lead._replace(average=True), words[: match.start()]
     match = None if lead.base else _BASE.search(words)
     if match is not None and _BASE_WORD.search(match["base"]):
-        return replace(lead, base=_plain(match["base"])), words[: match.start()]
+        return lead._replace(base=_plain(match["base"])), words[: match.start()]
     return None
 
 
 def _from(lead: Lead, words: str, unit: str) -> _Peeled:
     """``由`` before a figure that another one replaces."""
     if words.endswith(("由", "从")) and lead.measure is None:
-        return replace(lead, previous=True), words[:-1]
+        return lead._replace(previous=True), words[:-1]
     return None
 
 
@@ -162,7 +169,7 @@ def _aimed(lead: Lead, words: str, unit: str) -> _Peeled:
     if not (target or plan) or (len(plan) > len(target) and words.endswith(_BUDGETS)):
         return None
     status = Status.TARGET if len(target) >= len(plan) else Status.PLAN
-    lead = replace(lead, status=lead.status or status)
+    lead = lead._replace(status=lead.status or status)
     return lead, words[: -max(len(target), len(plan))]
 
 
@@ -177,9 +184,14 @@ def _light(lead: Lead, words: str, unit: str) -> _Peeled:
     if not light or longer or held:
         return None
     if light.startswith("每人") and lead.measure is None:
-        lead = replace(lead, measure=Measure.PER_HEAD)
+        lead = lead._replace(measure=Measure.PER_HEAD)
     return lead, words[: -len(light)]
 
 
 def _plain(base: str) -> str:
     return base.strip(MARKS).removesuffix("相比").removesuffix("的")
+
+
+_PEELERS: tuple[Callable[[Lead, str, str], _Peeled], ...] = (
+    _measured, _compared, _from, _aimed, _light,
+)  # fmt: skip

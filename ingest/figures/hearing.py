@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.figures.times import Time
 from ingest.measures import dimension_of
@@ -16,8 +17,7 @@ _REMEMBERED = 3
 """How many things named before the last one a figure may lean on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Something that later words may lean on: a thing as a figure was of it."""
 
     thing: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vectorstore.records import Direction, Measure, Scope, Status
 
@@ -10,8 +10,7 @@ MARKS = ' ,、:;。"()\x01\x02'
 """What may stand around words without being part of them; the last two stand for what was cut out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """What the words before one figure say of it.
 
     Attributes:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import rjieba
 
@@ -19,10 +18,12 @@ from vectorstore.records import Scope, Status
 _Peeled = tuple[Lead, str] | None
 _NUMERAL = "[一二三四五六七八九十]"
 _LIST_NUMBER = re.compile(
-    rf"{_NUMERAL}{{1,3}}(?:、(?!{_NUMERAL})|是)|第{_NUMERAL}[,、](?!{_NUMERAL})"
-    r"|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9]))|[—–-]{2,}"
+    rf"{_NUMERAL}{{1,3}}(?:、(?!{_NUMERAL})|是)|第{_NUMERAL}[,、](?!{_NUMERAL}|第)"
+    r"|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}(?:、|[.)](?![0-9]))|[—–-]{2,}"
 )
 _AMONG = re.compile("(?:在总计中|其中的?|#)[,:]?(?!之)")
+_MARKED = frozenset("一二三四五六七八九十第(0123456789—–-在其#")
+"""What numbers of lists and 其中 may begin with."""
 _AFTER_ACT = re.compile("了|的是|出")
 _SHORTEST_OBJECT = 2
 _READ_AHEAD = 12
@@ -42,17 +43,32 @@ def peel_opening(lead: Lead, words: str, acts: bool = True) -> tuple[Lead, str]:
     Returns:
         The lead with what they say, and the words that are left: the thing.
     """
-    peelers: list[Callable[[Lead, str], _Peeled]] = [_number, _among, _own_level, _whole, _aim]
-    if acts:
-        peelers.append(_act)
-    peelers.append(_filler)
+    openers = _openers()
     while words:
         words = words.lstrip(MARKS)
-        found = next(filter(None, (peel(lead, words) for peel in peelers)), None)
+        if words[:1] in openers:
+            found = _peeled(lead, words, acts)
+        else:
+            found = _act(lead, words) if acts else None
         if found is None:
             break
         lead, words = found
     return lead, words
+
+
+def _peeled(lead: Lead, words: str, acts: bool) -> _Peeled:
+    for peel in _PEELERS:
+        if (acts or peel is not _act) and (found := peel(lead, words)) is not None:
+            return found
+    return None
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Characters that what is peeled may begin with, but for acts, which are many verbs."""
+    kinds = categories()
+    names = ("own_level", "whole", "target", "plan", "filler", "opening", "light")
+    return _MARKED.union(*(kinds[name].firsts for name in names))
 
 
 def _number(lead: Lead, words: str) -> _Peeled:
@@ -62,7 +78,7 @@ def _number(lead: Lead, words: str) -> _Peeled:
 
 def _among(lead: Lead, words: str) -> _Peeled:
     match = _AMONG.match(words)
-    return None if match is None else (replace(lead, among=True), words[match.end() :])
+    return None if match is None else (lead._replace(among=True), words[match.end() :])
 
 
 def _own_level(lead: Lead, words: str) -> _Peeled:
@@ -71,7 +87,7 @@ def _own_level(lead: Lead, words: str) -> _Peeled:
     rest = words[len(said) :]
     if not said or lead.scope is not None or kinds["own_level_noun"].prefix_of(rest):
         return None
-    return replace(lead, scope=Scope.OWN_LEVEL), rest
+    return lead._replace(scope=Scope.OWN_LEVEL), rest
 
 
 def _whole(lead: Lead, words: str) -> _Peeled:
@@ -80,7 +96,7 @@ def _whole(lead: Lead, words: str) -> _Peeled:
     rest = words[len(said) :]
     if not said or kinds["whole_noun"].prefix_of(rest):
         return None
-    return replace(lead, scope=lead.scope or Scope.WHOLE), rest
+    return lead._replace(scope=lead.scope or Scope.WHOLE), rest
 
 
 def _aim(lead: Lead, words: str) -> _Peeled:
@@ -94,7 +110,7 @@ def _aim(lead: Lead, words: str) -> _Peeled:
     status = Status.TARGET if len(target) >= len(plan) else Status.PLAN
     if status is Status.PLAN and kinds["planned_noun"].prefix_of(words[cut:]):
         return None
-    return replace(lead, status=lead.status or status, aims=True), words[cut:]
+    return lead._replace(status=lead.status or status, aims=True), words[cut:]
 
 
 def _act(lead: Lead, words: str) -> _Peeled:
@@ -104,7 +120,7 @@ def _act(lead: Lead, words: str) -> _Peeled:
         return None
     rest = words[len(act) :]
     after = _AFTER_ACT.match(rest)
-    return replace(lead, act=act), rest[after.end() :] if after else rest
+    return lead._replace(act=act), rest[after.end() :] if after else rest
 
 
 def _filler(lead: Lead, words: str) -> _Peeled:
@@ -117,7 +133,7 @@ def _filler(lead: Lead, words: str) -> _Peeled:
         return None
     light = kinds["light"].prefix_of(words)
     done = lead.is_done or light.startswith(("完成", "实现"))
-    return replace(lead, is_done=done), words[cut:]
+    return lead._replace(is_done=done), words[cut:]
 
 
 def _longest_filler(words: str) -> int:
@@ -131,7 +147,7 @@ def opening_act(words: str) -> str:
 
     Returns:
         The act; empty where there is none, or where it and what follows name one thing
-        (``培训机构``, ``销售收入``).
+        (``培训基地``, ``销售收入``).
     """
     kinds = categories()
     act = kinds["act"].prefix_of(words)
@@ -153,3 +169,8 @@ def _governing_verb(words: str) -> str:
     governs = tag == "v" and len(verb) == 2 and after[:1] in _GOVERNED
     named = any(verb in kinds[each] for each in ("no_act", "head", "modifier"))
     return verb if governs and not named else ""
+
+
+_PEELERS: tuple[Callable[[Lead, str], _Peeled], ...] = (
+    _number, _among, _own_level, _whole, _aim, _act, _filler,
+)  # fmt: skip

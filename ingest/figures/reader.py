@@ -41,7 +41,7 @@ _LONGEST_AIM = 24
 _QUOTED_END = re.compile("[“‘][^”’]*[”’]$")
 _DIVIDED = re.compile("(?:按|从|分)[^,;]{1,14}(?:分|看|划分|计算|来看)[,:]?")
 """What parts a whole (``按经营地分``)."""
-_AMONG_MANY = re.compile("[中里内]?[位排]?[居列名]?[居列]?$")
+_AMONG_MANY = re.compile("[中里内位排居列名]+$")
 _LISTED = re.compile("、|和|与|以及|及|,|:")
 _POINTED = {"前者": 0, "后者": -1}
 _HEARD = 160
@@ -107,33 +107,39 @@ class FigureReader:
     def _clause(
         self, clause: Clause, statement: Statement, heard: Heard
     ) -> Iterator[tuple[Reading, Heard]]:
-        """The figures of a clause, each with what has been heard up to it."""
+        """The figures of a clause, each with what has been heard up to it, if brackets ask for it."""
         if clause.after_semicolon:
             heard.scope, heard.told = None, ()
         leads = self._leads(clause)
-        listed = times_in(clause.before(0), self.settings.at(clause.start).calendar)
         for first, stop in _groups(clause, leads):
+            listed = self._listed_times(clause, stop) if first == 0 and stop > 1 else []
             subjects = self._shared(clause, leads, first, stop, heard)
             for index in range(first, stop):
                 lead, time = leads[index]
                 if index > first:
                     lead = _following(leads[first][0], lead, shared=bool(subjects))
-                if first == 0 and stop > 1 and len(listed) == stop:
-                    time = listed[index]  # 一季度、上半年、前三季度分别增长5.9%、5.8%、5.6%
+                if listed:
+                    time = listed[index]
                 shared = subjects[index - first] if subjects else None
                 reading = self._reading(clause, index, lead, time, statement, heard, shared)
-                yield reading, replace(heard)
+                yield reading, replace(heard) if clause.brackets else heard
             if subjects:
                 heard.listed = subjects
             elif stop - first == 1 and leads[first][0].measure is not Measure.CHANGE:
                 heard.listed = ()
+
+    def _listed_times(self, clause: Clause, count: int) -> list[Time]:
+        """A time for each figure (``一季度、上半年分别增长5.9%、5.8%``); empty where they share one."""
+        listed = times_in(clause.before(0), self.settings.at(clause.start).calendar)
+        return listed if len(listed) == count else []
 
     def _leads(self, clause: Clause) -> list[tuple[Lead, Time | None]]:
         """What the words before each figure of a clause say, and the time that they name."""
         leads: list[tuple[Lead, Time | None]] = []
         for index, figure in enumerate(clause.figures):
             before = clause.before(index)
-            if figure.is_rank and index and _AMONG_MANY.search(before):
+            counted = index > 0 and not clause.figures[index - 1].is_rank
+            if figure.is_rank and counted and _AMONG_MANY.search(before):
                 before = clause.before(index - 1) + "居"  # 在全省14个设区市中居第5位
             words, time = without_times(before, self.settings.at(clause.start))
             leads.append((read_lead(words, figure.unit, figure.is_rank), time))
@@ -191,12 +197,12 @@ class FigureReader:
         _divide(lead, heard)
         subject = shared or self._subject(clause, index, lead, measure, heard)
         scope = lead.scope or subject.scope or heard.scope
-        subject = replace(subject, scope=scope)
+        subject = subject._replace(scope=scope)
         said = lead.status or heard.status
         if lead.status is None and is_aimed_at(clause.after(index)):
             said = Status.TARGET
         _hear(lead, time, heard)
-        named = replace(subject, measured=measure_named(lead, measure, figure))
+        named = subject._replace(measured=measure_named(lead, measure, figure))
         self._memory.note(named, figure, measure, heard)
         when = time_of(lead, time, subject, heard, self._memory.era)
         heard.replaced = lead.previous
@@ -237,7 +243,7 @@ class FigureReader:
             return told
         whole = heard.whole.at if heard.whole else -1
         if names_place(lead.thing) and (known := self._known(heard)) is not None:
-            return replace(known, at=figure.start, unit=figure.unit, whole=whole)
+            return known._replace(at=figure.start, unit=figure.unit, whole=whole)
         heading = self.settings.at(figure.start).subject
         own = own_words(lead, noun, act)
         pieces = pieces_for(figure, lead, measure, own, heard, self._memory, heading)
@@ -253,8 +259,10 @@ class FigureReader:
 
 def _following(first: Lead, own: Lead, *, shared: bool) -> Lead:
     """The lead of a later figure of a list: the first one's, with its own direction."""
-    lead = replace(first, previous=False, direction=own.direction or first.direction)
-    return lead if shared else replace(lead, among=False, thing="", act="", spoken="")
+    lead = first._replace(direction=own.direction or first.direction)
+    if shared:
+        return lead
+    return lead._replace(previous=False, among=False, thing="", act="", spoken="")
 
 
 def _divide(lead: Lead, heard: Heard) -> None:
@@ -280,13 +288,14 @@ def _told_before(
 ) -> Subject | None:
     """What a figure is of whose words only point (后者) or only tell a change."""
     pointed = _POINTED.get(lead.spoken[:2])
-    if pointed is not None and len(heard.listed) > 1:
-        return heard.listed[pointed]
+    named = heard.listed if len(heard.listed) > 1 else heard.told[-2:]
+    if pointed is not None and len(named) > 1:
+        return named[pointed]
     last = heard.last
     if not lead.is_bare or noun or last is None or measure is not Measure.CHANGE:
         return None
     if figure.unit == "个百分点" and last.measured:
-        return replace(last, thing=last.thing + last.measured, measured="")
+        return last._replace(thing=last.thing + last.measured, measured="")
     return last
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import rjieba
 
@@ -30,11 +31,14 @@ _PREDICATES = frozenset("vdpcru")
 """First letters of jieba's tags for words that end a noun phrase."""
 _MEASURED_APART = frozenset({Measure.CHANGE, Measure.SHARE, Measure.RATIO, Measure.RANK})
 _PLACE_NAME = re.compile("[一-鿿]{1,8}(?:县|区|市|镇|乡|街道|旗)")
+_PLACE_ENDS = frozenset("县区市镇乡道旗")
 _NOT_PLACES = re.compile("[辖城园社小景地山市校片新库牧林灾港]区|城市|全|各|本|我")
 
 
 def names_place(thing: str) -> bool:
     """Whether what should be a thing is the name of a part of the place, which has no figure's name."""
+    if thing[-1:] not in _PLACE_ENDS:
+        return False
     return _PLACE_NAME.fullmatch(thing) is not None and _NOT_PLACES.search(thing) is None
 
 
@@ -74,6 +78,7 @@ def noun_after(clause: Clause, index: int, lead: Lead) -> tuple[str, str]:
     return (noun, act) if len(noun) > 1 else ("", "")
 
 
+@lru_cache(maxsize=1 << 14)
 def _noun(words: str) -> tuple[str, str]:
     """The noun phrase that words begin with, and the act that follows it."""
     noun = ""

@@ -91,18 +91,9 @@ def _tail(others: tuple[str, ...], last: str) -> str:
     at = last.rfind(shared) if shared else -1
     if at > 0 and len(last) - at - len(shared) >= _FEWEST_TAIL:  # 第一、第二产业 has none
         return last[at + len(shared) :]
-    words = list(rjieba.cut(last))
-    kinds = categories()
-    tail = ""
-    for word in reversed(words[1:]):
-        if word not in kinds["head"] and word not in kinds["modifier"]:
-            break
-        tail = word + tail
-    head = kinds["head"].suffix_of(last)
-    if len(tail) >= len(head) and tail:
+    if tail := _quantity(last):
         return tail
-    if head:
-        return head
+    words = list(rjieba.cut(last))
     mean = sum(map(len, others)) / len(others)
     cuts, at = [], 0
     for word in words:
@@ -113,6 +104,17 @@ def _tail(others: tuple[str, ...], last: str) -> str:
         return ""
     best = min(cuts, key=lambda cut: (abs(cut - mean), cut))
     return last[best:] if abs(best - mean) <= 1 else ""
+
+
+def _quantity(name: str) -> str:
+    """The words of quantities that a name ends with, all but what it is a quantity of."""
+    kinds = categories()
+    rest = name
+    while word := kinds["head"].suffix_of(rest) or kinds["modifier"].suffix_of(rest):
+        if len(word) == len(rest):
+            break
+        rest = rest[: -len(word)]
+    return name[len(rest) :]
 
 
 def _shared_suffix(items: tuple[str, ...]) -> str:

@@ -14,21 +14,25 @@ class WordSet:
 
     Args:
         words: The words.
+
+    Attributes:
+        firsts: What they begin with, single characters.
+        lasts: What they end with.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
         lengths = sorted({len(each) for each in self._words}, reverse=True)
         self._lengths = tuple(lengths)
-        self._firsts = frozenset(each[0] for each in self._words)
-        self._lasts = frozenset(each[-1] for each in self._words)
+        self.firsts = frozenset(each[0] for each in self._words)
+        self.lasts = frozenset(each[-1] for each in self._words)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
     def prefix_of(self, text: str) -> str:
         """The longest of the words that a text begins with; empty where none."""
-        if not text or text[0] not in self._firsts:
+        if not text or text[0] not in self.firsts:
             return ""
         for length in self._lengths:
             if length <= len(text) and text[:length] in self._words:
@@ -37,7 +41,7 @@ class WordSet:
 
     def suffix_of(self, text: str) -> str:
         """The longest of the words that a text ends with; empty where none."""
-        if not text or text[-1] not in self._lasts:
+        if not text or text[-1] not in self.lasts:
             return ""
         for length in self._lengths:
             if length <= len(text) and text[-length:] in self._words:

@@ -17,7 +17,9 @@ from vectorstore.local.migrations import (
     migrations,
     schema_version,
 )
+from vectorstore.local.rows import TYPED
 from vectorstore.queries import FactQuery
+from vectorstore.records import Aggregation, Direction, Fact, Measure, Scope, Status
 from vectorstore.tokens import normalize
 
 
@@ -88,6 +90,57 @@ def test_the_oldest_store_opens_with_all_it_held(folder: Path) -> None:
         store.remove(report_id)
         store.add(bundle, make_source())
         assert store.facts(FactQuery()) == (2, list(bundle.facts))
+
+
+def test_facts_from_before_they_were_typed_read_with_defaults(folder: Path) -> None:
+    _write_version_1(folder)
+    connection = sqlite3.connect(folder / FILENAME, isolation_level=None)
+    connection.create_function("normalize", 1, normalize)
+    migrate(connection, target=9)
+    connection.execute("UPDATE facts SET status = 'plan', holder = '县司法局' WHERE value = 3.0")
+    connection.execute("INSERT INTO sums VALUES (1, x'00', x'00', x'00')")
+    assert "thing" not in [row[1] for row in connection.execute("PRAGMA table_info (facts)")]
+    connection.close()
+
+    with LocalStore.open(folder, IDENTITY) as store:
+        total, (first, second) = store.facts(FactQuery())
+        assert total == 2
+        assert (first.indicator, first.value, first.unit, first.quote) == (
+            "行政复议受理", 12.0, "件", "受理复议",
+        )  # fmt: skip
+        assert (second.status, second.holder) == (Status.PLAN, "县司法局")
+        for fact in (first, second):
+            assert _typed(fact) == (
+                "", "", "", Measure.LEVEL, Direction.NONE, "", Aggregation.SINGLE, "", "",
+                Scope.WHOLE, "", "", None, "", "",
+            )  # fmt: skip
+
+    connection = sqlite3.connect(folder / FILENAME)
+    assert schema_version(connection) == latest_version()
+    assert connection.execute("SELECT COUNT(*) FROM sums").fetchone() == (0,)
+    connection.close()
+
+
+def test_typed_fields_come_back_as_they_were_stored(folder: Path) -> None:
+    bundle = make_bundle(
+        facts=[
+            {
+                "thing": "粮食产量", "act": "新增", "part_of": "0-f0000", "measure": Measure.CHANGE,
+                "direction": Direction.UP, "base": "上年", "aggregation": Aggregation.AS_OF,
+                "period_start": "2025-12-31", "period_end": "2025-12-31",
+                "scope": Scope.OWN_LEVEL, "unit_written": "亿斤", "dimension": "mass",
+                "common_value": 630_000.0, "row_head": "粮食", "column_head": "产量 / 2025年",
+                "status": Status.PREVIOUS,
+            }
+        ]
+    )  # fmt: skip
+    with LocalStore.open(folder, IDENTITY, create=True) as store:
+        store.add(bundle, make_source())
+        assert store.facts(FactQuery()) == (1, list(bundle.facts))
+
+
+def _typed(fact: Fact) -> tuple[object, ...]:
+    return tuple(getattr(fact, name) for name in TYPED.split(", "))
 
 
 def _write_version_1(folder: Path) -> None:
