@@ -74,8 +74,20 @@ def _depth(fact: Fact, wholes: Mapping[str, Fact]) -> int:
     return depth
 
 
-def settled(rows: Sequence[Row]) -> Chosen:
-    """One row for each place and time; where reports disagree about it, one for each thing said."""
+def settled(*targets: Sequence[Row]) -> Chosen:
+    """One row for each target, place and time; where reports disagree, one for each thing said.
+
+    Args:
+        targets: The rows of each target.
+    """
+    chosen = [_settled(rows) for rows in targets]
+    return Chosen(
+        tuple(row for each in chosen for row in each.rows),
+        tuple(row for each in chosen for row in each.disagreeing),
+    )
+
+
+def _settled(rows: Sequence[Row]) -> Chosen:
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault((*place_key(row), interval_of(row.fact)), []).append(row)
@@ -85,7 +97,7 @@ def settled(rows: Sequence[Row]) -> Chosen:
         group.sort(key=_trust)
         distinct: list[Row] = []
         for row in group:
-            if not any(agree(row, each) for each in distinct):
+            if not any(agree(row, each) or unlike_acts((row, each)) for each in distinct):
                 distinct.append(row)
         kept += distinct
         disagreeing += distinct if len(distinct) > 1 else []

@@ -100,17 +100,19 @@ class Executor:
         gathered = [self._gatherer.gathered(task, each, alike=False) for each in task.links]
         if not task.scope.places and len({*_all_places(gathered)}) > 1:
             return self.which(task)
-        rows: list[Row] = []
+        parts: list[list[Row]] = []
         unanswered: list[str] = []
         for each in gathered:
+            parts.append([])
             for place in task.scope.places or ("",):
                 own = self._of_place(task, each, place)
-                rows += own
+                parts[-1] += own
                 if not own:
                     unanswered.append(_label(task, each, place))
+        rows = [row for part in parts for row in part]
         if not rows:
             return self._coverage.nothing(task, gathered[0])
-        chosen = settled(rows)
+        chosen = settled(*parts)
         notes = (Note.DISAGREEING,) if chosen.disagreeing else ()
         tally = self._tally(task, gathered, rows)
         return self._drafter.stated(
@@ -146,16 +148,17 @@ class Executor:
         if not any(each.rows for each in gathered):
             return self._coverage.nothing(task, gathered[0])
         common = frozenset.intersection(*(reports_of(rows) for rows, _ in parts))
-        rows = [row for own, _ in parts for row in own if row.report.report_id in common]
-        tally = self._tally(task, gathered, rows)
-        chosen = settled(sorted(rows, key=_place_order))
+        joined = [[row for row in own if row.report.report_id in common] for own, _ in parts]
+        tally = self._tally(task, gathered, [row for own in joined for row in own])
+        chosen = settled(*(sorted(own, key=_place_order) for own in joined))
         notes = (Note.DISAGREEING,) if chosen.disagreeing else ()
         if any(undecided for _, undecided in parts):
             notes = (*notes, Note.UNDECIDED)
         if not chosen.rows:
             near = findings_of(self._store, [row for each in gathered for row in each.rows][:3])
             return Draft(near, Reason.NO_MATCH, tally=tally, not_used=task.scope.not_used)
-        return self._drafter.matches(task, gathered, chosen.rows, tally, shown=COUNTED, notes=notes)
+        found = sorted(chosen.rows, key=_place_order)
+        return self._drafter.matches(task, gathered, found, tally, shown=COUNTED, notes=notes)
 
     def order(self, task: Task) -> Draft:
         """The figures in order, of all those that satisfy the conditions."""
@@ -214,7 +217,7 @@ class Executor:
             rows += yearly
         if not rows:
             return self._coverage.nothing(task, gathered[0])
-        chosen = settled(rows)
+        chosen = settled(*(each.rows for each in gathered))
         notes = (Note.DISAGREEING,) if chosen.disagreeing else ()
         tally = self._tally(task, gathered, rows)
         return self._drafter.series(task, gathered, chosen.rows, tally, notes=notes)
@@ -223,16 +226,18 @@ class Executor:
         """The sum or the mean of the figures of several places, targets or years."""
         within = any(_is_long(each) for each in task.plan.times)
         gathered = [self._gatherer.gathered(task, each, within=within) for each in task.links]
-        rows: list[Row] = []
-        missing: list[str] = []
-        for each in gathered:
-            own = each.rows if within else aligned(task, each.rows)
-            rows += own
-            missing += self._missing(task, each, own)
-        rows = without_wholes(rows)
+        parts = [
+            without_wholes(each.rows if within else aligned(task, each.rows)) for each in gathered
+        ]
+        missing = [
+            name
+            for each, own in zip(gathered, parts, strict=True)
+            for name in self._missing(task, each, own)
+        ]
+        rows = [row for own in parts for row in own]
         if not rows:
             return self._coverage.nothing(task, gathered[0])
-        chosen = settled(rows)
+        chosen = settled(*parts)
         tally = self._tally(task, gathered, rows)
         if missing or chosen.disagreeing or len({row.dimension for row in rows}) > 1:
             return self._no_total(task, gathered, chosen.rows, tally, missing)
@@ -350,7 +355,7 @@ class Executor:
         if len({row.dimension for row in rows}) > 1:
             units = "、".join(dict.fromkeys(row.fact.unit for row in rows))
             return Draft(findings_of(self._store, rows), Reason.UNLIKE_UNITS, units, tally=tally)
-        chosen = settled(rows)
+        chosen = settled(rows) if len(gathered) == 1 else settled()
         if len(gathered) == 1 and unlike_acts(rows):
             notes = (Note.UNLIKE_FIGURES,)
             return self._drafter.stated(task, gathered, rows, tally, notes=notes)

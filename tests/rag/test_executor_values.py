@@ -238,6 +238,7 @@ def test_each_of_several_targets_is_answered(store: Store) -> None:
     mediators = link("人民调解员")
     draft = run(store, Act.VALUE, [_CASES, mediators], "云溪县", times=(year(2023),))
     assert amounts(draft) == ["24件", "730名"]
+    assert draft.verdict is None
     some = run(store, Act.VALUE, [nothing("公证员"), mediators], "云溪县", times=(year(2023),))
     assert amounts(some) == ["730名"]
     assert some.unanswered == ("公证员",)
