@@ -18,7 +18,6 @@ from vectorstore.records import ReportSummary
 from vectorstore.store import Store
 
 _NEAREST = 3
-_WORK_REPORT = "work_report"
 
 
 class Coverage:
@@ -130,16 +129,13 @@ class Coverage:
 def could_state(task: Task, gathered: Gathered, report: ReportSummary) -> bool:
     """Whether a report is one that tells of a time asked about.
 
-    It is if it is of one of the years. A government's work report of January tells of the year
-    before too, and targets stand in reports of the year before theirs.
+    It is if it is of one of the years; targets stand in reports of the year before theirs.
     """
     metadata = report.metadata
     if metadata.report_year is None:
         return False
     years = task.times.years(metadata)
     told = {metadata.report_year}
-    if metadata.doc_type == _WORK_REPORT:
-        told.add(metadata.report_year - 1)
     if gathered.kind.status == TARGET:
         told.add(metadata.report_year + 1)
     return bool(years & told)

@@ -37,7 +37,14 @@ HANDLED = frozenset(
 """The acts that figures can answer."""
 
 
-def execute(plan: Plan, links: Sequence[LinkedTarget], store: Store, where: Filter) -> Draft:
+def execute(
+    plan: Plan,
+    links: Sequence[LinkedTarget],
+    store: Store,
+    where: Filter,
+    *,
+    today: int | None = None,
+) -> Draft:
     """Answers a plan from figures.
 
     Args:
@@ -45,6 +52,7 @@ def execute(plan: Plan, links: Sequence[LinkedTarget], store: Store, where: Filt
         links: What its targets mean, in their order.
         store: The reports.
         where: The caller's filter, which holds for every report that is quoted.
+        today: The calendar's year, for 去年; None to tell it from the reports alone.
 
     Returns:
         The figures with the quotes that state them and what is concluded from them; or why there
@@ -55,7 +63,7 @@ def execute(plan: Plan, links: Sequence[LinkedTarget], store: Store, where: Filt
     """
     if plan.act not in HANDLED or not links:
         raise ValueError(f"no figures answer {plan.act} of {len(links)} targets")
-    return Executor(store).execute(plan, links, where)
+    return Executor(store, today).execute(plan, links, where)
 
 
 class Executor:
@@ -63,10 +71,12 @@ class Executor:
 
     Args:
         store: The reports and their facts.
+        today: The calendar's year; None to tell 去年 from the reports alone.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, today: int | None = None) -> None:
         self._store = store
+        self._today = today
         self._gatherer = Gatherer(store)
         self._coverage = Coverage(store)
         self._drafter = Drafter(store)
@@ -88,7 +98,8 @@ class Executor:
             words = "、".join(each.words for each in unclear)
             return Draft((), Reason.UNCLEAR_CONDITION, words)
         scope = scope_of(self._store, plan, where)
-        task = Task(plan, tuple(links), scope, times_of(plan.times, scope.reports), where)
+        times = times_of(plan, scope.reports, self._today)
+        task = Task(plan, tuple(links), scope, times, where)
         if plan.aggregate in (Aggregate.SUM, Aggregate.MEAN):
             return self.total(task)
         if plan.aggregate is Aggregate.DIFFERENCE:
@@ -205,7 +216,7 @@ class Executor:
 
     def trend(self, task: Task) -> Draft:
         """The figures of each place by year, oldest first."""
-        timed = replace(task, times=Times((), task.times.latest))
+        timed = replace(task, times=Times((), task.times.held))
         gathered = []
         rows: list[Row] = []
         for link in task.links:
@@ -325,7 +336,7 @@ class Executor:
             task.links[0],
             target=task.links[0].target.model_copy(update={"measure": Measure.LEVEL}),
         )
-        timed = replace(task, times=Times((), task.times.latest))
+        timed = replace(task, times=Times((), task.times.held))
         kind = kind_of(task.plan, link, timed.times)
         held = self._gatherer.held(task, link)
         found = self._gatherer.figures(timed, link, kind, held)

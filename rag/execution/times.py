@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rag.execution.rows import PlaceKey, Row
-from rag.plan import Span
-from vectorstore.records import Aggregation, Fact, Metadata, ReportSummary
+from rag.plan import Plan, Span
+from vectorstore.records import Aggregation, Fact, Metadata, ReportSummary, Status
 
 _FIRST_DAY, _LAST_DAY = "-01-01", "-12-31"
 _FAR = 9
@@ -76,35 +76,57 @@ class Times:
 
     Attributes:
         spans: As the plan has them.
-        latest: The latest report year of each place, from which 去年 is told.
+        held: The report years of each place, from which 去年 is told.
+        today: The calendar's year; None where that is not to count.
+        planned: Whether what is to be is meant: 今年 is then the year after the latest report's.
     """
 
     spans: tuple[Span, ...]
-    latest: Mapping[PlaceKey, int]
+    held: Mapping[PlaceKey, frozenset[int]]
+    today: int | None = None
+    planned: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.spans)
 
     def of(self, metadata: Metadata) -> tuple[Interval, ...]:
         """The times asked about, for reports of one place; those that cannot be told are left out."""
-        own = self.latest.get(_key(metadata), metadata.report_year)
-        found = (_resolved(span, own) for span in self.spans)
+        own = frozenset(filter(None, [metadata.report_year]))
+        held = self.held.get(_key(metadata), own)
+        found = (self._resolved(span, held) for span in self.spans)
         return tuple(each for each in found if each is not None)
+
+    def _resolved(self, span: Span, held: frozenset[int]) -> Interval | None:
+        if span.first and span.last:
+            return Interval(span.first, span.last)
+        if span.shift is None or not held:
+            return None
+        latest = max(held)
+        if self.planned and span.shift >= 0:
+            return whole_year(latest + 1)
+        told_from = (latest if self.today is None else self.today, latest, latest + 1)
+        years = [each + span.shift for each in told_from]
+        return whole_year(next((year for year in years if year in held), years[1]))
 
     def years(self, metadata: Metadata) -> frozenset[int]:
         """The years that the times touch, for reports of one place."""
         return frozenset(year for each in self.of(metadata) for year in each.years)
 
 
-def times_of(spans: tuple[Span, ...], reports: Iterable[ReportSummary]) -> Times:
-    """The times asked about, told from the latest report of each place where words only say 去年."""
-    latest: dict[PlaceKey, int] = {}
+def times_of(plan: Plan, reports: Iterable[ReportSummary], today: int | None = None) -> Times:
+    """The times that a plan asks about.
+
+    Where words only say 去年, the year is told from the calendar; where no report of that year is
+    held, from the place's latest report; and where none is either, it is the latest report's own:
+    who asks for last year's results means the last that are told.
+    """
+    held: dict[PlaceKey, set[int]] = {}
     for each in reports:
         year = each.metadata.report_year
         if year is not None:
-            key = _key(each.metadata)
-            latest[key] = max(year, latest.get(key, year))
-    return Times(spans, latest)
+            held.setdefault(_key(each.metadata), set()).add(year)
+    planned = plan.status in (Status.TARGET, Status.PLAN)
+    return Times(plan.times, {key: frozenset(own) for key, own in held.items()}, today, planned)
 
 
 def distance(row: Row) -> int:
@@ -139,11 +161,3 @@ def subject_of(intervals: Sequence[Interval]) -> str:
 
 def _key(metadata: Metadata) -> PlaceKey:
     return (metadata.province, metadata.prefecture, metadata.region or metadata.title)
-
-
-def _resolved(span: Span, own: int | None) -> Interval | None:
-    if span.first and span.last:
-        return Interval(span.first, span.last)
-    if span.shift is None or own is None:
-        return None
-    return whole_year(own + span.shift)

@@ -26,6 +26,7 @@ def years(first: int, last: int) -> Span:
 
 
 LAST_YEAR = Span(words="去年", shift=-1)
+THIS_YEAR = Span(words="今年", shift=0)
 
 
 def limit(operator: Operator, value: float, unit: str = "", **more: object) -> Predicate:

@@ -11,6 +11,7 @@ from rag.answers.draft import Note, Reason
 from rag.plan import Act
 from tests.rag.plans import (
     LAST_YEAR,
+    THIS_YEAR,
     amounts,
     counts,
     link,
@@ -118,11 +119,11 @@ def test_a_work_report_answers_for_the_year_before(store: Store) -> None:
     jobs = link("城镇新增就业", ("城镇就业", "新增"), ("就业", "新增"))
     for times in ((year(2025),), (LAST_YEAR,)):
         draft = run(store, Act.VALUE, jobs, "青岚市", times=times)
-        assert amounts(draft) == ["6.2万人"]
-        assert draft.findings[0].figures[0].period == "2025"
-    target = run(store, Act.VALUE, jobs, "青岚市", times=(year(2026),), status=Status.TARGET)
-    assert amounts(target) == ["6万人"]
-    assert "（计划）" in text_of(target)
+        assert told(draft) == [("青岚市", "", "6.2万人")]
+    for asked in ([year(2026)], [THIS_YEAR], []):
+        target = run(store, Act.VALUE, jobs, "青岚市", times=tuple(asked), status=Status.TARGET)
+        assert told(target) == [("青岚市", "2026", "6万人")]
+        assert text_of(target).startswith("青岚市2026年（计划）：")
 
 
 def test_a_sum_of_years_answers_for_these_years_only(store: Store) -> None:
