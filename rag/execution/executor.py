@@ -10,7 +10,7 @@ from rag.execution.aligning import aligned, newest, without_wholes
 from rag.execution.amounts import mean_of, sum_of
 from rag.execution.choosing import settled, unlike_acts
 from rag.execution.coverage import Coverage
-from rag.execution.drafting import COUNTED, Drafter, left_out_of
+from rag.execution.drafting import COUNTED, Drafter, comparing_notes, left_out_of
 from rag.execution.gathering import Gathered, Gatherer, Task
 from rag.execution.kinds import kind_of
 from rag.execution.links import LinkedTarget
@@ -252,7 +252,8 @@ class Executor:
         tally = self._tally(task, gathered, rows)
         if missing or chosen.disagreeing or len({row.dimension for row in rows}) > 1:
             return self._no_total(task, gathered, chosen.rows, tally, missing)
-        draft = self._drafter.stated(task, gathered, chosen.rows, tally)
+        notes = comparing_notes(chosen.rows)
+        draft = self._drafter.stated(task, gathered, chosen.rows, tally, notes=notes)
         draft = replace(draft, verdict=_with_left_out(draft, gathered))
         if task.plan.aggregate is Aggregate.MEAN:
             return replace(draft, mean=mean_of(chosen.rows))

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from rag.plan import Target
 from vectorstore.queries import FigureName
 
+_TELLING = 4
+"""So long a name of a thing is rarely part of what says something else (就业, 案件 are)."""
+
 
 class LinkedName(NamedTuple):
     """A name that facts of the collection have.
@@ -27,6 +30,13 @@ class LinkedName(NamedTuple):
         """The name as the store is asked for it."""
         return FigureName(self.thing, self.act)
 
+    @property
+    def spoken_words(self) -> tuple[str, ...]:
+        """How a text may say it; a thing that an act narrows counts alone only where it is telling."""
+        alone = (self.thing,) if not self.act or len(self.thing) >= _TELLING else ()
+        joined = (self.act + self.thing, self.thing + self.act) if self.act else ()
+        return (*alone, *joined)
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedTarget:
@@ -45,5 +55,5 @@ class LinkedTarget:
     @property
     def spoken_words(self) -> tuple[str, ...]:
         """The words that show that a text speaks of it, the asker's own first."""
-        things = (each.thing for each in self.names)
-        return tuple(dict.fromkeys(filter(None, (self.target.phrase, *self.words, *things))))
+        named = (word for each in self.names for word in each.spoken_words)
+        return tuple(dict.fromkeys(filter(None, (self.target.phrase, *self.words, *named))))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.quotes import Sentence, sentences_of
 from vectorstore.queries import Filter
-from vectorstore.records import ReportSummary
+from vectorstore.records import Passage, ReportSummary
 from vectorstore.store import Store
 from vectorstore.tokens import normalize
 
@@ -15,12 +15,13 @@ _WORDS = 6
 """Other names of one thing add little after so many."""
 
 _SHORTEST = 2
+_AT_ONCE = 2
 
 
 def speaking(
     store: Store, words: Sequence[str], canonical: Iterable[str], reports: Sequence[ReportSummary]
 ) -> dict[str, Sentence | None]:
-    """The reports that speak of a thing, each with the sentence that does so first.
+    """The reports that speak of a thing, each with a sentence that does so.
 
     Args:
         store: The reports.
@@ -50,19 +51,29 @@ def speaking(
 def _holding(
     store: Store, word: str, where: Filter, by_id: dict[str, ReportSummary]
 ) -> dict[str, Sentence | None]:
-    hits = store.search_lexical(word, _PASSAGES, where)
-    passages = sorted(
-        (each for each in store.passages([hit.passage_id for hit in hits])
-         if word in normalize(each.text)),
-        key=lambda each: each.passage_id,
-    )  # fmt: skip
+    waiting: dict[str, list[str]] = {}
+    for hit in store.search_lexical(word, _PASSAGES, where):
+        waiting.setdefault(hit.passage_id.rpartition("-")[0], []).append(hit.passage_id)
     found: dict[str, Sentence | None] = {}
-    for passage in passages:
-        if found.get(passage.report_id) is None:
-            sentences = sentences_of([(passage, by_id[passage.report_id])])
-            told = next((each for each in sentences if word in normalize(each.text)), None)
-            found[passage.report_id] = told
+    at_once = _AT_ONCE
+    while waiting:  # one passage of each report will do, and the best mostly does
+        ids = [each for own in waiting.values() for each in own[:at_once]]
+        for passage in store.passages(ids):
+            if passage.report_id not in found and word in normalize(passage.text):
+                found[passage.report_id] = _telling(passage, word, by_id[passage.report_id])
+        waiting = {
+            report_id: own[at_once:]
+            for report_id, own in waiting.items()
+            if report_id not in found and len(own) > at_once
+        }
+        at_once *= 4
     return found
+
+
+def _telling(passage: Passage, word: str, report: ReportSummary) -> Sentence | None:
+    """The first sentence of a passage that holds a word."""
+    sentences = sentences_of([(passage, report)])
+    return next((each for each in sentences if word in normalize(each.text)), None)
 
 
 def _at(store: Store, start: int, report: ReportSummary) -> Sentence | None:
