@@ -8,8 +8,10 @@ import pytest
 
 from rag.answer import Intent
 from rag.answers.draft import Note, Outcome, Reason
-from rag.plan import Act, Aggregate, Operator
+from rag.execution.executor import execute
+from rag.plan import Act, Aggregate, Operator, Plan
 from tests.rag.plans import (
+    LAST_YEAR,
     amounts,
     counts,
     limit,
@@ -24,6 +26,7 @@ from tests.rag.plans import (
     years,
 )
 from tests.rag.small_engine import store_of
+from vectorstore.queries import Filter
 from vectorstore.records import Measure
 from vectorstore.store import Store
 
@@ -233,3 +236,18 @@ def test_reports_that_state_only_another_measure_are_told(store: Store) -> None:
     draft = run(store, Act.ORDER, growth, order=most(), **_OF_2023)
     assert places(draft) == ("云溪县",)
     assert "份报告只写明总量，没有列入。" in text_of(draft)
+
+
+def test_whether_a_condition_holds(store: Store) -> None:
+    full = (limit(Operator.EQUAL, 100, "%"),)
+    assert amounts(run(store, Act.YES_NO, _RATE, "临澜区", predicates=full)) == ["100%"]
+    short = run(store, Act.YES_NO, _RATE, "云溪县", predicates=full)
+    assert (short.reason, amounts(short)) == (Reason.NO_MATCH, ["97.5%"])
+
+
+@pytest.mark.parametrize(("today", "expected"), [(2024, "24件"), (2023, "20件"), (2030, "20件")])
+def test_last_year_is_the_calendars_where_it_is_held(
+    store: Store, today: int, expected: str
+) -> None:
+    plan = Plan(act=Act.VALUE, targets=(_CASES.target,), places=("云溪县",), times=(LAST_YEAR,))
+    assert amounts(execute(plan, [_CASES], store, Filter(), today=today)) == [expected]
