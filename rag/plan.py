@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vectorstore.records import Direction, Measure, PartKind, Scope, Status
+from vectorstore.records import Aggregation, Direction, Measure, PartKind, Scope, Status
 
 
 class Act(StrEnum):
@@ -68,11 +68,13 @@ class Target(_Value):
         phrase: The asker's words for it.
         act: An act that narrows it, in the asker's words (``受理``).
         measure: What of it is asked for; None where the words do not say.
+        aggregation: How its figures sum up their time (``累计``, ``年均``); None where the words do not say.
     """
 
     phrase: str
     act: str = ""
     measure: Measure | None = None
+    aggregation: Aggregation | None = None
 
 
 class Span(_Value):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from vectorstore.records import Aggregation, Measure, Scope, Status
 
@@ -29,6 +30,18 @@ class Filter:
         return bool(self.regions or self.years or self.report_ids)
 
 
+class FigureName(NamedTuple):
+    """What figures are of, as their facts have it.
+
+    Attributes:
+        thing: What is measured or counted.
+        act: What was done to what is counted; empty where nothing was.
+    """
+
+    thing: str
+    act: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FactKinds:
     """Selects facts by what their figures are; an empty field does not restrict.
@@ -43,6 +56,7 @@ class FactKinds:
         since: First day, ISO: only figures whose time does not end before it.
         until: Last day, ISO: only figures whose time does not begin after it. A figure of unknown
             time passes neither.
+        names: Names, any of which will do, each as facts have it.
     """
 
     thing: str = ""
@@ -53,6 +67,7 @@ class FactKinds:
     dimensions: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    names: tuple[FigureName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

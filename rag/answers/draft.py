@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.execution.kinds import LeftOut
 from rag.quotes import Sentence
 from vectorstore.records import Fact
 
@@ -25,6 +26,8 @@ class Reason(StrEnum):
     NOT_MENTIONED = "not_mentioned"
     NO_MATCH = "no_match"
     UNLIKE_UNITS = "unlike_units"
+    OTHER_KIND = "other_kind"
+    UNCLEAR_CONDITION = "unclear_condition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Figure:
         amount: The number itself, scaled; None for a date.
         period: The time it is of, where that is not the report's year.
         fact: The fact that it is; None where it was read at question time.
+        time: Words of the time that it is of, where that is part of a year or several years.
     """
 
     indicator: str
@@ -50,6 +54,7 @@ class Figure:
     amount: float | None = None
     period: str = ""
     fact: Fact | None = None
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,10 @@ class Outcome(StrEnum):
     """The findings stand by place and year."""
     EQUAL = "equal"
     """The findings compared are equal."""
+    TIED = "tied"
+    """These share the first place of an order."""
+    STATED = "stated"
+    """The findings are what was asked for; nothing is concluded from them."""
 
 
 class Note(StrEnum):
@@ -79,6 +88,16 @@ class Note(StrEnum):
     UNLIKE_FIGURES = "unlike_figures"
     UNLIKE_YEARS = "unlike_years"
     FIRST_ROWS = "first_rows"
+    DISAGREEING = "disagreeing"
+    """Reports of one place and time state different figures."""
+    NAMESAKES = "namesakes"
+    """Several places have the name asked for."""
+    PLANNED = "planned"
+    """No result is stated: the figures are targets or plans."""
+    INEXACT = "inexact"
+    """Figures compared are bounds or rounded."""
+    UNDECIDED = "undecided"
+    """Of some figures it cannot be told whether they satisfy the condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +111,7 @@ class Verdict:
         difference: Of the first two findings compared, as written; empty where none was taken.
         notes: What makes the findings less than comparable.
         lowest_first: Whether the order rises.
+        left_out: Reports whose figures are of another kind than those compared.
     """
 
     outcome: Outcome
@@ -100,6 +120,7 @@ class Verdict:
     difference: str = ""
     notes: tuple[Note, ...] = ()
     lowest_first: bool = False
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +131,13 @@ class Tally:
         matching: Reports that satisfy the question.
         stating: That state what is asked for.
         mentioning: That only mention the subject.
+        reports: How many there are; None where the scope of the question tells.
     """
 
     matching: int
     stating: int
     mentioning: int
+    reports: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +156,8 @@ class Draft:
             report: the answer is of other years.
         without_report: Places that the answer is of and that have no report of their own.
         is_shown: Whether the findings are passages that speak of it, with nothing claimed.
+        mean: The mean of the figures found, as written, where the question asks for it.
+        not_used: Words of the question that the answer made no use of.
     """
 
     findings: tuple[Finding, ...]
@@ -145,3 +170,5 @@ class Draft:
     unheld_years: tuple[int, ...] = ()
     without_report: tuple[str, ...] = ()
     is_shown: bool = False
+    mean: str = ""
+    not_used: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ingest.measures import Side, side_of
 from rag.answers.draft import Draft, Figure, Finding, Reason
+from rag.answers.kind_names import kind_names
 from rag.answers.place_names import place_name, place_names
 from rag.quotes import CitationBook
 from vectorstore.records import Metadata, PartKind
@@ -26,6 +27,8 @@ _REASONS = {
         Reason.NO_FIGURE_FOR: "{subject}的报告没有给出这一数字，无法比较。",
         Reason.NO_MATCH: "在范围内的{reports}份报告里，没有符合条件的。",
         Reason.UNLIKE_UNITS: "单位不同（{subject}），无法直接比较。",
+        Reason.OTHER_KIND: "在范围内的{reports}份报告里，只写明了{subject}，没有所问的数字。",
+        Reason.UNCLEAR_CONDITION: "没有理解这个条件：{subject}。",
         Reason.MENTIONED_ONLY: "在范围内的{reports}份报告里，提到了{subject}，但没有给出数字。",
         Reason.DEFECTIVE: "原文在这里缺少数字，无法作答。",
         Reason.FOUND_ELSEWHERE: "所问地区的报告没有提到，这一内容见于{subject}的报告。",
@@ -41,6 +44,8 @@ _REASONS = {
         Reason.NO_FIGURE_FOR: "The report of {subject} does not state this figure.",
         Reason.NO_MATCH: "None of the {reports} reports in scope was found to satisfy this.",
         Reason.UNLIKE_UNITS: "The units differ ({subject}); these cannot be compared as they are.",
+        Reason.OTHER_KIND: "The {reports} reports in scope state only {subject}, not the figure asked for.",
+        Reason.UNCLEAR_CONDITION: "This condition was not understood: {subject}.",
         Reason.MENTIONED_ONLY: "The reports in scope speak of this ({subject}), but give no figure.",
         Reason.DEFECTIVE: "The text itself lacks the number here.",
         Reason.FOUND_ELSEWHERE: "The report asked about does not speak of this; that of {subject} does.",
@@ -50,6 +55,7 @@ _REASONS = {
 _OF_ONE_REPORT = {
     Reason.YEAR_NOT_HELD: "Nothing on this for {subject} was found in the only report in scope.",
     Reason.NO_FIGURE: "This figure was not found in the only report in scope.",
+    Reason.OTHER_KIND: "The only report in scope states only {subject}, not the figure asked for.",
     Reason.NO_MATCH: "The only report in scope was not found to satisfy this.",
     Reason.NOT_MENTIONED: "Nothing on this was found in the only report in scope.",
 }
@@ -71,6 +77,7 @@ _WITHOUT_REPORT = {
     "en": "The collection holds no report of {places} itself; other reports say this of it.",
 }
 _TOTAL = {"zh": "合计" + _COLON + "{total}", "en": "In total: {total}"}
+_MEAN = {"zh": "平均" + _COLON + "{mean}", "en": "Mean: {mean}"}
 _UNHELD_YEARS = {
     "zh": "没有{years}年的报告，以下是其他年度的。",
     "en": "There is no report of {years}; this is of another year.",
@@ -80,6 +87,7 @@ _UNANSWERED = {
     "en": "Nothing was found on this part of the question: {parts}",
 }
 _PLANNED = {"zh": "（计划）", "en": " (planned)"}
+_TIMED = {"zh": "（{times}）", "en": " ({times})"}
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 _SHOWN = {
     "zh": "与此最相关的段落" + _COLON,
@@ -91,11 +99,15 @@ def reason_text(draft: Draft, language: str, reports: int) -> str:
     """Why a question is not answered, as a sentence; empty where it is."""
     if draft.reason is None:
         return ""
+    if draft.tally is not None and draft.tally.reports is not None:
+        reports = draft.tally.reports
     template = _REASONS[language][draft.reason]
     if reports == 1 and language == "en":
         template = _OF_ONE_REPORT.get(draft.reason, template)
     is_of_places = draft.reason in _OF_PLACES
     subject = place_names(draft.subject, language) if is_of_places else draft.subject
+    if draft.reason is Reason.OTHER_KIND:
+        subject = kind_names(subject, language)
     text = template.format(subject=subject, reports=reports)
     return text.replace("，", _COMMA)
 
@@ -108,8 +120,7 @@ def answer_text(
     Values come first, then the sentence that states them; of very many findings the first ones.
     """
     blocks = [opening for opening in (reason, verdict) if opening]
-    if draft.total and not reason:
-        blocks.append(_TOTAL[language].format(total=draft.total))
+    blocks += _aggregated(draft, language) if not reason else []
     if draft.unheld_years and not reason:
         years = ("、" if language == "zh" else ", ").join(map(str, draft.unheld_years))
         blocks.append(_UNHELD_YEARS[language].format(years=years))
@@ -138,6 +149,13 @@ def answer_text(
     if rest > 0:
         blocks.append(_REST[language].format(count=rest))
     return "\n\n".join(blocks)
+
+
+def _aggregated(draft: Draft, language: str) -> list[str]:
+    """What the figures come to."""
+    total = _TOTAL[language].format(total=draft.total) if draft.total else ""
+    mean = _MEAN[language].format(mean=draft.mean) if draft.mean else ""
+    return [each for each in (total, mean) if each]
 
 
 def place_and_year(metadata: Metadata, language: str) -> str:
@@ -184,12 +202,23 @@ def _lead(finding: Finding, language: str, number: int) -> str:
     if len(years) == 1 and (year := years.pop()).isdecimal():  # of another year than the report's
         metadata = replace(metadata, report_year=int(year))
     head = place_and_year(metadata, language)
-    if finding.quote.passage.kind is PartKind.PLAN and finding.figures:
+    if _is_planned(finding):
         head += _PLANNED[language]
+    times = tuple(dict.fromkeys(each.time for each in finding.figures if each.time))
+    if times:
+        head += _TIMED[language].format(times="、".join(times))
     colon = _COLON if language == "zh" else ": "
     if not finding.figures:
         return head + colon.rstrip()
     return head + colon + _figures(finding.figures, language) + f"[{number}]"
+
+
+def _is_planned(finding: Finding) -> bool:
+    """Whether a finding's figures are targets or plans."""
+    facts = [each.fact for each in finding.figures if each.fact is not None]
+    if any(not fact.status.is_result for fact in facts):
+        return True
+    return finding.quote.passage.kind is PartKind.PLAN and bool(finding.figures)
 
 
 def _figures(figures: Sequence[Figure], language: str) -> str:

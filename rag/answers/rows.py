@@ -39,8 +39,9 @@ def coverage_of(draft: Draft, scope: Scope) -> Coverage:
     """What the answer rests on; without a tally, reports that were not quoted count as silent."""
     if draft.tally is not None:
         tally = draft.tally
-        silent = max(0, scope.reports - tally.stating - tally.mentioning)
-        return Coverage(scope.reports, tally.matching, tally.stating, tally.mentioning, silent)
+        reports = scope.reports if tally.reports is None else tally.reports
+        silent = max(0, reports - tally.stating - tally.mentioning)
+        return Coverage(reports, tally.matching, tally.stating, tally.mentioning, silent)
     quoted = {finding.quote.report.report_id for finding in draft.findings}
     stating = {each.quote.report.report_id for each in draft.findings if each.figures} or quoted
     answered = draft.reason is None

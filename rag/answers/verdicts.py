@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer import Intent
 from rag.answers.draft import Draft, Note, Outcome, Tally, Verdict
+from rag.answers.kind_names import kind_name
 from rag.answers.place_names import place_name
+from rag.execution.kinds import LeftOut
 
 _LONGEST_LIST = 30
 
@@ -15,12 +18,26 @@ _NOTES = {
         Note.UNLIKE_FIGURES: "各报告的口径不同,比较时请看各自的原文。",
         Note.UNLIKE_YEARS: "各报告的年度不同。",
         Note.FIRST_ROWS: "下面只列出其中一部分,问“哪些……”可列出全部。",
+        Note.DISAGREEING: "同一地区同一时间,不同报告写的数字不一致,下面都列出。",
+        Note.NAMESAKES: "有不止一个地方叫这个名字,下面都列出。",
+        Note.PLANNED: "报告没有写明结果,以下是目标或计划。",
+        Note.INEXACT: "其中有约数或范围,相差多少只是大概。",
+        Note.UNDECIDED: "有的报告只给出范围,不能断定是否符合,没有列入。",
     },
     "en": {
         Note.UNLIKE_FIGURES: "The reports count different things; see each quote before comparing.",
         Note.UNLIKE_YEARS: "The reports are of different years.",
         Note.FIRST_ROWS: "Only some of them are shown here; ask \u201cwhich \u2026\u201d for all.",
+        Note.DISAGREEING: "Reports of one place and time state different figures; all are shown.",
+        Note.NAMESAKES: "More than one place has this name; all are shown.",
+        Note.PLANNED: "No result is stated; these are targets or plans.",
+        Note.INEXACT: "Some figures are bounds or rounded, so the difference is approximate.",
+        Note.UNDECIDED: "Some reports give only a bound that does not decide; they are left out.",
     },
+}
+_LEFT_OUT = {
+    "zh": "另有{reports}份报告只写明{kind},没有列入。",
+    "en": "{reports} more only state {kind} and are left out.",
 }
 _WIDE = str.maketrans(",:;()", "\uff0c\uff1a\uff1b\uff08\uff09")
 
@@ -31,11 +48,22 @@ def verdict_text(draft: Draft, intent: Intent, language: str, reports: int) -> s
     if verdict is None:
         return ""
     lines = [_conclusion(_with_names(verdict, draft, language), intent, language)]
-    lines += [_NOTES[language][note] for note in verdict.notes]
+    lines += [_NOTES[language][note] for note in dict.fromkeys(verdict.notes)]
+    lines += left_out_lines(verdict.left_out, language)
     if draft.tally is not None and intent in (Intent.LIST, Intent.COUNT):
         lines.append(_coverage(draft.tally, language, reports))
     text = "\n".join(line for line in lines if line)
     return text.translate(_WIDE) if language == "zh" else text
+
+
+def left_out_lines(left_out: Sequence[LeftOut], language: str) -> list[str]:
+    """What reports state instead, one line for each kind."""
+    return [
+        _LEFT_OUT[language].format(
+            reports=each.reports, kind=kind_name(each.axis, each.value, language)
+        )
+        for each in left_out
+    ]
 
 
 def _with_names(verdict: Verdict, draft: Draft, language: str) -> Verdict:
@@ -59,6 +87,10 @@ def _conclusion(verdict: Verdict, intent: Intent, language: str) -> str:
     if verdict.outcome is Outcome.MATCHES:
         return _matches(verdict, intent, chinese)
     names = verdict.places
+    if verdict.outcome is Outcome.STATED:
+        return ""
+    if verdict.outcome is Outcome.TIED:
+        return _tied(names, chinese=chinese, lowest=verdict.lowest_first)
     if verdict.outcome is Outcome.SERIES:
         return f"{'、'.join(names)}历年:" if chinese else f"{', '.join(names)} over the years:"
     if verdict.outcome is Outcome.EQUAL:
@@ -75,6 +107,12 @@ def _conclusion(verdict: Verdict, intent: Intent, language: str) -> str:
     if chinese:
         return f"{last}{'最低' if verdict.lowest_first else '最高'}。"
     return f"{last}: {'lowest' if verdict.lowest_first else 'highest'}."
+
+
+def _tied(names: Sequence[str], *, chinese: bool, lowest: bool) -> str:
+    if chinese:
+        return f"{'、'.join(names)}并列{'最低' if lowest else '最高'}。"
+    return f"{', '.join(names)}: level at the {'lowest' if lowest else 'highest'}."
 
 
 def _matches(verdict: Verdict, intent: Intent, chinese: bool) -> str:
@@ -94,6 +132,7 @@ def _matches(verdict: Verdict, intent: Intent, chinese: bool) -> str:
 
 
 def _coverage(tally: Tally, language: str, reports: int) -> str:
+    reports = reports if tally.reports is None else tally.reports
     silent = max(0, reports - tally.stating - tally.mentioning)
     if language == "zh":
         return (

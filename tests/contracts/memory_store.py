@@ -471,6 +471,7 @@ def _is_of_kind(fact: Fact, kinds: FactKinds) -> bool:
     return (
         all(not wanted or own in wanted for wanted, own in chosen)
         and all(word in thing for word in normalize(kinds.thing).split())
+        and (not kinds.names or (fact.thing, fact.act) in kinds.names)
         and (not kinds.since or fact.period_end >= kinds.since)
         and (not kinds.until or "" < fact.period_start <= kinds.until)
     )

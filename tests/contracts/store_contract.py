@@ -27,6 +27,7 @@ from vectorstore.queries import (
     Amount,
     FactKinds,
     FactQuery,
+    FigureName,
     Filter,
     IndicatorUse,
     Listing,
@@ -712,6 +713,25 @@ class StoreContract:
         assert found(thing="产量 粮食") == [700e8, 3000e4]
         assert found(thing="粮食", statuses=(Status.ACTUAL,)) == [700e8]
         assert found(thing="蔬菜") == []
+
+    def test_facts_are_selected_by_their_exact_names(self, store: Store) -> None:
+        names = [("行政复议案件", "受理"), ("行政复议案件", "审结"), ("行政复议", "受理")]
+        facts = [
+            {"thing": thing, "act": act, "value": float(number)}
+            for number, (thing, act) in enumerate(names)
+        ]
+        store.add(make_bundle(facts=facts), make_source())
+
+        def found(*names: FigureName) -> list[float]:
+            query = FactQuery(kinds=FactKinds(names=names))
+            return [fact.value for fact in store.facts(query)[1]]
+
+        assert found(FigureName("行政复议案件", "受理")) == [0.0]
+        assert found(FigureName("行政复议案件", "审结"), FigureName("行政复议", "受理")) == [
+            1.0,
+            2.0,
+        ]
+        assert found(FigureName("行政复议案件")) == []
 
     def test_facts_are_selected_by_the_time_that_they_are_of(self, store: Store) -> None:
         store.add(make_bundle(facts=_TYPED), make_source())

@@ -21,7 +21,7 @@ from vectorstore.local.changes import EVERYTHING, Numbers
 from vectorstore.local.database import Stamp, is_past, stamp
 from vectorstore.local.known import Known
 from vectorstore.local.names import Names
-from vectorstore.queries import FactQuery
+from vectorstore.queries import FactQuery, FigureName
 from vectorstore.tokens import normalize
 
 Mask = NDArray[np.bool_]
@@ -61,10 +61,16 @@ _PLAIN = "number, report, start, indicator, value, common_value, {since}, {until
 )
 _TYPES = (np.int64, np.int32, np.int32, np.int32, np.float64, np.float64, np.int32, np.int32)
 _BETWEEN = "\x1f"
-_COLUMNS = f"{_PLAIN}, thing, {f' || char({ord(_BETWEEN)}) || '.join(Kind._fields)}"
-"""A kind is read as one text: most facts share theirs, and a text is found sooner than a tuple."""
+
+
+def _as_text(fields: Sequence[str]) -> str:
+    """Columns as one text: most facts share theirs, and a text is found sooner than a tuple."""
+    return f" || char({ord(_BETWEEN)}) || ".join(fields)
+
+
+_COLUMNS = f"{_PLAIN}, {_as_text(FigureName._fields)}, {_as_text(Kind._fields)}"
 _HELD = (
-    "number", "report", "start", "indicator", "value", "common", "since", "until", "thing", "kind",
+    "number", "report", "start", "indicator", "value", "common", "since", "until", "name", "kind",
 )  # fmt: skip
 """The columns of :class:`FactColumns` that are read, in order."""
 
@@ -83,11 +89,11 @@ class FactColumns:
         common: ``(n,)`` float64, values in the common unit of their dimension; NaN where unknown.
         since: ``(n,)`` int32, their first days as ``20250101``; 0 where unknown.
         until: ``(n,)`` int32, their last days.
-        thing: ``(n,)`` int32, codes of what they measure.
+        name: ``(n,)`` int32, codes of what they are of.
         kind: ``(n,)`` int32, codes of their kinds.
         place: ``(n,)`` int64, ascending in the order of lists: the rank of the report by region,
             year and id, then the start.
-        things: The code of everything measured.
+        named: The code of everything that figures are of.
         kinds: The code of every kind.
         names: The names of indicators.
     """
@@ -101,10 +107,10 @@ class FactColumns:
     common: NDArray[np.float64]
     since: NDArray[np.int32]
     until: NDArray[np.int32]
-    thing: NDArray[np.int32]
+    name: NDArray[np.int32]
     kind: NDArray[np.int32]
     place: Numbers
-    things: dict[str, int]
+    named: dict[FigureName, int]
     kinds: dict[Kind, int]
     names: Names
 
@@ -179,8 +185,13 @@ def _conditions(
         yield _marked(columns.names.holding(words), columns.indicator)
     words = normalize(query.kinds.thing).split()
     if words:
-        named = [code for name, code in columns.things.items() if _holds(normalize(name), words)]
-        yield _marked(named, columns.thing)
+        codes = [
+            code for name, code in columns.named.items() if _holds(normalize(name.thing), words)
+        ]
+        yield _marked(codes, columns.name)
+    if query.kinds.names:
+        codes = [columns.named[name] for name in query.kinds.names if name in columns.named]
+        yield _marked(codes, columns.name)
     kinds = [code for kind, code in columns.kinds.items() if kind.passes(query)]
     if len(kinds) < len(columns.kinds):
         yield _marked(kinds, columns.kind)
@@ -240,9 +251,9 @@ def _caught_up(
         "SELECT number, generation FROM reports ORDER BY region, report_year, report_id"
     ).fetchall()
     # Copies: another thread may be looking through those of the state before.
-    things = {} if before is None else dict(before.things)
+    named = {} if before is None else dict(before.named)
     kinds = {} if before is None else dict(before.kinds)
-    parts = [_read(connection, since, things, kinds)]
+    parts = [_read(connection, since, named, kinds)]
     if before is not None:
         stayed = [number for number, generation in reports if generation <= since]
         kept = _marked(stayed, before.report)
@@ -252,15 +263,18 @@ def _caught_up(
     ranks[[each for each, _ in reports]] = np.arange(len(reports))
     place = (ranks[held["report"]] << _START_BITS) | held["start"]
     names = (Names() if before is None else before.names).caught_up(connection)
-    return FactColumns(seen, **held, place=place, things=things, kinds=kinds, names=names)
+    return FactColumns(seen, **held, place=place, named=named, kinds=kinds, names=names)
 
 
 def _read(
-    connection: sqlite3.Connection, since: int, things: dict[str, int], kinds: dict[Kind, int]
+    connection: sqlite3.Connection,
+    since: int,
+    named: dict[FigureName, int],
+    kinds: dict[Kind, int],
 ) -> list[Any]:
     """Columns of the facts of reports that came after a generation, in the order of :data:`_HELD`.
 
-    New things and kinds get codes.
+    New names and kinds get codes.
     """
     inside = (
         "TRUE"
@@ -272,13 +286,15 @@ def _read(
     )
     parts: list[list[Any]] = [[np.empty(0, each)] for each in _TYPES]
     codes: list[list[int]] = [[], []]
+    told: dict[str, int] = {_BETWEEN.join(name): code for name, code in named.items()}
     written: dict[str, int] = {_BETWEEN.join(kind): code for kind, code in kinds.items()}
     while chunk := cursor.fetchmany(_AT_ONCE):
-        *plain, thing, kind_text = zip(*chunk, strict=True)
+        *plain, name_text, kind_text = zip(*chunk, strict=True)
         for part, kind, column in zip(parts, _TYPES, plain, strict=True):
             part.append(np.array(column, dtype=kind))
-        codes[0] += [things.setdefault(each, len(things)) for each in thing]
+        codes[0] += [told.setdefault(each, len(told)) for each in name_text]
         codes[1] += [written.setdefault(each, len(written)) for each in kind_text]
+    named |= {FigureName(*text.split(_BETWEEN, 1)): code for text, code in told.items()}
     kinds |= {
         Kind(*text.split(_BETWEEN, len(Kind._fields) - 1)): code for text, code in written.items()
     }

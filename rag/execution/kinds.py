@@ -1,0 +1,201 @@
+"""Which figures are of the kind that a plan asks for: only like is compared, the rest is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rag.execution.links import LinkedTarget
+from rag.execution.rows import Row, by_report
+from rag.execution.times import Times, is_of, is_year_within
+from rag.plan import Act, Operator, Plan
+from vectorstore.records import Aggregation, Measure, Scope, Status
+
+
+class Axis(StrEnum):
+    """By what figures are told apart, in the order in which they are sifted."""
+
+    MEASURE = "measure"
+    STATUS = "status"
+    AGGREGATION = "aggregation"
+    SCOPE = "scope"
+    TIME = "time"
+    DIMENSION = "dimension"
+
+
+RESULT, TARGET = "result", "target"
+"""The two classes of status."""
+
+OWN_PERIOD = "own_period"
+"""The class of figures that sum up one period, or tell what there is at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Reports that state only figures of another kind.
+
+    Attributes:
+        axis: By what these differ first.
+        value: What they are there; of a dimension, a unit.
+        reports: How many reports.
+    """
+
+    axis: Axis
+    value: str
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What kind of figures is asked for.
+
+    Attributes:
+        measure: What of the thing is measured.
+        status: :data:`RESULT` or :data:`TARGET`.
+        aggregations: How figures sum up their time.
+        scope: Which part of the place.
+        bodies: Bodies within the place, one of which a figure must be of; empty for none.
+        times: When.
+        within: Whether the single years inside a longer time are meant.
+    """
+
+    measure: Measure
+    status: str
+    aggregations: tuple[Aggregation, ...]
+    scope: Scope
+    bodies: tuple[str, ...]
+    times: Times
+    within: bool = False
+
+    def tests(self) -> tuple[tuple[Axis, Callable[[Row], bool]], ...]:
+        """What a row must pass, in order."""
+        return (
+            (Axis.MEASURE, lambda row: row.fact.measure is self.measure),
+            (Axis.STATUS, lambda row: status_of(row) == self.status),
+            (Axis.AGGREGATION, lambda row: row.fact.aggregation in self.aggregations),
+            (Axis.SCOPE, self._covers),
+            (Axis.TIME, self._is_timely),
+        )
+
+    def _covers(self, row: Row) -> bool:
+        if self.bodies:
+            names = (row.fact.holder, row.report.metadata.department, row.report.metadata.issuer)
+            return any(is_body(body, name) for body in self.bodies for name in names)
+        return row.scope is self.scope or (self.scope is Scope.WHOLE and not row.is_own)
+
+    def _is_timely(self, row: Row) -> bool:
+        if not self.times:
+            return True
+        fits = is_year_within if self.within else is_of
+        return any(fits(row.fact, each) for each in self.times.of(row.report.metadata))
+
+
+def is_body(asked: str, name: str) -> bool:
+    """Whether a name is that of a body asked for, the place's own prefix left out or not."""
+    return bool(name) and (asked in name or name in asked)
+
+
+def status_of(row: Row) -> str:
+    """Whether a figure is a result, or what is to be."""
+    return RESULT if row.fact.status.is_result else TARGET
+
+
+def kind_of(plan: Plan, link: LinkedTarget, times: Times, *, within: bool = False) -> Kind:
+    """The kind of figures that a plan asks for of one of its targets."""
+    planned = plan.status in (Status.TARGET, Status.PLAN)
+    return Kind(
+        link.target.measure or _measure_of(plan),
+        TARGET if planned else RESULT,
+        _aggregations(link, times, within=within),
+        plan.scope or Scope.WHOLE,
+        plan.bodies,
+        times,
+        within,
+    )
+
+
+def _measure_of(plan: Plan) -> Measure:
+    moved = any(each.operator is Operator.MOVED for each in plan.predicates)
+    return Measure.CHANGE if moved or plan.act is Act.CHANGE else Measure.LEVEL
+
+
+def _aggregations(link: LinkedTarget, times: Times, *, within: bool) -> tuple[Aggregation, ...]:
+    asked = link.target.aggregation
+    if asked is not None:
+        return (Aggregation.SINGLE, Aggregation.AS_OF) if asked in _OWN else (asked,)
+    several = any(
+        span.first and span.last and span.first[:4] != span.last[:4] for span in times.spans
+    )
+    return (*_OWN, Aggregation.CUMULATIVE) if several and not within else _OWN
+
+
+_OWN = (Aggregation.SINGLE, Aggregation.AS_OF)
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Rows divided by whether they are of a kind.
+
+    Attributes:
+        like: Those that are.
+        dropped: The others, by what they failed first.
+    """
+
+    like: tuple[Row, ...]
+    dropped: dict[Axis, tuple[Row, ...]] = field(default_factory=dict)
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Reports none of whose figures are like, by what brought their nearest figure down."""
+        stating = {row.report.report_id for row in self.like}
+        counts: Counter[tuple[Axis, str]] = Counter()
+        nearest: dict[str, tuple[Axis, str]] = {}
+        for axis, rows in self.dropped.items():
+            for report_id, own in by_report(rows).items():
+                if report_id not in stating:
+                    nearest[report_id] = (axis, value_on(axis, own[0]))
+        counts.update(nearest.values())
+        return tuple(LeftOut(axis, value, counts[axis, value]) for axis, value in sorted(counts))
+
+    def last_dropped(self) -> tuple[Axis, tuple[Row, ...]] | None:
+        """The rows that came nearest, with what they failed; None where none was dropped."""
+        return list(self.dropped.items())[-1] if self.dropped else None
+
+
+def sifted(rows: Iterable[Row], kind: Kind) -> Sifted:
+    """Rows divided by a kind."""
+    left = list(rows)
+    dropped: dict[Axis, tuple[Row, ...]] = {}
+    for axis, passes in kind.tests():
+        failing = tuple(row for row in left if not passes(row))
+        if failing:
+            dropped[axis] = failing
+        left = [row for row in left if passes(row)]
+    return Sifted(tuple(left), dropped)
+
+
+def of_one_dimension(rows: Sequence[Row], wanted: str = "") -> tuple[list[Row], list[Row]]:
+    """Rows that measure in one dimension, that of most or the one wanted, and the others."""
+    counts = Counter(row.dimension for row in rows)
+    usual = (
+        wanted
+        if wanted in counts
+        else min(counts, key=lambda each: (-counts[each], each), default="")
+    )
+    same = [row for row in rows if row.dimension == usual]
+    return same, [row for row in rows if row.dimension != usual]
+
+
+def value_on(axis: Axis, row: Row) -> str:
+    """What a row is on an axis."""
+    fact = row.fact
+    values: dict[Axis, Callable[[], str]] = {
+        Axis.MEASURE: lambda: fact.measure.value,
+        Axis.STATUS: lambda: status_of(row),
+        Axis.AGGREGATION: lambda: fact.aggregation.value,
+        Axis.SCOPE: lambda: row.scope.value,
+        Axis.TIME: lambda: str(row.year or fact.period),
+        Axis.DIMENSION: lambda: fact.unit,
+    }
+    return values[axis]()

@@ -1,0 +1,253 @@
+"""Differences, changes, series and sums: of like figures only, and never without their quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.answer import Intent
+from rag.answers.draft import Note, Outcome, Reason
+from rag.execution.executor import execute
+from rag.plan import Act, Aggregate, Operator, Plan
+from tests.rag.plans import (
+    LAST_YEAR,
+    amounts,
+    counts,
+    limit,
+    link,
+    most,
+    nothing,
+    places,
+    run,
+    text_of,
+    told,
+    year,
+    years,
+)
+from tests.rag.small_engine import store_of
+from vectorstore.queries import Filter
+from vectorstore.records import Measure
+from vectorstore.store import Store
+
+_CASES = link("行政复议案件", ("行政复议案件", "受理"))
+_CLOSED = link("审结", ("行政复议案件", "审结"))
+_EITHER = link("行政复议案件", ("行政复议案件", "受理"), ("行政复议案件", "新收"))
+_GRAIN = link("粮食产量", "粮食总产量", "粮食产量")
+_RATE = link("出庭应诉率", "行政机关负责人出庭应诉率")
+
+_SAID = {
+    (
+        "云溪县",
+        2023,
+    ): "全年受理行政复议案件24件，审结行政复议案件22件。粮食总产量7.4亿斤，比上年增长2.8%。"
+    "行政机关负责人出庭应诉率97.5%。",
+    ("云溪县", 2022): "全年受理行政复议案件20件，审结行政复议案件19件。粮食总产量7.2亿斤。",
+    ("云溪县", 2021): "全年受理行政复议案件31件。",
+    (
+        "临澜区",
+        2023,
+    ): "全年受理行政复议案件41件。粮食总产量13.1万吨。行政机关负责人出庭应诉率100%。",
+    ("望枫县", 2023): "全年新收行政复议案件36件。粮食总产量约28.9万吨。",
+}
+_FILLER = "各部门按照要求开展工作，推动制度落实，完善工作机制，加强协调配合。"
+
+
+def _text(region: str, of: int, said: str, *, signed: str = "") -> str:
+    return (
+        f"{region}{of}年法治政府建设年度报告\n{of}年，{region}推进各项工作。现将有关情况报告如下：\n"
+        f"一、主要工作\n{_FILLER}\n{said}\n二、其他工作\n{_FILLER}\n{signed or region}人民政府\n"
+        f"{of + 1}年1月20日\n"
+    )
+
+
+_TWICE = {
+    "大岭县2023年.txt": _text("大岭县", 2023, "全年受理行政复议案件50件。粮食总产量5.2万吨。"),
+    "大岭县2023年更正.txt": _text("大岭县", 2023, "全年受理行政复议案件52件。粮食总产量5.21万吨。"),
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    texts = {f"{at[0]}{at[1]}.txt": _text(*at, said) for at, said in _SAID.items()}
+    with store_of(tmp_path_factory.mktemp("compared"), texts | _TWICE) as held:
+        yield held
+
+
+_OF_2023 = {"times": (year(2023),)}
+
+
+def test_two_places_are_compared_with_their_difference(store: Store) -> None:
+    draft = run(store, Act.COMPARE, _CASES, "云溪县", "临澜区", **_OF_2023)
+    assert draft.verdict is not None
+    assert (draft.verdict.places, draft.verdict.difference) == (("临澜区", "云溪县"), "17件")
+    assert amounts(draft) == ["41件", "24件"]
+    assert counts(draft) == (2, 2, 2, 0)
+    assert text_of(draft, Intent.COMPARE).startswith("临澜区 > 云溪县，相差17件。")
+    asked = run(store, Act.VALUE, _CASES, "云溪县", "临澜区", aggregate=Aggregate.DIFFERENCE)
+    assert asked.verdict is not None
+    assert asked.verdict.difference == "17件"
+
+
+def test_units_of_one_dimension_are_subtracted(store: Store) -> None:
+    draft = run(store, Act.COMPARE, _GRAIN, "云溪县", "临澜区", **_OF_2023)
+    assert draft.verdict is not None
+    assert draft.verdict.difference == "4.78亿斤"  # 7.4亿斤 are 37万吨, 13.1万吨 are 2.62亿斤
+
+
+def test_percentages_differ_by_points(store: Store) -> None:
+    draft = run(store, Act.COMPARE, _RATE, "云溪县", "临澜区", **_OF_2023)
+    assert draft.verdict is not None
+    assert draft.verdict.difference == "2.5个百分点"
+
+
+def test_a_rounded_figure_makes_a_rough_difference(store: Store) -> None:
+    draft = run(store, Act.COMPARE, _GRAIN, "望枫县", "临澜区", **_OF_2023)
+    assert draft.verdict is not None
+    assert draft.verdict.difference == "15.8万吨"
+    assert Note.INEXACT in draft.verdict.notes
+
+
+def test_other_acts_are_not_subtracted(store: Store) -> None:
+    draft = run(store, Act.COMPARE, _EITHER, "云溪县", "望枫县", **_OF_2023)
+    assert draft.verdict is not None
+    assert (draft.verdict.outcome, draft.verdict.difference) == (Outcome.STATED, "")
+    assert draft.verdict.notes == (Note.UNLIKE_FIGURES,)
+    assert amounts(draft) == ["24件", "36件"]
+
+
+def test_what_one_of_them_lacks_is_named(store: Store) -> None:
+    draft = run(store, Act.COMPARE, _RATE, "云溪县", "望枫县", **_OF_2023)
+    assert (draft.reason, draft.subject) == (Reason.NO_FIGURE_FOR, "望枫县")
+    assert amounts(draft) == ["97.5%"]
+
+
+def test_without_a_year_places_are_compared_in_one_that_they_share(store: Store) -> None:
+    draft = run(store, Act.COMPARE, _CASES, "云溪县", "临澜区")
+    assert amounts(draft) == ["41件", "24件"]
+
+
+def test_two_targets_of_one_place(store: Store) -> None:
+    draft = run(store, Act.COMPARE, [_CASES, _CLOSED], "云溪县", **_OF_2023)
+    assert draft.verdict is not None
+    assert (draft.verdict.places, draft.verdict.difference) == (("行政复议案件", "审结"), "2件")
+    other = run(store, Act.COMPARE, [_CASES, _GRAIN], "云溪县", **_OF_2023)
+    assert other.reason is Reason.UNLIKE_UNITS
+    lacking = run(store, Act.COMPARE, [_CASES, nothing("公证")], "云溪县", **_OF_2023)
+    assert (lacking.reason, lacking.subject) == (Reason.NO_FIGURE_FOR, "公证")
+
+
+def test_two_years_of_one_place(store: Store) -> None:
+    draft = run(store, Act.COMPARE, _CASES, "云溪县", times=(year(2021), year(2023)))
+    assert draft.verdict is not None
+    assert (draft.verdict.places, draft.verdict.difference) == (("2021", "2023"), "7件")
+    assert text_of(draft, Intent.COMPARE).startswith("2021年 > 2023年，相差7件。")
+    lacking = run(store, Act.COMPARE, _CASES, "云溪县", times=(year(2020), year(2023)))
+    assert (lacking.reason, lacking.subject) == (Reason.NO_FIGURE_FOR, "2020")
+
+
+def test_a_change_is_stated_or_worked_out(store: Store) -> None:
+    stated = run(store, Act.CHANGE, _GRAIN, "云溪县", **_OF_2023)
+    assert amounts(stated) == ["2.8%"]
+    worked = run(store, Act.CHANGE, _CASES, "云溪县", **_OF_2023)
+    assert worked.verdict is not None
+    assert (worked.verdict.places, worked.verdict.difference) == (("2023", "2022"), "4件")
+    assert amounts(worked) == ["24件", "20件"]
+    none = run(store, Act.CHANGE, _CASES, "临澜区", **_OF_2023)
+    assert none.reason is not None
+
+
+def test_a_change_between_years_that_are_named(store: Store) -> None:
+    draft = run(store, Act.CHANGE, _CASES, "云溪县", times=(year(2021), year(2022)))
+    assert draft.verdict is not None
+    assert draft.verdict.difference == "11件"
+
+
+def test_a_trend_has_one_figure_a_year(store: Store) -> None:
+    draft = run(store, Act.TREND, _CASES, "云溪县")
+    assert told(draft) == [
+        ("云溪县", "2021", "31件"),
+        ("云溪县", "2022", "20件"),
+        ("云溪县", "2023", "24件"),
+    ]
+    part = run(store, Act.TREND, _CASES, "云溪县", times=(years(2022, 2023),))
+    assert amounts(part) == ["20件", "24件"]
+
+
+def test_years_inside_a_longer_time_answer_for_it_one_by_one(store: Store) -> None:
+    draft = run(store, Act.VALUE, _CASES, "云溪县", times=(years(2021, 2023),))
+    assert sorted(amounts(draft)) == ["20件", "24件", "31件"]
+
+
+def test_reports_that_disagree_are_both_shown(store: Store) -> None:
+    draft = run(store, Act.VALUE, _CASES, "大岭县", **_OF_2023)
+    assert sorted(amounts(draft)) == ["50件", "52件"]
+    assert draft.verdict is not None
+    assert draft.verdict.notes == (Note.DISAGREEING,)
+    assert "不同报告写的数字不一致" in text_of(draft, Intent.LOOKUP)
+    listed = run(store, Act.WHICH, _CASES, predicates=(limit(Operator.AT_LEAST, 50, "件"),))
+    assert places(listed) == ("大岭县",)
+    assert sorted(amounts(listed)) == ["50件", "52件"]
+    first = run(store, Act.ORDER, _CASES, order=most(), **_OF_2023)
+    assert first.verdict is not None
+    assert Note.DISAGREEING in first.verdict.notes
+    both = run(store, Act.COMPARE, _CASES, "云溪县", "大岭县", **_OF_2023)
+    assert both.verdict is not None
+    assert both.verdict.difference == ""
+
+
+def test_a_rounded_figure_does_not_disagree(store: Store) -> None:
+    draft = run(store, Act.VALUE, _GRAIN, "大岭县", **_OF_2023)
+    assert len(amounts(draft)) == 1
+    assert counts(draft) == (2, 2, 2, 0)
+
+
+def test_sums_and_means_over_places(store: Store) -> None:
+    both = ("云溪县", "临澜区")
+    total = run(store, Act.VALUE, _CASES, *both, aggregate=Aggregate.SUM, **_OF_2023)
+    assert (total.total, sorted(amounts(total))) == ("65件", ["24件", "41件"])
+    assert text_of(total, Intent.LOOKUP).startswith("合计：65件")
+    mean = run(store, Act.VALUE, _CASES, *both, aggregate=Aggregate.MEAN, **_OF_2023)
+    assert (mean.mean, mean.total) == ("32.5件", "")
+    rates = run(store, Act.VALUE, _RATE, *both, aggregate=Aggregate.MEAN, **_OF_2023)
+    assert rates.mean == "98.75%"
+
+
+def test_a_sum_needs_every_part(store: Store) -> None:
+    draft = run(store, Act.VALUE, _RATE, "云溪县", "望枫县", aggregate=Aggregate.SUM, **_OF_2023)
+    assert (draft.reason, draft.subject, draft.total) == (Reason.NO_FIGURE_FOR, "望枫县", "")
+
+
+def test_a_sum_over_years(store: Store) -> None:
+    asked = {"aggregate": Aggregate.SUM, "times": (years(2021, 2023),)}
+    assert run(store, Act.VALUE, _CASES, "云溪县", **asked).total == "75件"
+    asked["times"] = (years(2020, 2023),)
+    lacking = run(store, Act.VALUE, _CASES, "云溪县", **asked)
+    assert (lacking.total, lacking.subject) == ("", "2020")
+
+
+def test_a_sum_over_targets(store: Store) -> None:
+    draft = run(store, Act.VALUE, [_CASES, _CLOSED], "云溪县", aggregate=Aggregate.SUM, **_OF_2023)
+    assert draft.total == "46件"
+
+
+def test_reports_that_state_only_another_measure_are_told(store: Store) -> None:
+    growth = link("粮食产量", "粮食总产量", measure=Measure.CHANGE)
+    draft = run(store, Act.ORDER, growth, order=most(), **_OF_2023)
+    assert places(draft) == ("云溪县",)
+    assert "份报告只写明总量，没有列入。" in text_of(draft)
+
+
+def test_whether_a_condition_holds(store: Store) -> None:
+    full = (limit(Operator.EQUAL, 100, "%"),)
+    assert amounts(run(store, Act.YES_NO, _RATE, "临澜区", predicates=full)) == ["100%"]
+    short = run(store, Act.YES_NO, _RATE, "云溪县", predicates=full)
+    assert (short.reason, amounts(short)) == (Reason.NO_MATCH, ["97.5%"])
+
+
+@pytest.mark.parametrize(("today", "expected"), [(2024, "24件"), (2023, "20件"), (2030, "20件")])
+def test_last_year_is_the_calendars_where_it_is_held(
+    store: Store, today: int, expected: str
+) -> None:
+    plan = Plan(act=Act.VALUE, targets=(_CASES.target,), places=("云溪县",), times=(LAST_YEAR,))
+    assert amounts(execute(plan, [_CASES], store, Filter(), today=today)) == [expected]
