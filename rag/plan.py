@@ -69,12 +69,14 @@ class Target(_Value):
         act: An act that narrows it, in the asker's words (``受理``).
         measure: What of it is asked for; None where the words do not say.
         aggregation: How its figures sum up their time (``累计``, ``年均``); None where the words do not say.
+        unit: The unit asked for, in the asker's words (``件``); empty where none is named.
     """
 
     phrase: str
     act: str = ""
     measure: Measure | None = None
     aggregation: Aggregation | None = None
+    unit: str = ""
 
 
 class Span(_Value):

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from ingest.figures.times import Calendar, times_in
 from ingest.figures.words import categories
 from ingest.lexicon.places import Places
 from ingest.measures import UNITS
 from ingest.numerals import figures
+from rag.question.language import language_of
+from rag.tagging.times import expressions
 from rag.tagging.words import SlotWords, slots, words_of
 
 _FIGURE_WORDS = ("act", "head", "stock", "whole", "own_level", "doer")
 """Categories of the words around figures that tell a question's spans apart, too."""
-_NEAR = Calendar(2025)
-"""Any year: only where a time stands counts here."""
 
 
 @cache
@@ -60,8 +59,8 @@ def _mark_category(marks: list[list[str]], view: str, name: str) -> None:
 
 
 def _mark_grammars(marks: list[list[str]], view: str) -> None:
-    for time in times_in(view, _NEAR):
-        _mark(marks, time.start, time.end, "time")
+    for time in expressions(view, language_of(view)):
+        _mark(marks, time.start, time.end, "time?" if time.is_plain else "time")
     for figure in figures(view):
         _mark(marks, figure.start, figure.end, "figure")
     for mention in Places.load().mentions(view):

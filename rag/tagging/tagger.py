@@ -23,6 +23,10 @@ ACTS = "act"
 """Name of the model of acts, beside those of the languages' spans."""
 
 
+FRAME = "frame.txt"
+"""Name of the list of words that often stand outside all spans."""
+
+
 class _Weights(Protocol):
     """An open model of python-crfsuite."""
 
@@ -62,7 +66,7 @@ class Tagger:
     """Marks questions.
 
     Args:
-        folder: Where ``zh.crf``, ``en.crf`` and ``act.crf`` lie.
+        folder: Where ``zh.crf``, ``en.crf``, ``act.crf`` and ``frame.txt`` lie.
         families: The families of signs that they were trained with.
     """
 
@@ -70,6 +74,12 @@ class Tagger:
         self._families = families
         self._spans = {each: _open(folder / f"{each}.crf") for each in LANGUAGES}
         self._acts = _open(folder / f"{ACTS}.crf")
+        self._frame = frozenset((folder / FRAME).read_text("utf-8").split())
+
+    @property
+    def frame(self) -> frozenset[str]:
+        """Words that stood outside all spans in questions of several authors it was trained on."""
+        return self._frame
 
     @classmethod
     def shipped(cls) -> Tagger:

@@ -1,0 +1,103 @@
+"""Limits that conditions name: numbers with or without a unit, in either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.digits import CHINESE, TENTH, parse_number, read, scaled
+from ingest.measures import SAME_UNIT, SCALES, UNIT
+from ingest.numerals import figures
+from rag.tagging.words import words_of
+
+_WORDS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "a hundred": 100, "one hundred": 100, "a thousand": 1000, "one thousand": 1000,
+}  # fmt: skip
+_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_FULL = re.compile("百分之?百|满分|全额")
+_POINTS = re.compile("个?点(?![0-9一二三四五六七八九])")
+"""``过10个点`` in speech: per cent."""
+_CHINESE = re.compile(
+    rf"(?P<number>[-−]?[0-9][0-9,]*(?:\.[0-9]+)?|{CHINESE})(?P<scale>{_SCALE})?(?P<unit>{UNIT}|个点)?"
+)
+_ENGLISH = re.compile(
+    rf"(?P<number>[-−]?[0-9][0-9,]*(?:\.[0-9]+)?|\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)"
+    r" ?(?P<rest>[a-z% ]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number that a condition names.
+
+    Attributes:
+        start: Where it begins.
+        end: Where it ends, its unit included.
+        value: The number, scaled.
+        unit: Its unit without a scale; empty where none is said.
+        value_max: The upper end, where it is a range.
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    value_max: float | None = None
+
+
+def limits_in(words: str) -> list[Limit]:
+    """The numbers in a condition's words (lower case, common view), in order."""
+    if any("一" <= char <= "鿿" for char in words):
+        return _chinese_limits(words)
+    return list(_english_limits(words)) or _chinese_limits(words)
+
+
+def _chinese_limits(words: str) -> list[Limit]:
+    found = [
+        Limit(each.start, each.end, each.value, each.unit, each.value_max)
+        for each in figures(words)
+        if not each.is_rank
+    ]
+    for full in _FULL.finditer(words):
+        _add(found, Limit(*full.span(), 100.0, "%"))
+    for match in re.finditer(TENTH, words):
+        value = read(match[0])
+        if value is not None:
+            _add(found, Limit(*match.span(), value, "%"))
+    for match in _CHINESE.finditer(words):
+        limit = _bare(match)
+        if limit is not None:
+            _add(found, limit)
+    return sorted(found, key=lambda each: each.start)
+
+
+def _add(found: list[Limit], limit: Limit) -> None:
+    if all(limit.end <= each.start or each.end <= limit.start for each in found):
+        found.append(limit)
+
+
+def _bare(match: re.Match[str]) -> Limit | None:
+    """A number that the grammar of reports does not take for a figure (``过百``, ``100``)."""
+    number, unit = match["number"].replace("−", "-"), match["unit"] or ""
+    sign = -1.0 if number[0] == "-" else 1.0
+    value = parse_number(number.lstrip("-") + (match["scale"] or ""))
+    if value is None and number in SCALES:
+        value = SCALES[number]
+    if value is None:
+        return None
+    unit = "%" if unit == "个点" else SAME_UNIT.get(unit, unit)
+    return Limit(match.start(), match.end(), sign * value, unit)
+
+
+def _english_limits(words: str) -> Iterator[Limit]:
+    for match in _ENGLISH.finditer(words):
+        number = match["number"].replace(",", "").replace("−", "-")
+        value = float(_WORDS[number]) if number in _WORDS else float(number)
+        scale = next(iter(words_of("scale").find(match["rest"])), None)
+        unit = words_of("unit").first(match["rest"])
+        factor = float(scale.value) if scale is not None and scale.start == 0 else 1.0
+        yield Limit(*match.span(), scaled(value, factor), unit.value if unit else "")

@@ -1,0 +1,107 @@
+"""From a question to its plan: places are named, spans marked, slots filled; nothing is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.plan import Act, Aggregate, Plan, Predicate
+from rag.planning.naming import PlaceReader
+from rag.planning.predicates import read_predicate
+from rag.planning.residue import residue_of
+from rag.planning.slots import (
+    aggregate_of,
+    order_of,
+    part_of,
+    references_of,
+    reports_of,
+    status_of,
+)
+from rag.planning.things import targets_of
+from rag.planning.view import Reading
+from rag.planning.when import times_of
+from rag.planning.where import where_of
+from rag.question.constraints import PlaceFinder
+from rag.tagging.tagger import Tagger
+from rag.tagging.tokens import common, lowered
+
+
+class Planner:
+    """Makes plans of questions over one collection.
+
+    Args:
+        finder: Finds the collection's places.
+        years: Years of its reports.
+        tagger: Marks questions; the one that ships where none is given.
+    """
+
+    def __init__(
+        self, finder: PlaceFinder, years: Sequence[int] = (), tagger: Tagger | None = None
+    ) -> None:
+        self._places = PlaceReader(finder)
+        self._years = tuple(sorted(years))
+        self._tagger = tagger or Tagger.shipped()
+
+    def plan(self, question: str) -> Plan:
+        """The plan of a question, in Chinese (either script) or English."""
+        return plan_of(self.read(question), self._years, self._tagger.frame)
+
+    def read(self, question: str) -> Reading:
+        """A question with its spans, act and places, from which its plan is made."""
+        named = self._places.find(question)
+        held = [(each.start, each.end) for each in named if each.held]
+        view = common(question)
+        return Reading(self._tagger.tag(question, held), view, lowered(view), tuple(named))
+
+
+def plan_of(
+    reading: Reading, years: Sequence[int] = (), frame: frozenset[str] = frozenset()
+) -> Plan:
+    """The plan of a question that was read.
+
+    Args:
+        reading: The question.
+        years: Years of the collection's reports, ascending.
+        frame: Words that tell nothing where they stand outside all spans.
+    """
+    where = where_of(reading)
+    predicates, loose = _conditions(reading)
+    return Plan(
+        act=reading.tagged.act,
+        targets=targets_of(reading),
+        places=where.places,
+        level=where.level,
+        bodies=where.bodies,
+        scope=where.scope,
+        times=times_of(reading, years),
+        predicates=predicates,
+        order=order_of(reading),
+        aggregate=aggregate_of(reading) or _counted(reading),
+        status=status_of(reading),
+        part=part_of(reading),
+        reports=reports_of(reading),
+        negated=next(reading.spans("N"), None) is not None,
+        references=tuple(references_of(reading)),
+        residue=(*loose, *residue_of(reading, frame)),
+        language=reading.tagged.language,
+    )
+
+
+def _conditions(reading: Reading) -> tuple[tuple[Predicate, ...], tuple[str, ...]]:
+    """The conditions that are understood, and the words of those that are not."""
+    understood: list[Predicate] = []
+    loose: list[str] = []
+    for span in reading.spans("C"):
+        predicate = read_predicate(reading.said(span), reading.low(span))
+        if predicate is None:
+            loose.append(reading.said(span))
+        else:
+            understood.append(predicate)
+    return tuple(understood), tuple(loose)
+
+
+def _counted(reading: Reading) -> Aggregate | None:
+    """Those that satisfy a condition are counted where the act asks how many."""
+    asks = reading.tagged.act is Act.HOW_MANY and next(reading.spans("C"), None) is not None
+    return Aggregate.COUNT if asks else None
+
+

@@ -1,0 +1,88 @@
+"""Order, aggregate, status, part, references: the slots that a table of words fills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.digits import parse_number
+from rag.plan import Aggregate, Order
+from rag.planning.view import Reading
+from rag.tagging.labels import Marked
+from rag.tagging.words import words_of
+from vectorstore.records import PartKind, Status
+
+_COUNT = re.compile(
+    r"(?P<number>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?= ?(?:名|位|个|家|强|甲|县|市|省|区|镇|项|$|的|是|有|都))"
+    r"|(?:前|后|头|top|first|bottom|last|lowest|highest|fewest|largest|biggest|smallest|倒数|末|倒着数?|垫底的?) ?(?P<after>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|one|two|three|four|five|six|ten)"
+    r"|(?P<before>one|two|three|four|five|six|ten|[0-9]{1,2}) (?:highest|lowest|largest|smallest|fewest|best|worst|biggest|most|least|fastest|slowest)"
+)
+_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_SUPERLATIVE = re.compile(
+    r"最(?!后)|居首|首位|榜首|排第一|第一|垫底|末位|冠军|老大|倒数第?一|\b(?:highest|lowest|most|least|fewest|largest|smallest|best|worst|biggest|fastest|slowest|longest|shortest|strongest|weakest|greatest|first|last|top|bottom)\b"
+)
+_ALL_IN_ORDER = re.compile(r"[从由].{1,3}[到至]|排序|排列|排个|排一|升序|降序|order|sort|from |rank\b|ranking")
+_ASCENDING_FIRST = re.compile("倒数|最后|末|垫底|后[0-9一二两三四五六七八九十]|bottom|last|lowest|fewest|least")
+
+
+def order_of(reading: Reading) -> Order | None:
+    """Which figures are to come first; None where a question does not say."""
+    span = next(reading.spans("R"), None)
+    if span is None:
+        return None
+    words = reading.low(span)
+    found = [each.value for each in words_of("order").find(words) if each.value != "rank"]
+    ascending = bool(found) and found[0] == "asc" or bool(_ASCENDING_FIRST.search(words))
+    return Order(words=reading.said(span), descending=not ascending, count=_count(words))
+
+
+def _count(words: str) -> int | None:
+    match = None if _ALL_IN_ORDER.search(words) else _COUNT.search(words)
+    if match is not None:
+        number = next(filter(None, match.groups()))
+        count = _ENGLISH.get(number) or parse_number(number)
+        return int(count) if count else None
+    return 1 if _SUPERLATIVE.search(words) and not _ALL_IN_ORDER.search(words) else None
+
+
+def aggregate_of(reading: Reading) -> Aggregate | None:
+    """How several figures are to become one."""
+    for span in (*reading.spans("G"), *reading.spans("V")):
+        found = _longest(reading, span, "aggregate")
+        if found and (span.kind == "G" or found == Aggregate.DIFFERENCE):
+            return Aggregate(found)
+    return None
+
+
+def status_of(reading: Reading) -> Status | None:
+    """Whether results, targets or plans are meant."""
+    said = [_longest(reading, span, "status") for span in reading.spans("X")]
+    wanted = [Status(each) for each in said if each]
+    return next((each for each in wanted if each is not Status.ACTUAL), next(iter(wanted), None))
+
+
+def part_of(reading: Reading) -> PartKind | None:
+    """The part of reports that is wanted."""
+    for span in reading.spans("S"):
+        found = _longest(reading, span, "part")
+        if found:
+            return PartKind(found)
+    return None
+
+
+def reports_of(reading: Reading) -> str:
+    """Words about which reports are meant."""
+    return " ".join(reading.said(span) for span in reading.spans("D"))
+
+
+def references_of(reading: Reading) -> Iterator[str]:
+    """Words that point to what came before."""
+    return (reading.said(span) for span in reading.spans("F"))
+
+
+def _longest(reading: Reading, span: Marked, slot: str) -> str:
+    """What the longest word of a slot in a span says; empty where none is there."""
+    found = max(
+        words_of(slot).find(reading.low(span)), key=lambda each: each.end - each.start, default=None
+    )
+    return found.value if found else ""

@@ -1,0 +1,88 @@
+"""The things that a question asks about, each with what narrows and what measures it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.plan import Target
+from rag.planning.view import Reading
+from rag.tagging.labels import Marked
+from rag.tagging.words import words_of
+from vectorstore.records import Measure
+
+_PRIORITY = (Measure.RANK, Measure.PER_HEAD, Measure.RATIO, Measure.SHARE, Measure.CHANGE)
+"""Of several measures that a span names the first counts: 人均增速 still is asked per head."""
+
+
+def targets_of(reading: Reading) -> tuple[Target, ...]:
+    """The things asked about, in the question's order."""
+    things = list(reading.spans("I"))
+    acts, measures = list(reading.spans("E")), list(reading.spans("M"))
+    unit = next((reading.said(each) for each in reading.spans("U")), "")
+    if not things:
+        return _without_things(reading, acts, measures, unit)
+    return tuple(
+        Target(
+            phrase=reading.said(thing),
+            act=_nearest(reading, thing, acts, things),
+            measure=_measure(reading, thing, measures, things),
+            unit=unit,
+        )
+        for thing in things
+    )
+
+
+def _without_things(
+    reading: Reading, acts: Sequence[Marked], measures: Sequence[Marked], unit: str
+) -> tuple[Target, ...]:
+    """What is asked where the thing itself was said before (``受理了多少``, ``增速呢``)."""
+    measure = next(filter(None, (measure_in(reading.low(each)) for each in measures)), None)
+    if not acts and measure is None and not unit:
+        return ()
+    act = reading.said(acts[0]) if acts else ""
+    return (Target(phrase="", act=act, measure=measure, unit=unit),)
+
+
+def _nearest(
+    reading: Reading, thing: Marked, others: Sequence[Marked], things: Sequence[Marked]
+) -> str:
+    """The words of the act that stands nearer to a thing than to any other."""
+    own = [each for each in others if _closest(each, things) == thing]
+    return reading.said(min(own, key=lambda each: _distance(each, thing))) if own else ""
+
+
+def _measure(
+    reading: Reading, thing: Marked, measures: Sequence[Marked], things: Sequence[Marked]
+) -> Measure | None:
+    """The measure that stands nearest; one that stands after all things is of all of them."""
+    own = [each for each in measures if _closest(each, things) == thing]
+    shared = [each for each in measures if each.start >= things[-1].end]
+    for each in (*own, *shared):
+        measure = measure_in(reading.low(each))
+        if measure is not None:
+            return measure
+    return measure_in(reading.low(thing), whole=False)
+
+
+def measure_in(words: str, *, whole: bool = True) -> Measure | None:
+    """The measure that words say.
+
+    Args:
+        words: In the common view, in lower case.
+        whole: Whether they are nothing but a measure; in a name only its ends tell.
+    """
+    found = list(words_of("measure").find(words))
+    if not whole:
+        found = [each for each in found if each.value == Measure.PER_HEAD]
+    said = {Measure(each.value) for each in found}
+    if whole and not said and words_of("direction").first(words) is not None:
+        return Measure.CHANGE
+    return next((each for each in _PRIORITY if each in said), None)
+
+
+def _closest(span: Marked, things: Sequence[Marked]) -> Marked:
+    return min(things, key=lambda each: _distance(span, each))
+
+
+def _distance(one: Marked, other: Marked) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)

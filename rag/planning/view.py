@@ -1,0 +1,43 @@
+"""A marked question with what its spans say, as the readers of slots take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.planning.naming import NamedPlace
+from rag.tagging.labels import Marked
+from rag.tagging.tagger import Tagged
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question, marked.
+
+    Attributes:
+        tagged: Its spans and its act.
+        view: Its common view: folded, simplified; offsets are the question's.
+        lower: The same in lower case.
+        named: Places that it names.
+    """
+
+    tagged: Tagged
+    view: str
+    lower: str
+    named: tuple[NamedPlace, ...]
+
+    def spans(self, kinds: str) -> Iterator[Marked]:
+        """Its spans of some kinds, in order."""
+        return (each for each in self.tagged.spans if each.kind in kinds)
+
+    def said(self, span: Marked) -> str:
+        """The words of a span, as asked."""
+        return self.tagged.question[span.start : span.end].strip()
+
+    def low(self, span: Marked) -> str:
+        """The words of a span in the common view, in lower case."""
+        return self.lower[span.start : span.end]
+
+    def within(self, start: int, end: int, kinds: str) -> bool:
+        """Whether a stretch touches a span of some kinds."""
+        return any(each.start < end and start < each.end for each in self.spans(kinds))

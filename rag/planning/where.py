@@ -1,0 +1,145 @@
+"""The places that a question asks about: named ones, all of one level, bodies within them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.planning.naming import NamedPlace
+from rag.planning.view import Reading
+from rag.tagging.labels import Marked
+from rag.tagging.words import words_of
+from vectorstore.records import Scope
+
+_OF_NAMES = "IEMCT"
+"""Kinds of spans in which the name of a place is part of something else."""
+_JOINTS = re.compile(
+    r"[、,，/]|和|与|跟|及|以及|还有|\band\b|\bor\b|\bversus\b|\bvs\.?(?=\s)", re.IGNORECASE
+)
+_WHOLE = re.compile("^(?:全|本|我们?|咱们?)(?:国|省|市|县|区|州|镇|乡|街道)$|^(?:我|咱)们?这")
+_AFTER_PLACE = re.compile(r"^(?:的|各|所有|全部|下辖|下属|下面|哪[些个几]|[0-9]{2,4}年?)+|[0-9]{2,4}年?$|的$")
+_LONGEST_LEVEL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a question says of places.
+
+    Attributes:
+        places: Official names, or the words as asked of places that no table knows.
+        level: The level of all places meant.
+        bodies: Bodies, in the asker's words.
+        scope: Which part of a place.
+    """
+
+    places: tuple[str, ...]
+    level: str
+    bodies: tuple[str, ...]
+    scope: Scope | None
+
+
+def where_of(reading: Reading) -> Where:
+    """Places, level, bodies and scope of a question."""
+    places = [(each.start, each.names) for each in reading.named if _is_asked(reading, each)]
+    places += [(start, (name,)) for start, name in _unknown(reading)]
+    names = dict.fromkeys(name for _, group in sorted(places) for name in group)
+    bodies = (_body(reading, span) for span in reading.spans("B"))
+    return Where(
+        tuple(names),
+        _level(reading),
+        tuple(dict.fromkeys(body for body in bodies if body)),
+        _scope(reading),
+    )
+
+
+def _is_asked(reading: Reading, place: NamedPlace) -> bool:
+    """Whether a name stands for a place asked about, not in another name."""
+    if reading.within(place.start, place.end, "P"):
+        return True
+    if reading.within(place.start, place.end, _OF_NAMES):
+        return False
+    return place.held or reading.within(place.start, place.end, "BD")
+
+
+def _unknown(reading: Reading) -> Iterator[tuple[int, str]]:
+    """Names marked as places that neither the collection nor the nation knows, as asked."""
+    for span in reading.spans("P"):
+        at = span.start
+        for piece in _pieces(reading, span):
+            start = reading.view.index(piece, at, span.end) if piece else at
+            at = start + len(piece)
+            if piece and not _is_known(reading, start, at) and not _says_level(piece):
+                yield start, reading.tagged.question[start:at]
+
+
+def _pieces(reading: Reading, span: Marked) -> list[str]:
+    """The names that a span joins, without what stands around them."""
+    parts = _JOINTS.split(reading.view[span.start : span.end])
+    return [_AFTER_PLACE.sub("", part.strip()).strip() for part in parts if part]
+
+
+def _is_known(reading: Reading, start: int, end: int) -> bool:
+    return any(each.start < end and start < each.end for each in reading.named)
+
+
+def _says_level(piece: str) -> bool:
+    """Whether words say which places without naming one (``各区县``, ``全市``, all counties)."""
+    words = piece.lower()
+    if _WHOLE.match(words) or words in words_of("whole"):
+        return True
+    return words_of("level").first(words) is not None and len(words) <= _LONGEST_LEVEL or (
+        words_of("whole").first(words) is not None
+    )
+
+
+def _level(reading: Reading) -> str:
+    """The level of the places that are asked about without a name."""
+    for span in reading.spans("PBA"):
+        rest = _without_names(reading, span)
+        if rest in words_of("level"):
+            return words_of("level").value_of(rest)
+        found = None if _WHOLE.match(rest) else _level_in(rest, span.kind)
+        if found:
+            return found
+    return ""
+
+
+def _level_in(words: str, kind: str) -> str:
+    """The level that words for places say; of asking words only ``哪些县`` and its like do."""
+    asks = kind == "A"
+    found = [each for each in words_of("level").find(words) if not asks or each.end == len(words)]
+    bare = [each for each in found if asks or _stands_alone(words, each.start, each.end)]
+    return bare[0].value if bare else ""
+
+
+def _stands_alone(words: str, start: int, end: int) -> bool:
+    """Whether a word for a level is not the end of a name (``云溪县``)."""
+    lead = words[:start].strip()
+    return not lead or lead[-1] in "各个些有的全所下辖几" or lead.endswith(("all", "each", "every", "which"))
+
+
+def _without_names(reading: Reading, span: Marked) -> str:
+    words = reading.lower[span.start : span.end]
+    for place in reading.named:
+        if span.start <= place.start < span.end:
+            words = words.replace(reading.lower[place.start : place.end], "")
+    return words.strip()
+
+
+def _body(reading: Reading, span: Marked) -> str:
+    """A body's name as asked; empty where the words only say a level or a part of a place."""
+    words = _without_names(reading, span)
+    own_level = words_of("scope").value_of(words)
+    if not words or own_level or _says_level(words):
+        return ""
+    return reading.said(span)
+
+
+def _scope(reading: Reading) -> Scope | None:
+    """Whether a place as a whole or its own level is meant."""
+    for span in reading.spans("PBX"):
+        found = words_of("scope").first(reading.low(span))
+        if found is not None and (found.value == "own_level" or _WHOLE.match(reading.low(span))):
+            return Scope(found.value)
+    return None
