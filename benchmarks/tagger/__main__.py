@@ -85,11 +85,18 @@ def _ablate(
 ) -> None:
     for name, families in ABLATIONS.items():
         found = folds(
-            questions, reader, options.folder / name, options.by, options.seed, families, options.only
+            questions,
+            reader,
+            options.folder / name,
+            options.by,
+            options.seed,
+            families,
+            options.only,
         )
         pairs = [pair for _, tagger, held in found for pair in tag_all(tagger, held, reader)]
         scores = by_slice(pairs)
-        kept = {each: scores[each] for each in ("all", "language zh", "language en") if each in scores}
+        shown = ("all", "language zh", "language en")
+        kept = {each: score for each, score in scores.items() if each in shown}
         console.print(table(name, kept))
 
 
@@ -99,12 +106,18 @@ def _slots(
     options: argparse.Namespace,
     console: Console,
 ) -> None:
-    found = folds(questions, reader, options.folder / "author", seed=options.seed, only=options.only)
+    found = folds(
+        questions, reader, options.folder / "author", seed=options.seed, only=options.only
+    )
     judged = [each for _, tagger, held in found for each in measure_slots(tagger, held, reader)]
     if options.errors:
         wrong = [each for each in judged if each.slot == options.errors and not each.right]
         for each in wrong:
-            console.print(f"{each.question.id} {each.question.question} | meant {each.meant} | got {each.got}", markup=False, soft_wrap=True)
+            console.print(
+                f"{each.question.id} {each.question.question} | meant {each.meant} | got {each.got}",
+                markup=False,
+                soft_wrap=True,
+            )
         return
     console.print(slots_table(judged))
 

@@ -81,9 +81,7 @@ def examples(
     return found
 
 
-def _example(
-    question: EstateQuestion, held: Sequence[Stretch], families: Families
-) -> Example:
+def _example(question: EstateQuestion, held: Sequence[Stretch], families: Families) -> Example:
     seen = see(question.question, held, families)
     gold = tuple(Marked(each.start, each.end, each.kind.value) for each in question.spans)
     return Example(question, seen, tuple(labels_of(seen.tokens, gold)), gold)

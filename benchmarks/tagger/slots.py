@@ -61,9 +61,7 @@ def measure_slots(
 
 def judge(question: EstateQuestion, plan: Plan, reader: PlaceReader) -> Iterator[Judged]:
     """Each slot that the estate or the plan fills."""
-    yield Judged(
-        question, "act", frozenset({question.plan.act.value}), frozenset({plan.act.value})
-    )
+    yield Judged(question, "act", frozenset({question.plan.act.value}), frozenset({plan.act.value}))
     for slot, (meant, got) in _SLOTS.items():
         pair = Judged(question, slot, meant(question, reader), got(plan))
         if pair.meant or pair.got:
@@ -77,8 +75,17 @@ def _places_meant(question: EstateQuestion, reader: PlaceReader) -> Meaning:
         if span.kind is Kind.PLACE:
             for each in reader.find(question.question):
                 if span.start <= each.start < span.end:
-                    found.update(each.names)
+                    found.update(filter(_official, each.names))
     return frozenset(found)
+
+
+def _places_got(plan: Plan) -> Meaning:
+    """Official names; what no table knows is kept as asked, and not judged."""
+    return frozenset(each for each in plan.places if _official(each))
+
+
+def _official(name: str) -> bool:
+    return name[-1] in "省市县区旗州盟镇乡道" and not name.isascii()
 
 
 _RELATIVE = re.compile(r"[+-]?[0-9]{1,2}")
@@ -91,16 +98,26 @@ def _times_meant(question: EstateQuestion, reader: PlaceReader) -> Meaning:
 def _time(written: str) -> Iterator[str]:
     """One written time as the plan would hold it."""
     first, dots, last = written.replace("+", "").partition("..")
+    if re.match("[HQ]", first):
+        whole = _period(f"2001-{first}" + (f"..2001-{last}" if dots else ""))
+        yield whole.replace("2001-", "--")
+        return
     if _RELATIVE.fullmatch(first) and (not dots or _RELATIVE.fullmatch(last)):
         for shift in range(int(first), int(last or first) + 1):
             yield f"shift {shift}"
         return
+    if last == "0":
+        last = ""
+    yield _period(first + dots + last) if last or not dots else f"{_period(first)[:10]}.."
+
+
+def _period(written: str) -> str:
+    """Its first and last day; the words where they name no time."""
     try:
-        period = read_period(written if last or not dots else first)
+        period = read_period(written)
     except ValueError:
-        yield written
-        return
-    yield f"{period.start}..{period.end if last or not dots else ''}"
+        return written
+    return f"{period.start}..{period.end}"
 
 
 def _time_got(span: Asked) -> str:
@@ -143,7 +160,13 @@ _SCALES = {
     "万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3, "billion": 1e9,
     "million": 1e6, "trillion": 1e12, "bn": 1e9, "m ": 1e6,
 }  # fmt: skip
-_WORDED = {"stated": "stated", "not_stated": "not_stated", "up": "up", "down": "down", "flat": "flat"}
+_WORDED = {
+    "stated": "stated",
+    "not_stated": "not_stated",
+    "up": "up",
+    "down": "down",
+    "flat": "flat",
+}
 
 
 def _conditions_meant(question: EstateQuestion, reader: PlaceReader) -> Meaning:
@@ -172,6 +195,8 @@ def _factor(unit: str) -> float:
 
 def _sign(sign: str, value: float) -> str:
     """Two ways of writing one thing are one: a fall is below nothing."""
+    if value < 0:
+        sign, value = sign.translate(str.maketrans("<>", "><")), -value
     return {("<", 0.0): "down", (">", 0.0): "up"}.get((sign, value), f"{sign} {value:g}")
 
 
@@ -218,9 +243,7 @@ def _status_got(plan: Plan) -> Meaning:
 
 
 def _targets_meant(question: EstateQuestion, reader: PlaceReader) -> Meaning:
-    return frozenset(
-        question.words(each) for each in question.spans if each.kind is Kind.INDICATOR
-    )
+    return frozenset(question.words(each) for each in question.spans if each.kind is Kind.INDICATOR)
 
 
 def _targets_got(plan: Plan) -> Meaning:
@@ -232,7 +255,7 @@ _SLOTS: dict[
     tuple[Callable[[EstateQuestion, PlaceReader], Meaning], Callable[[Plan], Meaning]],
 ] = {
     "targets": (_targets_meant, _targets_got),
-    "places": (_places_meant, lambda plan: frozenset(plan.places)),
+    "places": (_places_meant, _places_got),
     "times": (_times_meant, _times_got),
     "conditions": (_conditions_meant, _conditions_got),
     "order": (_order_meant, _order_got),
@@ -256,6 +279,10 @@ def slots_table(judged: Iterable[Judged]) -> Table:
     for (slot, language), own in rows.items():
         right = sum(len(each.meant & each.got) for each in own)
         got, meant = (sum(len(getattr(each, side)) for each in own) for side in ("got", "meant"))
-        shares = (sum(each.right for each in own) / len(own), right / max(got, 1), right / max(meant, 1))
+        shares = (
+            sum(each.right for each in own) / len(own),
+            right / max(got, 1),
+            right / max(meant, 1),
+        )
         made.add_row(slot, language, str(len(own)), *(f"{each:.3f}" for each in shares))
     return made

@@ -62,7 +62,9 @@ class PlaceReader:
     def _chinese(self, view: str) -> list[NamedPlace]:
         named = self._finder.find(view)
         held = [
-            NamedPlace(span.start, span.end, self._meant(view[span.start : span.end], named.regions))
+            NamedPlace(
+                span.start, span.end, self._meant(view[span.start : span.end], named.regions)
+            )
             for span in named.spans
         ]
         others = (

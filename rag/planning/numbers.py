@@ -19,14 +19,12 @@ _WORDS = {
 }  # fmt: skip
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 _FULL = re.compile("百分之?百|满分|全额")
-_POINTS = re.compile("个?点(?![0-9一二三四五六七八九])")
-"""``过10个点`` in speech: per cent."""
+_TENTHS = re.compile(rf"(?P<digits>[1-9](?:\.[0-9])?)成|{TENTH}")
 _CHINESE = re.compile(
     rf"(?P<number>[-−]?[0-9][0-9,]*(?:\.[0-9]+)?|{CHINESE})(?P<scale>{_SCALE})?(?P<unit>{UNIT}|个点)?"
 )
 _ENGLISH = re.compile(
     rf"(?P<number>[-−]?[0-9][0-9,]*(?:\.[0-9]+)?|\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)"
-    r" ?(?P<rest>[a-z% ]*)"
 )
 
 
@@ -64,8 +62,8 @@ def _chinese_limits(words: str) -> list[Limit]:
     ]
     for full in _FULL.finditer(words):
         _add(found, Limit(*full.span(), 100.0, "%"))
-    for match in re.finditer(TENTH, words):
-        value = read(match[0])
+    for match in _TENTHS.finditer(words):
+        value = float(match["digits"]) * 10 if match["digits"] else read(match[0])
         if value is not None:
             _add(found, Limit(*match.span(), value, "%"))
     for match in _CHINESE.finditer(words):
@@ -97,7 +95,13 @@ def _english_limits(words: str) -> Iterator[Limit]:
     for match in _ENGLISH.finditer(words):
         number = match["number"].replace(",", "").replace("−", "-")
         value = float(_WORDS[number]) if number in _WORDS else float(number)
-        scale = next(iter(words_of("scale").find(match["rest"])), None)
-        unit = words_of("unit").first(match["rest"])
-        factor = float(scale.value) if scale is not None and scale.start == 0 else 1.0
-        yield Limit(*match.span(), scaled(value, factor), unit.value if unit else "")
+        factor, at = _word_at(words, match.end(), "scale")
+        unit, end = _word_at(words, at, "unit")
+        yield Limit(match.start(), end, scaled(value, float(factor or 1)), unit)
+
+
+def _word_at(words: str, at: int, slot: str) -> tuple[str, int]:
+    """What a word of a slot right at a position says, and where it ends."""
+    start = at + 1 if words[at : at + 1] == " " else at
+    word = words_of(slot).longest_at(words, start)
+    return (words_of(slot).value_of(word), start + len(word)) if word else ("", at)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.plan import Act, Aggregate, Plan, Predicate
 from rag.planning.naming import PlaceReader
-from rag.planning.predicates import read_predicate
+from rag.planning.predicates import loose_moves, loose_predicates, read_predicate
 from rag.planning.residue import residue_of
 from rag.planning.slots import (
     aggregate_of,
@@ -22,7 +22,11 @@ from rag.planning.when import times_of
 from rag.planning.where import where_of
 from rag.question.constraints import PlaceFinder
 from rag.tagging.tagger import Tagger
+from rag.tagging.times import Expression, expressions
 from rag.tagging.tokens import common, lowered
+
+_SELECTING = frozenset({Act.WHICH, Act.HOW_MANY})
+"""Acts that ask for those of which something is true."""
 
 
 class Planner:
@@ -96,12 +100,20 @@ def _conditions(reading: Reading) -> tuple[tuple[Predicate, ...], tuple[str, ...
             loose.append(reading.said(span))
         else:
             understood.append(predicate)
+    if not understood:
+        taken = [(each.start, each.end) for each in reading.spans("ITRPMUC")]
+        taken += [(each.start, each.end) for each in _times(reading)]
+        understood += loose_predicates(reading.lower, taken)
+    if not understood and reading.tagged.act in _SELECTING and not any(reading.spans("R")):
+        understood += loose_moves(reading)
     return tuple(understood), tuple(loose)
+
+
+def _times(reading: Reading) -> list[Expression]:
+    return expressions(reading.view, reading.tagged.language)
 
 
 def _counted(reading: Reading) -> Aggregate | None:
     """Those that satisfy a condition are counted where the act asks how many."""
     asks = reading.tagged.act is Act.HOW_MANY and next(reading.spans("C"), None) is not None
     return Aggregate.COUNT if asks else None
-
-

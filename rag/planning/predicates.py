@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from ingest.comparatives import FORMS, Comparative
 from rag.plan import Operator, Predicate
 from rag.planning.numbers import Limit, limits_in
+from rag.planning.view import Reading
 from rag.tagging.words import words_of
 from vectorstore.records import Direction
 
@@ -37,11 +38,38 @@ _NOT = re.compile(r"不|没|未|无|\bnot\b|\bno\b|n't\b|fail|never|without|\bno
 _NONE = re.compile(
     r"^(?:为|是|等于)?(?:零|0)(?:件|个|起|元|家)?的?$|没有?(?:发生|收到|出现|人|一)|未发生|(?:一[件个起例]|从)(?:都|也)?没|为零|是零|^(?:zero|none|no\b.*|nil|not any.*)$|\bzero\b"
 )
+_NOT_ONE = re.compile(
+    "一[件个起例份分人次条项宗家](?:钱|案)?(?:都|也|案子都)?(?:没|未|无)|没有?一[件个起例份分]"
+)
 _SOME = re.compile(r"不(?:为|是|等于)零|不为0|非零|发生过|大于零|non-?zero|at least one|\bany\b")
+_LIMITS = re.compile(
+    r"\b(?:more|fewer|less|higher|lower|greater) than\b|\bup to\b|不[高低多少]于|[高低多少]于"
+)
+"""Words of limits that are words of change as well."""
+_UNMET = re.compile("(?:都|也|还)*(?:不到|没到|不足|未到|没有到|达不到)")
+_HAPPENED = re.compile(
+    r"了的?$|的$|^(?:反而|反倒|还在|一直)|^(?:rose|fell|grew|dropped|declined|went|increased|decreased|shrank)\b"
+)
+"""How words of change are put that tell of what happened, not of how much."""
+_ASKING = re.compile("有没有|是不是|能不能|有无|够不够|是否")
+"""Words that ask whether; they deny nothing."""
+_REACHED = re.compile(r"(?:达到?|到|上|满|够)了?\s*$")
+_PASSED = re.compile(r"(?:过|超|破|冲破|冲过)了?\s*$")
+_MORE = re.compile(r"^的?(?:还|都|更|要)?(?:高|多|大|快|长)")
+_LESS = re.compile(r"^的?(?:还|都|更|要)?(?:低|少|小|慢|短)")
+_ABOVE_IT = re.compile("[高多快大好]|over|above|ahead|beat|more|higher|better|faster")
+_BELOW_IT = re.compile(
+    "[低少慢小差]|没|未|不|under|below|behind|miss|less|lower|worse|slower|short|not"
+)
+_BEFORE = re.compile("上年|去年|上一年|前一年|last year|previous year|prior year|year before")
 _HUNDRED = 100.0
 _HALF = 50.0
 _DOUBLE_DIGITS = 10.0
 _RATE = "%"
+_PLAINLY_A_LIMIT = 100
+"""A number without a unit and without a mark counts from here on; smaller ones are counts of things."""
+_REACH = 6
+"""How far from its number a word for a limit stands, where no mark says where a condition is."""
 
 _Reader = Callable[[str, str], Predicate | None]
 
@@ -53,7 +81,7 @@ def read_predicate(words: str, lower: str) -> Predicate | None:
         words: The asker's words.
         lower: The same in the common view, in lower case.
     """
-    text = lower.strip()
+    text = _ASKING.sub(" ", lower.strip())
     return next(filter(None, (read(words, text) for read in _READERS)), None)
 
 
@@ -62,7 +90,7 @@ def _special(words: str, text: str) -> Predicate | None:
     special = next(
         (each.value for each in words_of("limit").find(text) if each.value in _SPECIAL), None
     )
-    if special is None or limits_in(_without_ten(text)) and special != "full":
+    if special is None or (limits_in(_without_ten(text)) and special != "full"):
         return None
     return _SPECIAL[special](words, text)
 
@@ -160,7 +188,7 @@ def _between(
 
 def _signed(words: str, text: str, limit: Limit, operator: Operator) -> Predicate:
     """A limit on a fall is a limit below zero."""
-    direction = _direction(text[: limit.start])
+    direction = _direction(_LIMITS.sub(" ", text[: limit.start]))
     if direction is Direction.DOWN and limit.value > 0 and operator is not Operator.EQUAL:
         return Predicate(
             words=words, operator=_TURNED[operator], value=-limit.value, unit=limit.unit,
@@ -174,45 +202,65 @@ def _signed(words: str, text: str, limit: Limit, operator: Operator) -> Predicat
 
 def _operator(text: str, start: int, end: int) -> Operator | None:
     """How a figure stands to the limit that words surround: what denies turns it."""
-    after = _limit_word(text[end:])
-    if after in ("at_least", "at_most"):
-        return _OPERATORS[after]
+    after = text[end:].lstrip(" 的")
+    if _UNMET.match(after):
+        return Operator.BELOW
+    said = words_of("limit").value_of(words_of("limit").longest_at(after, 0))
+    if said in ("at_least", "at_most") and not after.startswith("最"):
+        return _OPERATORS[said]
     before = text[:start]
     shared = next(
-        (FORMS[form] for form in sorted(FORMS, key=len, reverse=True) if before.rstrip("了 ").endswith(form)),
+        (
+            FORMS[form]
+            for form in sorted(FORMS, key=len, reverse=True)
+            if before.rstrip("了 ").endswith(form)
+        ),
         None,
     )
     if shared is not None:
         return _COMPARATIVES[shared]
-    said = _limit_word(before)
-    if not said:
-        return None
-    operator = _OPERATORS[said]
-    return _denied(operator, text[:start], said)
+    found = [each for each in words_of("limit").find(before) if each.value in _OPERATORS]
+    if found:
+        return _denied(_OPERATORS[found[-1].value], before[: found[-1].start])
+    return _spoken(before, text[end:])
 
 
-def _denied(operator: Operator, before: str, said: str) -> Operator:
+def _spoken(before: str, after: str) -> Operator | None:
+    """Single characters that say a limit only beside its number (``过百``, ``到3%``, ``比一成还高``)."""
+    reached, passed = _REACHED.search(before), _PASSED.search(before)
+    if reached:
+        return _denied(Operator.AT_LEAST, before[: reached.start()])
+    if passed:
+        return _denied(Operator.ABOVE, before[: passed.start()])
+    if "比" in before and _MORE.search(after):
+        return Operator.ABOVE
+    return Operator.BELOW if "比" in before and _LESS.search(after) else None
+
+
+_DENIED = {
+    Operator.AT_LEAST: Operator.BELOW,
+    Operator.ABOVE: Operator.AT_MOST,
+    Operator.BELOW: Operator.AT_LEAST,
+    Operator.AT_MOST: Operator.ABOVE,
+}
+
+
+def _denied(operator: Operator, lead: str) -> Operator:
     """What is left of an operator that a word before it denies (``没有达到``, ``not exceed``)."""
-    found = list(words_of("limit").find(before))
-    lead = before[: found[-1].start] if found else before
-    if not _NOT.search(lead):
-        return operator
-    return {
-        Operator.AT_LEAST: Operator.BELOW,
-        Operator.ABOVE: Operator.AT_MOST,
-        Operator.BELOW: Operator.AT_LEAST,
-        Operator.AT_MOST: Operator.ABOVE,
-    }.get(operator, operator)
+    return _DENIED.get(operator, operator) if _NOT.search(lead) else operator
 
 
-def _limit_word(text: str) -> str:
-    """What the last word for a limit in a text says; empty where none stands there."""
-    found = [each.value for each in words_of("limit").find(text) if each.value in _OPERATORS]
-    return found[-1] if found else ""
+def _none(words: str, text: str) -> Predicate | None:
+    """Not a single one (``一件都没有``), which has a number and no limit."""
+    if not _NOT_ONE.search(text):
+        return None
+    return Predicate(words=words, operator=Operator.EQUAL, value=0.0)
 
 
 def _zero(words: str, text: str) -> Predicate | None:
     """Nothing, or something."""
+    if any(each.value > 1 for each in limits_in(text)):
+        return None
     if _SOME.search(text):
         return Predicate(words=words, operator=Operator.ABOVE, value=0.0)
     if _NONE.search(text):
@@ -228,16 +276,17 @@ def _standard(words: str, text: str) -> Predicate | None:
     if found.value in ("met", "unmet"):
         met = (found.value == "met") != bool(_NOT.search(text[: found.start]))
         return Predicate(words=words, operator=Operator.AT_LEAST if met else Operator.BELOW)
+    if _BEFORE.search(text) and _by_direction(text) is not None:
+        return _moved(words, text)
     operator = _operator(text, len(text), len(text)) or _by_direction(text)
     return None if operator is None else Predicate(words=words, operator=operator)
 
 
 def _by_direction(text: str) -> Operator | None:
     """``比预算多`` and ``比全国快`` compare without a word for a limit."""
-    found = _direction(text)
-    if found is Direction.UP:
+    if _ABOVE_IT.search(text):
         return Operator.ABOVE
-    return Operator.BELOW if found is Direction.DOWN else None
+    return Operator.BELOW if _BELOW_IT.search(text) else None
 
 
 def _moved(words: str, text: str) -> Predicate | None:
@@ -252,7 +301,7 @@ def _direction(text: str) -> Direction:
     """Which way the longest word of change in a text goes; what denies it turns it."""
     found = sorted(words_of("direction").find(text), key=lambda each: each.start - each.end)
     if not found:
-        return Direction.NONE
+        return _by_adjective(text)
     direction = Direction(found[0].value)
     lead = text[: found[0].start]
     if direction is not Direction.FLAT and _NOT.search(lead[-3:]):
@@ -260,5 +309,44 @@ def _direction(text: str) -> Direction:
     return direction
 
 
-_READERS: tuple[_Reader, ...] = (_special, _presence, _numeric, _zero, _standard, _moved)
+def _by_adjective(text: str) -> Direction:
+    """``比上年多``: after 比 an adjective says which way."""
+    if "比" not in text:
+        return Direction.NONE
+    if re.search("[高多快大好]了?的?$", text):
+        return Direction.UP
+    return Direction.DOWN if re.search("[低少慢小差]了?的?$", text) else Direction.NONE
+
+
+_READERS: tuple[_Reader, ...] = (_special, _presence, _none, _zero, _numeric, _standard, _moved)
 """Readers in the order in which they are asked: numbers before words of change."""
+
+
+def loose_predicates(view: str, taken: Sequence[tuple[int, int]]) -> Iterator[Predicate]:
+    """Limits beside a word that says how a figure stands to them, outside what is marked.
+
+    Args:
+        view: The whole question in the common view, in lower case.
+        taken: Stretches that say something else.
+    """
+    for limit in limits_in(view):
+        if any(limit.start < end and start < limit.end for start, end in taken):
+            continue
+        lead = view[max(0, limit.start - _REACH) : limit.start]
+        rest = view[limit.end : limit.end + _REACH]
+        beside = lead + view[limit.start : limit.end] + rest
+        if (limit.unit or limit.value >= _PLAINLY_A_LIMIT) and _operator(
+            beside, len(lead), len(beside) - len(rest)
+        ) is not None:
+            predicate = read_predicate(beside.strip(), beside)
+            if predicate is not None and predicate.value is not None:
+                yield predicate
+
+
+def loose_moves(reading: Reading) -> Iterator[Predicate]:
+    """Words of change that say which are meant though no mark calls them a condition (``哪些反弹了``)."""
+    for span in reading.spans("MVE"):
+        text = reading.low(span)
+        moved = _moved(reading.said(span), text) if _HAPPENED.search(text) else None
+        special = _special(reading.said(span), text)
+        yield from filter(None, (special or moved,))

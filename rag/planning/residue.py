@@ -26,7 +26,8 @@ def residue_of(reading: Reading, frame: frozenset[str]) -> tuple[str, ...]:
 
 
 def _loose(reading: Reading) -> Iterator[str]:
-    named = [(each.start, each.end) for each in (*reading.tagged.spans, *reading.named)]
+    named = [(each.start, each.end) for each in reading.tagged.spans]
+    named += [(each.start, each.end) for each in reading.named]
     named += [(each.start, each.end) for each in expressions(reading.view, reading.tagged.language)]
     at = 0
     for start, end in sorted(named):

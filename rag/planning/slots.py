@@ -21,8 +21,12 @@ _ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten
 _SUPERLATIVE = re.compile(
     r"最(?!后)|居首|首位|榜首|排第一|第一|垫底|末位|冠军|老大|倒数第?一|\b(?:highest|lowest|most|least|fewest|largest|smallest|best|worst|biggest|fastest|slowest|longest|shortest|strongest|weakest|greatest|first|last|top|bottom)\b"
 )
-_ALL_IN_ORDER = re.compile(r"[从由].{1,3}[到至]|排序|排列|排个|排一|升序|降序|order|sort|from |rank\b|ranking")
-_ASCENDING_FIRST = re.compile("倒数|最后|末|垫底|后[0-9一二两三四五六七八九十]|bottom|last|lowest|fewest|least")
+_ALL_IN_ORDER = re.compile(
+    r"[从由].{1,3}[到至]|排序|排列|排个|排一|升序|降序|order|sort|from |rank\b|ranking"
+)
+_ASCENDING_FIRST = re.compile(
+    "倒数|最后|末|垫底|后[0-9一二两三四五六七八九十]|bottom|last|lowest|fewest|least"
+)
 
 
 def order_of(reading: Reading) -> Order | None:
@@ -32,7 +36,7 @@ def order_of(reading: Reading) -> Order | None:
         return None
     words = reading.low(span)
     found = [each.value for each in words_of("order").find(words) if each.value != "rank"]
-    ascending = bool(found) and found[0] == "asc" or bool(_ASCENDING_FIRST.search(words))
+    ascending = (bool(found) and found[0] == "asc") or bool(_ASCENDING_FIRST.search(words))
     return Order(words=reading.said(span), descending=not ascending, count=_count(words))
 
 

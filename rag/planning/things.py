@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from rag.plan import Target
 from rag.planning.view import Reading
@@ -10,13 +11,17 @@ from rag.tagging.labels import Marked
 from rag.tagging.words import words_of
 from vectorstore.records import Measure
 
+_JOINT = re.compile("[、,，和与跟及 ]*")
+_LEAD = re.compile(r"^(?:的|[0-9一二两三四五六]个?[省市县区镇]|'s| )+")
+_SHORTEST = 2
+"""A thing's shortest name: of less the place's name is part."""
 _PRIORITY = (Measure.RANK, Measure.PER_HEAD, Measure.RATIO, Measure.SHARE, Measure.CHANGE)
 """Of several measures that a span names the first counts: 人均增速 still is asked per head."""
 
 
 def targets_of(reading: Reading) -> tuple[Target, ...]:
     """The things asked about, in the question's order."""
-    things = list(reading.spans("I"))
+    things = [each for each in _things(reading) if not reading.is_denied(each.start)]
     acts, measures = list(reading.spans("E")), list(reading.spans("M"))
     unit = next((reading.said(each) for each in reading.spans("U")), "")
     if not things:
@@ -29,6 +34,31 @@ def targets_of(reading: Reading) -> tuple[Target, ...]:
             unit=unit,
         )
         for thing in things
+    )
+
+
+def _things(reading: Reading) -> Iterator[Marked]:
+    """What is marked as a thing, without the names of places that it begins with."""
+    for span in reading.spans("I"):
+        start = after_places(reading, span)
+        if start < span.end:
+            yield span._replace(start=start)
+
+
+def after_places(reading: Reading, span: Marked) -> int:
+    """Where a thing begins that is marked together with the places before it (``绛城的企业``)."""
+    start = span.start
+    for place in reading.named:
+        rest = reading.view[place.end : span.end]
+        begins = _JOINT.fullmatch(reading.view, start, place.start) or place.start == start
+        if span.start <= place.start and begins and len(rest) >= _SHORTEST:
+            start = place.end
+    return (
+        start
+        + len(reading.view[start : span.end])
+        - len(_LEAD.sub("", reading.view[start : span.end]))
+        if start > span.start
+        else start
     )
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.planning.naming import NamedPlace
 from rag.tagging.labels import Marked
 from rag.tagging.tagger import Tagged
+
+_DENIED = re.compile(
+    r"(?:我说的|我问的|问的)?(?<!是)(?:不是|不要|别看|而非|并非|而不是)(?:问|说|要)?\s*$|\bnot (?:the |in )?$"
+)
+"""What stands before what is not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +47,7 @@ class Reading:
     def within(self, start: int, end: int, kinds: str) -> bool:
         """Whether a stretch touches a span of some kinds."""
         return any(each.start < end and start < each.end for each in self.spans(kinds))
+
+    def is_denied(self, start: int) -> bool:
+        """Whether what begins at a position is said not to be meant (``不是2023年,是2022年``)."""
+        return _DENIED.search(self.lower[:start]) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.plan import Span
@@ -12,6 +13,10 @@ from rag.tagging.times import Expression, expressions, short_year
 _OF_A_NAME = "I"
 _COMPARED = "CMV"
 """Kinds of spans in which a time is what is compared with (``比去年增长``)."""
+_COMPARISON = re.compile(
+    r"[比较]\s*$|(?:than|compared with|compared to|from|versus|vs|on|over)\s+(?:the )?$"
+)
+"""What makes a year told from another one what is compared with."""
 
 
 def times_of(reading: Reading, years: Sequence[int] = ()) -> tuple[Span, ...]:
@@ -21,18 +26,31 @@ def times_of(reading: Reading, years: Sequence[int] = ()) -> tuple[Span, ...]:
         reading: The question.
         years: Years of the collection's reports, ascending: 近三年 is counted back from the last.
     """
-    found = [
-        (each.start, span)
+    asked = [
+        each
         for each in expressions(reading.view, reading.tagged.language)
         if _is_asked(reading, each)
-        for span in _spans(reading, each, years)
     ]
+    found: list[tuple[int, Span]] = []
+    for number, each in enumerate(asked):
+        before = _year_before(asked[:number])
+        found += ((each.start, span) for span in _spans(reading, each, years, before))
     found += [(mark.start, span) for mark in _bare(reading) for span in _short(reading, mark)]
     return tuple(dict.fromkeys(span for _, span in sorted(found, key=lambda each: each[0])))
 
 
+def _year_before(asked: Sequence[Expression]) -> int | None:
+    """The year that the last of some times names; None where it names none."""
+    first = asked[-1].first[:4] if asked else ""
+    return int(first) if first.isdigit() else None
+
+
 def _is_asked(reading: Reading, each: Expression) -> bool:
     """Whether an expression is a time asked about, not part of a name or of a comparison."""
+    if reading.is_denied(each.start):
+        return False
+    if each.is_plain and _COMPARISON.search(reading.lower[: each.start]):
+        return False
     if reading.within(each.start, each.end, "T"):
         return True
     if reading.within(each.start, each.end, _COMPARED):
@@ -41,18 +59,27 @@ def _is_asked(reading: Reading, each: Expression) -> bool:
     return not (each.is_plain or each.first.startswith("--")) if inside else True
 
 
-def _spans(reading: Reading, each: Expression, years: Sequence[int]) -> Iterator[Span]:
+def _spans(
+    reading: Reading, each: Expression, years: Sequence[int], before: int | None
+) -> Iterator[Span]:
     words = reading.tagged.question[each.start : each.end].strip()
+    if each.is_told and before is not None:
+        if not each.back:
+            yield _whole_years(words, before + (each.shift or 0), before + (each.shift or 0))
+        return  # 这三年 are the years named before it
     if not each.back:
         yield Span(words=words, first=each.first, last=each.last, shift=each.shift)
         return
     end = each.shift or 0
     if years and end == 0:
-        first = f"{years[-1] - each.back}-01-01"
-        yield Span(words=words, first=first, last=f"{years[-1]}-12-31")
+        yield _whole_years(words, years[-1] - each.back, years[-1])
         return
     for shift in range(end - each.back, end + 1):
         yield Span(words=words, shift=shift)
+
+
+def _whole_years(words: str, first: int, last: int) -> Span:
+    return Span(words=words, first=f"{first}-01-01", last=f"{last}-12-31")
 
 
 def _bare(reading: Reading) -> Iterator[Marked]:
@@ -64,7 +91,7 @@ def _bare(reading: Reading) -> Iterator[Marked]:
 
 
 def _short(reading: Reading, mark: Marked) -> Iterator[Span]:
-    """Years of two digits; else words without days, which stay to be understood."""
+    """Years without 年; else words without days, which stay to be understood."""
     years = list(short_year(reading.view[mark.start : mark.end]))
     for year in years:
-        yield Span(words=reading.said(mark), first=f"{year}-01-01", last=f"{year}-12-31")
+        yield _whole_years(reading.said(mark), year, year)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.planning.naming import NamedPlace
+from rag.planning.things import after_places
 from rag.planning.view import Reading
 from rag.tagging.labels import Marked
 from rag.tagging.words import words_of
@@ -18,7 +19,9 @@ _JOINTS = re.compile(
     r"[、,，/]|和|与|跟|及|以及|还有|\band\b|\bor\b|\bversus\b|\bvs\.?(?=\s)", re.IGNORECASE
 )
 _WHOLE = re.compile("^(?:全|本|我们?|咱们?)(?:国|省|市|县|区|州|镇|乡|街道)$|^(?:我|咱)们?这")
-_AFTER_PLACE = re.compile(r"^(?:的|各|所有|全部|下辖|下属|下面|哪[些个几]|[0-9]{2,4}年?)+|[0-9]{2,4}年?$|的$")
+_AFTER_PLACE = re.compile(
+    r"^(?:的|各|所有|全部|下辖|下属|下面|哪[些个几]|[0-9]{2,4}年?)+|[0-9]{2,4}年?$|的$"
+)
 _LONGEST_LEVEL = 10
 
 
@@ -56,8 +59,11 @@ def where_of(reading: Reading) -> Where:
 def _is_asked(reading: Reading, place: NamedPlace) -> bool:
     """Whether a name stands for a place asked about, not in another name."""
     if reading.within(place.start, place.end, "P"):
+        return not reading.is_denied(place.start)
+    if any(each.start <= place.start and place.end <= after_places(reading, each)
+           for each in reading.spans("I")):  # fmt: skip
         return True
-    if reading.within(place.start, place.end, _OF_NAMES):
+    if reading.within(place.start, place.end, _OF_NAMES) or reading.is_denied(place.start):
         return False
     return place.held or reading.within(place.start, place.end, "BD")
 
@@ -88,7 +94,7 @@ def _says_level(piece: str) -> bool:
     words = piece.lower()
     if _WHOLE.match(words) or words in words_of("whole"):
         return True
-    return words_of("level").first(words) is not None and len(words) <= _LONGEST_LEVEL or (
+    return (words_of("level").first(words) is not None and len(words) <= _LONGEST_LEVEL) or (
         words_of("whole").first(words) is not None
     )
 
@@ -116,7 +122,11 @@ def _level_in(words: str, kind: str) -> str:
 def _stands_alone(words: str, start: int, end: int) -> bool:
     """Whether a word for a level is not the end of a name (``云溪县``)."""
     lead = words[:start].strip()
-    return not lead or lead[-1] in "各个些有的全所下辖几" or lead.endswith(("all", "each", "every", "which"))
+    return (
+        not lead
+        or lead[-1] in "各个些有的全所下辖几"
+        or lead.endswith(("all", "each", "every", "which"))
+    )
 
 
 def _without_names(reading: Reading, span: Marked) -> str:

@@ -152,9 +152,7 @@ def _words(view: str, tokens: Sequence[Token]) -> Iterator[list[str]]:
         ]  # fmt: skip
 
 
-def _tables(
-    view: str, tokens: Sequence[Token], places: Sequence[Stretch]
-) -> Iterator[list[str]]:
+def _tables(view: str, tokens: Sequence[Token], places: Sequence[Stretch]) -> Iterator[list[str]]:
     """What tables, grammars and the collection know of a token and of those beside it."""
     marks = known(view, lowered(view), places)
     of_token = [marks[each.start] for each in tokens]

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from ingest.digits import parse_number
 from ingest.figures.times import Calendar, Time, times_in
@@ -31,6 +32,7 @@ class Expression:
         shift: Years from each report's own year, where the words say that.
         back: How many years before :attr:`shift` it begins (近三年: 2).
         is_plain: Whether it is one that could be part of a name or a measure (去年, 年末).
+        is_told: Whether it is told from a year named before it, where there is one (前一年, 这三年).
     """
 
     start: int
@@ -40,6 +42,7 @@ class Expression:
     shift: int | None = None
     back: int = 0
     is_plain: bool = False
+    is_told: bool = False
 
 
 _YEAR = "(?:19|20)[0-9]{2}"
@@ -54,18 +57,32 @@ _COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "couple of": 2,
 }  # fmt: skip
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3}
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "last": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+}
 _SHIFTS = {
     "last year": -1, "this year": 0, "next year": 1, "previous year": -1, "the year before": -1,
     "prior year": -1, "the year before last": -2, "current year": 0, "coming year": 1,
     "year before last": -2, "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "上年度": -1,
     "上一年度": -1, "去年度": -1, "头年": -1, "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "年内": 0,
-    "明年": 1, "来年": 1, "下一年": 1, "下年": 1, "下一年度": 1, "下年度": 1, "后年": 2, "眼下": 0, "目前": 0,
-    "现在": 0, "现如今": 0,
+    "前一年": -1, "明年": 1, "来年": 1, "下一年": 1, "下年": 1, "下一年度": 1, "下年度": 1, "后年": 2,
 }  # fmt: skip
 """Words for years told from each report's own; of two that begin alike the longer counts."""
+_TOLD = frozenset(
+    ("前一年", "上一年", "上年", "上一年度", "the year before", "previous year", "prior year")
+)
+"""Those of them that are told from a year named before, where there is one."""
 _SHIFT = "|".join(sorted(_SHIFTS, key=len, reverse=True))
-_NOW = ("眼下", "目前", "现在", "现如今")
+_NOW = ("目前", "现有", "日前", "至今", "截至目前", "截止目前")
+_FEW = 5
+"""How many years 这几年 and 近几年 are taken for."""
 _FIVE_YEARS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _PLANS = {"12th": 2011, "13th": 2016, "14th": 2021, "15th": 2026, "twelfth": 2011, "thirteenth": 2016,
           "fourteenth": 2021, "fifteenth": 2026}  # fmt: skip
@@ -73,7 +90,12 @@ _PLANS = {"12th": 2011, "13th": 2016, "14th": 2021, "15th": 2026, "twelfth": 201
 _Reader = Callable[[re.Match[str]], Expression]
 
 
-def _years(first: int, last: int) -> dict[str, str]:
+class _Days(TypedDict):
+    first: str
+    last: str
+
+
+def _years(first: int, last: int) -> _Days:
     return {"first": f"{first}-01-01", "last": f"{last}-12-31"}
 
 
@@ -81,7 +103,7 @@ def _full(year: str) -> int:
     return int(year) if len(year) == 4 else 2000 + int(year)
 
 
-def _months(year: str | None, first: int, last: int) -> dict[str, str]:
+def _months(year: str | None, first: int, last: int) -> _Days:
     """Months of a year; of one told from elsewhere without it."""
     day = monthrange(int(year), last)[1] if year else monthrange(2001, last)[1]
     head = year or "-"
@@ -99,15 +121,29 @@ def _one_year(match: re.Match[str]) -> Expression:
 
 def _shift(match: re.Match[str]) -> Expression:
     words = match["shift"].lower()
-    return Expression(*match.span(), shift=_SHIFTS[words], is_plain=True)
+    told = words in _TOLD
+    return Expression(*match.span(), shift=_SHIFTS[words], is_plain=True, is_told=told)
 
 
 def _recent(match: re.Match[str]) -> Expression:
     written = match["count"].lower()
-    count = _COUNTS.get(written) or int(parse_number(written) or 0)
-    ended = match["kind"].startswith("过去") or match["kind"] == "前"
-    shift = -1 if ended else 0
-    return Expression(*match.span(), shift=shift, back=max(count - 1, 0))
+    count = _COUNTS.get(written) or int(parse_number(written) or _FEW)
+    kind = match["kind"] or ""
+    shift = -1 if kind in ("过去", "前") else 0
+    told = kind in ("这", "那", "")
+    return Expression(*match.span(), shift=shift, back=max(count - 1, 0), is_told=told)
+
+
+def _ago(match: re.Match[str]) -> Expression:
+    return Expression(*match.span(), shift=-int(parse_number(match["count"]) or 1))
+
+
+def _beginning(match: re.Match[str]) -> Expression:
+    """``2022年年初定的目标`` is the year's; 年初 alone says no time."""
+    year = match["year"]
+    if not year:
+        return Expression(*match.span())
+    return Expression(*match.span(), **_years(int(year), int(year)))
 
 
 def _coming(match: re.Match[str]) -> Expression:
@@ -175,7 +211,10 @@ _CHINESE: Sequence[tuple[re.Pattern[str], _Reader]] = (
     (_pattern(rf"(?<![0-9.])(?P<from>{_YEAR}|{_SHORT}){_TO}(?P<to>{_SHORT})(?![0-9.%])(?:年度?|(?=[ ,。?!]|$))"), _range),
     (_pattern(rf"(?:自|从)?(?P<year>{_YEAR})年(?:以来|以后|之后|起|开始)"), _since),
     (_pattern(rf"(?:(?P<year>{_YEAR})年度?|(?P<told>{_SHIFT}))?(?P<half>[上下])半年"), _half),
-    (_pattern(r"(?P<kind>过去|最近|近|这|前)(?:的|这)?(?P<count>[两二三四五六七八九十0-9]{1,2})(?:个)?年(?:来|间|里)?"), _recent),
+    (_pattern(r"(?P<kind>过去|最近|近|这|那|前)(?:的|这)?(?P<count>[两二三四五六七八九十0-9]{1,2}|几)(?:个)?年(?:来|间|里)?"), _recent),
+    (_pattern(r"(?P<kind>)(?P<count>[两二三四五六七八九十])年(?:来|间|里)"), _recent),
+    (_pattern(r"(?P<count>[一两二三四五六七八九十])年前"), _ago),
+    (_pattern(rf"(?:(?P<year>{_YEAR})年)?年初"), _beginning),
     (_pattern(r"(?:今后|未来|往后)(?P<count>[一两二三四五六七八九十0-9]{1,2})年"), _coming),
     (_pattern(rf"[“\"]?(?P<plan>{'|'.join(_FIVE_YEARS)})[”\"]?(?:规划)?(?P<end>末|收官)?(?:时期|期间|以来|这?五年)?"), _five),
     (_pattern(rf"(?P<shift>{_SHIFT})(?!底|末|初|[0-9]{{1,2}}月|前?[一二三四]季)"), _shift),
@@ -195,12 +234,18 @@ def expressions(view: str, language: str) -> list[Expression]:
     own = _ENGLISH if language == "en" else _CHINESE
     found = [reader(match) for pattern, reader in own for match in pattern.finditer(view)]
     if language != "en":
-        found += map(_of_reports, times_in(view, NOWHERE))
+        found += (_of_reports(each) for each in times_in(view, NOWHERE) if _is_time(each))
+    found = [each for each in found if each.first or each.last or each.shift is not None]
     kept: list[Expression] = []
     for each in sorted(found, key=lambda one: (one.start, one.start - one.end)):
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
     return kept
+
+
+def _is_time(time: Time) -> bool:
+    """Whether what reports write as a time is one in questions: 四个季度 and 现在 say none."""
+    return not (re.match("[一二三四1-4]个季度", time.words) or time.words in _NOW)
 
 
 def _of_reports(time: Time) -> Expression:
@@ -221,6 +266,6 @@ def _part_of_year(time: Time) -> tuple[str, str]:
 
 
 def short_year(words: str) -> Iterator[int]:
-    """The years that bare two-digit numbers in words marked as a time stand for."""
-    for match in re.finditer(rf"(?<![0-9.]){_SHORT}(?![0-9.])", words):
+    """The years that bare numbers of two or four digits in words marked as a time stand for."""
+    for match in re.finditer(rf"(?<![0-9.])(?:{_YEAR}|{_SHORT})(?![0-9.])", words):
         yield _full(match[0])
