@@ -18,6 +18,8 @@ _WORDS = {
     "a hundred": 100, "one hundred": 100, "a thousand": 1000, "one thousand": 1000,
 }  # fmt: skip
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_TEN = 10
+"""Smaller numbers in Chinese characters count nothing without a unit (``二级标准``, ``一审``), but for nought."""
 _FULL = re.compile("百分之?百|满分|全额")
 _TENTHS = re.compile(rf"(?P<digits>[1-9](?:\.[0-9])?)成|{TENTH}")
 _CHINESE = re.compile(
@@ -86,6 +88,8 @@ def _bare(match: re.Match[str]) -> Limit | None:
     if value is None and number in SCALES:
         value = SCALES[number]
     if value is None:
+        return None
+    if not unit and 0 < value < _TEN and not number.lstrip("-")[0].isascii():
         return None
     unit = "%" if unit == "个点" else SAME_UNIT.get(unit, unit)
     return Limit(match.start(), match.end(), sign * value, unit)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.plan import Act, Aggregate, Plan, Predicate
+from rag.plan import Act, Aggregate, Plan, Predicate, Target
+from rag.planning.loose import loose_predicates
 from rag.planning.naming import PlaceReader
-from rag.planning.predicates import loose_moves, loose_predicates, read_predicate
+from rag.planning.predicates import read_predicate
 from rag.planning.residue import residue_of
 from rag.planning.slots import (
     aggregate_of,
@@ -22,11 +23,7 @@ from rag.planning.when import times_of
 from rag.planning.where import where_of
 from rag.question.constraints import PlaceFinder
 from rag.tagging.tagger import Tagger
-from rag.tagging.times import Expression, expressions
 from rag.tagging.tokens import common, lowered
-
-_SELECTING = frozenset({Act.WHICH, Act.HOW_MANY})
-"""Acts that ask for those of which something is true."""
 
 
 class Planner:
@@ -68,10 +65,11 @@ def plan_of(
         frame: Words that tell nothing where they stand outside all spans.
     """
     where = where_of(reading)
+    targets, rest = _targets(reading, residue_of(reading, frame))
     predicates, loose = _conditions(reading)
     return Plan(
         act=reading.tagged.act,
-        targets=targets_of(reading),
+        targets=targets,
         places=where.places,
         level=where.level,
         bodies=where.bodies,
@@ -85,7 +83,7 @@ def plan_of(
         reports=reports_of(reading),
         negated=next(reading.spans("N"), None) is not None,
         references=tuple(references_of(reading)),
-        residue=(*loose, *residue_of(reading, frame)),
+        residue=(*loose, *rest),
         language=reading.tagged.language,
     )
 
@@ -100,17 +98,20 @@ def _conditions(reading: Reading) -> tuple[tuple[Predicate, ...], tuple[str, ...
             loose.append(reading.said(span))
         else:
             understood.append(predicate)
-    if not understood:
-        taken = [(each.start, each.end) for each in reading.spans("ITRPMUC")]
-        taken += [(each.start, each.end) for each in _times(reading)]
-        understood += loose_predicates(reading.lower, taken)
-    if not understood and reading.tagged.act in _SELECTING and not any(reading.spans("R")):
-        understood += loose_moves(reading)
-    return tuple(understood), tuple(loose)
+    return tuple(understood or loose_predicates(reading)), tuple(loose)
 
 
-def _times(reading: Reading) -> list[Expression]:
-    return expressions(reading.view, reading.tagged.language)
+def _targets(reading: Reading, rest: tuple[str, ...]) -> tuple[tuple[Target, ...], tuple[str, ...]]:
+    """The things asked about, and what is left over.
+
+    Where no mark names a thing, words that are left over do, unless the question points back.
+    """
+    targets = targets_of(reading)
+    named = any(each.phrase for each in targets) or part_of(reading) is not None
+    if named or not rest or any(reading.spans("F")):
+        return targets, rest
+    first = targets[0] if targets else Target(phrase="")
+    return (first.model_copy(update={"phrase": rest[0]}), *targets[1:]), rest[1:]
 
 
 def _counted(reading: Reading) -> Aggregate | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 from ingest.comparatives import FORMS, Comparative
 from rag.plan import Operator, Predicate
 from rag.planning.numbers import Limit, limits_in
-from rag.planning.view import Reading
 from rag.tagging.words import words_of
 from vectorstore.records import Direction
 
@@ -46,30 +45,25 @@ _LIMITS = re.compile(
     r"\b(?:more|fewer|less|higher|lower|greater) than\b|\bup to\b|不[高低多少]于|[高低多少]于"
 )
 """Words of limits that are words of change as well."""
-_UNMET = re.compile("(?:都|也|还)*(?:不到|没到|不足|未到|没有到|达不到)")
-_HAPPENED = re.compile(
-    r"了的?$|的$|^(?:反而|反倒|还在|一直)|^(?:rose|fell|grew|dropped|declined|went|increased|decreased|shrank)\b"
-)
-"""How words of change are put that tell of what happened, not of how much."""
+_UNMET = re.compile("(?:都|也|还)*(?:不到|没到|不足|未到|没有到|达不到|没有)")
 _ASKING = re.compile("有没有|是不是|能不能|有无|够不够|是否")
 """Words that ask whether; they deny nothing."""
+_ASKING_IF_STATED = re.compile("([提讲写说])没\\1到?")
+_RANKED = re.compile("最[多少]的")
+"""Superlatives, which are limits only without 的 (``最多三件``)."""
 _REACHED = re.compile(r"(?:达到?|到|上|满|够)了?\s*$")
 _PASSED = re.compile(r"(?:过|超|破|冲破|冲过)了?\s*$")
 _MORE = re.compile(r"^的?(?:还|都|更|要)?(?:高|多|大|快|长)")
 _LESS = re.compile(r"^的?(?:还|都|更|要)?(?:低|少|小|慢|短)")
 _ABOVE_IT = re.compile("[高多快大好]|over|above|ahead|beat|more|higher|better|faster")
 _BELOW_IT = re.compile(
-    "[低少慢小差]|没|未|不|under|below|behind|miss|less|lower|worse|slower|short|not"
+    "[低少慢小差]|[没未不](?:到|达|能|及|如|够)|under|below|behind|miss|less|lower|worse|slower|short|not"
 )
 _BEFORE = re.compile("上年|去年|上一年|前一年|last year|previous year|prior year|year before")
 _HUNDRED = 100.0
 _HALF = 50.0
 _DOUBLE_DIGITS = 10.0
 _RATE = "%"
-_PLAINLY_A_LIMIT = 100
-"""A number without a unit and without a mark counts from here on; smaller ones are counts of things."""
-_REACH = 6
-"""How far from its number a word for a limit stands, where no mark says where a condition is."""
 
 _Reader = Callable[[str, str], Predicate | None]
 
@@ -81,7 +75,7 @@ def read_predicate(words: str, lower: str) -> Predicate | None:
         words: The asker's words.
         lower: The same in the common view, in lower case.
     """
-    text = _ASKING.sub(" ", lower.strip())
+    text = _ASKING.sub(" ", _ASKING_IF_STATED.sub("提到", lower.strip()))
     return next(filter(None, (read(words, text) for read in _READERS)), None)
 
 
@@ -97,7 +91,7 @@ def _special(words: str, text: str) -> Predicate | None:
 
 def _without_ten(text: str) -> str:
     """Words without the numerals that special limits are said with."""
-    return re.sub("两位|双位|一半|半数|一番|百分之?百|two-digit", "", text)
+    return re.sub("两位|双位|一半|半数|一番|two-digit", "", text)
 
 
 def _double_digit(words: str, text: str) -> Predicate:
@@ -112,7 +106,7 @@ def _double_digit(words: str, text: str) -> Predicate:
 
 
 def _half(words: str, text: str) -> Predicate:
-    operator = _operator(text, len(text), len(text)) or Operator.ABOVE
+    operator = operator_beside(text, len(text), len(text)) or Operator.ABOVE
     below = operator in (Operator.BELOW, Operator.AT_MOST) or bool(_NOT.search(text))
     chosen = Operator.BELOW if below else Operator.ABOVE
     return Predicate(words=words, operator=chosen, value=_HALF, unit=_RATE)
@@ -165,7 +159,7 @@ def _numeric(words: str, text: str) -> Predicate | None:
         unit = limits[1].unit or first.unit
         scaled = _of_one_scale(text, first, limits[1])
         return _between(words, limits[1], scaled, limits[1].value, unit)
-    operator = _operator(text, first.start, first.end) or Operator.EQUAL
+    operator = operator_beside(text, first.start, first.end) or Operator.EQUAL
     return _signed(words, text, first, operator)
 
 
@@ -200,8 +194,14 @@ def _signed(words: str, text: str, limit: Limit, operator: Operator) -> Predicat
     )
 
 
-def _operator(text: str, start: int, end: int) -> Operator | None:
-    """How a figure stands to the limit that words surround: what denies turns it."""
+def operator_beside(text: str, start: int, end: int) -> Operator | None:
+    """How a figure stands to the limit that words surround: what denies turns it.
+
+    Args:
+        text: The words, in the common view, in lower case.
+        start: Where the limit begins in them.
+        end: Where it ends.
+    """
     after = text[end:].lstrip(" 的")
     if _UNMET.match(after):
         return Operator.BELOW
@@ -219,6 +219,7 @@ def _operator(text: str, start: int, end: int) -> Operator | None:
     )
     if shared is not None:
         return _COMPARATIVES[shared]
+    before = _RANKED.sub(" ", before)
     found = [each for each in words_of("limit").find(before) if each.value in _OPERATORS]
     if found:
         return _denied(_OPERATORS[found[-1].value], before[: found[-1].start])
@@ -273,12 +274,14 @@ def _standard(words: str, text: str) -> Predicate | None:
     found = words_of("standard").first(text)
     if found is None:
         return None
+    if "超标" in text:
+        return Predicate(words=words, operator=Operator.ABOVE)
     if found.value in ("met", "unmet"):
         met = (found.value == "met") != bool(_NOT.search(text[: found.start]))
         return Predicate(words=words, operator=Operator.AT_LEAST if met else Operator.BELOW)
     if _BEFORE.search(text) and _by_direction(text) is not None:
         return _moved(words, text)
-    operator = _operator(text, len(text), len(text)) or _by_direction(text)
+    operator = operator_beside(text, len(text), len(text)) or _by_direction(text)
     return None if operator is None else Predicate(words=words, operator=operator)
 
 
@@ -320,33 +323,3 @@ def _by_adjective(text: str) -> Direction:
 
 _READERS: tuple[_Reader, ...] = (_special, _presence, _none, _zero, _numeric, _standard, _moved)
 """Readers in the order in which they are asked: numbers before words of change."""
-
-
-def loose_predicates(view: str, taken: Sequence[tuple[int, int]]) -> Iterator[Predicate]:
-    """Limits beside a word that says how a figure stands to them, outside what is marked.
-
-    Args:
-        view: The whole question in the common view, in lower case.
-        taken: Stretches that say something else.
-    """
-    for limit in limits_in(view):
-        if any(limit.start < end and start < limit.end for start, end in taken):
-            continue
-        lead = view[max(0, limit.start - _REACH) : limit.start]
-        rest = view[limit.end : limit.end + _REACH]
-        beside = lead + view[limit.start : limit.end] + rest
-        if (limit.unit or limit.value >= _PLAINLY_A_LIMIT) and _operator(
-            beside, len(lead), len(beside) - len(rest)
-        ) is not None:
-            predicate = read_predicate(beside.strip(), beside)
-            if predicate is not None and predicate.value is not None:
-                yield predicate
-
-
-def loose_moves(reading: Reading) -> Iterator[Predicate]:
-    """Words of change that say which are meant though no mark calls them a condition (``哪些反弹了``)."""
-    for span in reading.spans("MVE"):
-        text = reading.low(span)
-        moved = _moved(reading.said(span), text) if _HAPPENED.search(text) else None
-        special = _special(reading.said(span), text)
-        yield from filter(None, (special or moved,))

@@ -11,8 +11,8 @@ from rag.planning.view import Reading
 from rag.tagging.times import expressions
 
 _LATIN = re.compile(r"[a-z]{3,}|[0-9]+(?:\.[0-9]+)?%?")
-_CONTENT = ("n", "v", "i", "j", "l", "m", "eng")
-"""Parts of speech, by their first letters, of words that tell."""
+_CONTENT = ("n", "vn", "i", "j", "l", "m", "eng")
+"""Parts of speech, by their first letters, of words that tell; a verb outside all spans is frame."""
 
 
 def residue_of(reading: Reading, frame: frozenset[str]) -> tuple[str, ...]:
@@ -54,7 +54,6 @@ def _english(reading: Reading, start: int, end: int) -> Iterator[str]:
 def _chinese(reading: Reading, start: int, end: int) -> Iterator[str]:
     at = start
     for word, tag in rjieba.tag(reading.view[start:end]):
-        told = tag[:1] in ("n", "m") or tag in ("eng", "j", "l", "i", "vn") or len(word) > 1
-        if tag.startswith(_CONTENT) and told:
+        if tag.startswith(_CONTENT):
             yield reading.tagged.question[at : at + len(word)]
         at += len(word)

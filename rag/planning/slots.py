@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.digits import parse_number
-from rag.plan import Aggregate, Order
+from rag.plan import Act, Aggregate, Order
 from rag.planning.view import Reading
 from rag.tagging.labels import Marked
 from rag.tagging.words import words_of
@@ -19,8 +19,10 @@ _COUNT = re.compile(
 )
 _ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _SUPERLATIVE = re.compile(
-    r"最(?!后)|居首|首位|榜首|排第一|第一|垫底|末位|冠军|老大|倒数第?一|\b(?:highest|lowest|most|least|fewest|largest|smallest|best|worst|biggest|fastest|slowest|longest|shortest|strongest|weakest|greatest|first|last|top|bottom)\b"
+    r"最(?![后新近终先初])|居首|首位|榜首|排第一|第一|垫底|末位|冠军|老大|倒数第?一|\b(?:highest|lowest|most|least|fewest|largest|smallest|best|worst|biggest|fastest|slowest|longest|shortest|strongest|weakest|greatest|first|last|top|bottom)\b"
 )
+_SELECTING = frozenset({Act.WHICH, Act.ORDER, Act.WHO, Act.WHERE})
+"""Acts that ask for one or some of several."""
 _ALL_IN_ORDER = re.compile(
     r"[从由].{1,3}[到至]|排序|排列|排个|排一|升序|降序|order|sort|from |rank\b|ranking"
 )
@@ -33,11 +35,26 @@ def order_of(reading: Reading) -> Order | None:
     """Which figures are to come first; None where a question does not say."""
     span = next(reading.spans("R"), None)
     if span is None:
-        return None
-    words = reading.low(span)
+        return _loose_order(reading)
+    return _order(reading.said(span), reading.low(span))
+
+
+def _order(said: str, words: str) -> Order:
     found = [each.value for each in words_of("order").find(words) if each.value != "rank"]
-    ascending = (bool(found) and found[0] == "asc") or bool(_ASCENDING_FIRST.search(words))
-    return Order(words=reading.said(span), descending=not ascending, count=_count(words))
+    lowest = not _ALL_IN_ORDER.search(words) and _ASCENDING_FIRST.search(words)
+    ascending = bool(lowest) or (bool(found) and found[0] == "asc")
+    return Order(words=said, descending=not ascending, count=_count(words))
+
+
+def _loose_order(reading: Reading) -> Order | None:
+    """A superlative that no mark calls an order, of those that are asked for (``居首的是哪个区``)."""
+    match = _SUPERLATIVE.search(reading.lower)
+    if match is None or reading.tagged.act not in _SELECTING:
+        return None
+    if reading.within(*match.span(), "IPTCSD"):
+        return None
+    end = match.end() + (match[0] == "最")
+    return _order(reading.tagged.question[match.start() : end], reading.lower[match.start() : end])
 
 
 def _count(words: str) -> int | None:
