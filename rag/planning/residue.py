@@ -9,6 +9,7 @@ import rjieba
 
 from rag.planning.view import Reading
 from rag.tagging.times import expressions
+from rag.tagging.words import words_of
 
 _LATIN = re.compile(r"[a-z]{3,}|[0-9]+(?:\.[0-9]+)?%?")
 _CONTENT = ("n", "vn", "i", "j", "l", "m", "eng")
@@ -22,7 +23,18 @@ def residue_of(reading: Reading, frame: frozenset[str]) -> tuple[str, ...]:
         reading: The question.
         frame: Words that often stand outside all spans.
     """
-    return tuple(dict.fromkeys(word for word in _loose(reading) if word.lower() not in frame))
+    return tuple(
+        dict.fromkeys(
+            word
+            for word in _loose(reading)
+            if word.lower() not in frame and not _says_which_places(word.lower())
+        )
+    )
+
+
+def _says_which_places(word: str) -> bool:
+    """Whether a word says a level or how much of a place is meant, as the plan does elsewhere."""
+    return any(word in words_of(slot) for slot in ("level", "whole", "scope"))
 
 
 def _loose(reading: Reading) -> Iterator[str]:

@@ -22,6 +22,7 @@ _WHOLE = re.compile("^(?:全|本|我们?|咱们?)(?:国|省|市|县|区|州|镇|
 _AFTER_PLACE = re.compile(
     r"^(?:的|各|所有|全部|下辖|下属|下面|哪[些个几]|[0-9]{2,4}年?)+|[0-9]{2,4}年?$|的$"
 )
+_EACH = ("all", "each", "every", "which")
 _LONGEST_LEVEL = 10
 
 
@@ -108,6 +109,17 @@ def _level(reading: Reading) -> str:
         found = None if _WHOLE.match(rest) else _level_in(rest, span.kind)
         if found:
             return found
+    return _unmarked_level(reading)
+
+
+def _unmarked_level(reading: Reading) -> str:
+    """A level said outside all spans (``townships still with …``)."""
+    for found in words_of("level").find(reading.lower):
+        loose = not any(
+            each.start < found.end and found.start < each.end for each in reading.tagged.spans
+        )
+        if loose and _stands_alone(reading.lower, found.start, found.end):
+            return found.value
     return ""
 
 
@@ -120,13 +132,11 @@ def _level_in(words: str, kind: str) -> str:
 
 
 def _stands_alone(words: str, start: int, end: int) -> bool:
-    """Whether a word for a level is not the end of a name (``云溪县``)."""
+    """Whether a word for a level is not the end of a name (``云溪县``, ``Yunxi county``)."""
     lead = words[:start].strip()
-    return (
-        not lead
-        or lead[-1] in "各个些有的全所下辖几"
-        or lead.endswith(("all", "each", "every", "which"))
-    )
+    if words[start:end].isascii():
+        return words[start:end].endswith("s") or lead.endswith(_EACH)
+    return not lead or lead[-1] in "各个些有的全所下辖几"
 
 
 def _without_names(reading: Reading, span: Marked) -> str:

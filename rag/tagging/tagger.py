@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 from typing import Protocol, cast
 
 import pycrfsuite
@@ -63,7 +64,7 @@ class Tagged:
 
 
 class Tagger:
-    """Marks questions.
+    """Marks questions; one may be shared by threads.
 
     Args:
         folder: Where ``zh.crf``, ``en.crf``, ``act.crf`` and ``frame.txt`` lie.
@@ -72,6 +73,7 @@ class Tagger:
 
     def __init__(self, folder: Path, families: Families = ALL) -> None:
         self._families = families
+        self._lock = Lock()
         self._spans = {each: _open(folder / f"{each}.crf") for each in LANGUAGES}
         self._acts = _open(folder / f"{ACTS}.crf")
         self._frame = frozenset((folder / FRAME).read_text("utf-8").split())
@@ -97,9 +99,11 @@ class Tagger:
         seen = see(question, places, self._families)
         if not seen.tokens:
             return Tagged(question, language, (), Act.DESCRIBE, 0.0)
-        spans = spans_of(seen.tokens, self._spans[language].tag(seen.signs))
-        act = self._acts.tag([signs_of_act(seen, spans)])
-        return Tagged(question, language, tuple(spans), Act(act[0]), self._acts.probability(act))
+        with self._lock:  # an open model remembers what it tagged last
+            spans = spans_of(seen.tokens, self._spans[language].tag(seen.signs))
+            act = self._acts.tag([signs_of_act(seen, spans)])
+            certainty = self._acts.probability(act)
+        return Tagged(question, language, tuple(spans), Act(act[0]), certainty)
 
 
 def _open(path: Path) -> _Weights:
