@@ -57,8 +57,11 @@ def _train(
     options: argparse.Namespace,
     console: Console,
 ) -> None:
-    train(examples(questions, reader, seed=options.seed), MODELS)
-    for path in sorted(MODELS.iterdir()):
+    made = options.folder / "all"
+    train(examples(questions, reader, seed=options.seed), made)
+    MODELS.mkdir(exist_ok=True)
+    for path in sorted(each for each in made.iterdir() if each.is_file()):
+        (MODELS / path.name).write_bytes(path.read_bytes())
         console.print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 

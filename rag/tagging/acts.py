@@ -11,11 +11,20 @@ from rag.tagging.signs import Seen
 _TELLING = frozenset("AVRGMOSF")
 """Kinds of spans whose words tell an act; those of the others are of what is asked about."""
 _MANY = 3
+_LENGTHS = (1, 2, 3)
 
 
 def signs_of_act(seen: Seen, spans: Sequence[Marked]) -> list[str]:
     """The signs of a question's act, given its spans."""
-    return list(dict.fromkeys([*_words(seen, spans), *_counts(spans)]))
+    return list(dict.fromkeys([*_plain(seen), *_words(seen, spans), *_counts(spans)]))
+
+
+def _plain(seen: Seen) -> Iterator[str]:
+    """Characters or words as they stand, in ones, twos and threes; they hold where spans err."""
+    padded = ["^", *(each.text for each in seen.tokens), "$"]
+    for length in _LENGTHS:
+        for at in range(len(padded) - length + 1):
+            yield "r" + "|".join(padded[at : at + length])
 
 
 def _words(seen: Seen, spans: Sequence[Marked]) -> Iterator[str]:
@@ -25,7 +34,7 @@ def _words(seen: Seen, spans: Sequence[Marked]) -> Iterator[str]:
              for each in seen.tokens]  # fmt: skip
     short = [text for number, text in enumerate(texts) if number == 0 or text != texts[number - 1]]
     padded = ["^", *short, "$"]
-    for length in (1, 2, 3):
+    for length in _LENGTHS:
         for at in range(len(padded) - length + 1):
             yield "n" + "|".join(padded[at : at + length])
     for span in spans:
