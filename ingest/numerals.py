@@ -57,11 +57,11 @@ _FIGURE = re.compile(
     rf"(?P<base>百|千|万|[三四五六七八九十])分之(?P<part>{ARABIC}|{CHINESE})"
     rf"(?:(?:{_RANGE})(?:百分之)?(?P<part_high>{ARABIC}|{CHINESE}))?"
     rf"|(?P<tenth>{TENTH})"
-    rf"|(?P<sign>[-−])?(?P<number>{ARABIC}|(?<![〇零一二两三四五六七八九十百千万亿点几数]){CHINESE})(?P<low_percent>%)?"
+    rf"|(?P<sign>[-−])?(?P<number>{ARABIC}|(?<![〇零一二两三四五六七八九十百千万亿点几数]){CHINESE})%?"
     rf"(?:{_RANGE}(?P<high>{ARABIC}|{CHINESE}))?"
     rf" ?(?P<about>{_APPROXIMATE})?(?P<scale>{_SCALE})?(?P<about2>{_APPROXIMATE})?"
     rf"(?:(?<=[万亿])零?(?P<rest>[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?)(?P<rest_scale>千|百|万)?)?"
-    rf" {{0,2}}(?P<unit>个(?:多|余)(?:月|小时)|{UNIT})(?P<clip>条)?)"
+    rf" {{0,2}}(?P<unit>个(?:多|余)(?:月|小时)|{UNIT})条?)"
 )
 _RANK = re.compile(
     rf"第 ?(?P<number>{ARABIC}|{CHINESE}) ?(?P<unit>名|位)?"

@@ -44,7 +44,7 @@ _BASE_WORD = re.compile(
 _AVERAGE = re.compile("(?:年(?:平)?均|平均每年|每年平均)(?:实际)?$")
 _SAME_PERIOD = {"同比": "上年同期", "环比": "上期"}
 _RANK = re.compile(
-    "均?(?:[位名]?[居列]|稳居|跃居|排[名在]?|升至|进位至|跻身|居于|位次|排位)(?P<scope>[^,;:]{0,12})$"
+    "均?(?:[位名]?[居列]|稳居|跃居|排[名在]?|升至|进位至|跻身|居于|位次|排位)[^,;:]{0,12}$"
 )
 _SINGLE = frozenset("增升涨多高快减降跌少低慢")
 """Verbs of one character change something only where the words say against what."""

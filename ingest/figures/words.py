@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
-_LONGEST = 12
-
 
 class WordSet:
     """Words that may begin or end others.
