@@ -2,8 +2,8 @@
 
 Reads the labelled documents of the estate with the reader as it is, notes what each choice was made
 of, and fits a log-linear model over the candidates (softmax, Adam, L2). ``--leave-one-out`` measures
-on the author left out instead of writing the weights. Two rounds, since what a figure may lean on
-depends on the choices before it.
+on the author left out instead of writing the weights. Several rounds, the first without any weights,
+since what a figure may lean on depends on the choices before it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import argparse
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ from vectorstore.records import Report
 
 WEIGHTS = Path("ingest/figures/composer.json")
 SEED = 0
-ROUNDS, EPOCHS, BATCH = 2, 12, 64
+ROUNDS, EPOCHS, BATCH = 3, 12, 64
 RATE, LAST_RATE, PENALTY = 0.05, 0.003, 3e-5
 FEWEST = 3
 """A sign that fewer candidates carry is not learnt."""
@@ -72,31 +72,30 @@ def main() -> None:
     options = parser.parse_args()
     documents, _ = read_figures(options.folder)
     if options.leave_one_out:
-        kept = WEIGHTS.read_text("utf-8")
         for author, train, held in leave_one_author_out(documents):
-            fit(train)
+            weights = fit(train)
+            composing.use(weights)
             found = list(choices(held))
-            composing.forget()
             reachable = sum(any(each.right) for each in found)
             print(
                 f"{author}: {len(found)} choices, reachable {reachable / len(found):.3f}, "
-                f"right {_share_right(found):.3f}"
+                f"right {_share_right(found, weights):.3f}"
             )
-        WEIGHTS.write_text(kept, "utf-8")
         return
-    fit(documents)
+    weights = fit(documents)
+    text = json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True)
+    WEIGHTS.write_text(text + "\n", "utf-8")
 
 
-def fit(documents: Sequence[FigureDocument]) -> None:
-    """Learns the weights from documents and writes them."""
+def fit(documents: Sequence[FigureDocument]) -> dict[str, float]:
+    """Learns the weights from documents alone."""
+    weights: dict[str, float] = {}
     for number in range(ROUNDS):
-        composing.forget()
+        composing.use(weights)
         found = list(choices(documents))
-        print(f"round {number + 1}: {len(found)} choices, right {_share_right(found):.3f}")
+        print(f"round {number + 1}: {len(found)} choices, right {_share_right(found, weights):.3f}")
         weights = _learn(found)
-        text = json.dumps({"weights": weights}, ensure_ascii=False, indent=0, sort_keys=True)
-        WEIGHTS.write_text(text + "\n", "utf-8")
-    composing.forget()
+    return weights
 
 
 def choices(documents: Sequence[FigureDocument]) -> Iterator[Choice]:
@@ -157,9 +156,8 @@ class _Shift:
         return at
 
 
-def _share_right(found: Sequence[Choice]) -> float:
-    """The share of choices for which the present weights pick a right candidate."""
-    weights = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
+def _share_right(found: Sequence[Choice], weights: Mapping[str, float]) -> float:
+    """The share of choices for which the weights pick a right candidate."""
     right = 0
     for each in found:
         if any(each.right):

@@ -224,12 +224,17 @@ _LAST = 4
 """Which is the last character."""
 
 
+_TRIAL: list[Mapping[str, float]] = []
+"""The weights that training tries, in place of the file's; none while reading."""
+
+
 @cache
 def _weights() -> Mapping[str, Mapping[str, int]]:
     """The weight of each sign in thousandths, by what stands before its first bar."""
     text = resources.files("ingest.figures").joinpath("composer.json").read_text("utf-8")
+    weights = _TRIAL[0] if _TRIAL else json.loads(text)["weights"]
     nested: dict[str, dict[str, int]] = {}
-    for sign, weight in json.loads(text)["weights"].items():
+    for sign, weight in weights.items():
         way, _, rest = sign.partition("|")
         nested.setdefault(way, {})[rest] = round(weight * _THOUSANDTHS)
     return nested
@@ -305,8 +310,9 @@ def _plain_scores(found: Sequence[_Composed], pieces: Pieces, used: Mapping[str,
     ]
 
 
-def forget() -> None:
-    """Has the weights read anew, as training does after each round."""
+def use(weights: Mapping[str, float] | None) -> None:
+    """Judges by other weights than the file's, as training does; by the file's again for None."""
+    _TRIAL[:] = [] if weights is None else [weights]
     for remembered in (
         _weights, _way_score, _own_score, _thing_score, _ending_score, _ending_reach,
         _often,

@@ -79,3 +79,22 @@ def test_what_is_chosen_has_the_highest_sum_of_the_weights_of_its_signs() -> Non
 def test_each_thing_is_one_context_the_nearest() -> None:
     contexts = [Context("last", "粮食产量"), Context("frame", ""), Context("topic", "粮食产量")]
     assert merged(contexts) == (Context("last", "粮食产量"),)
+
+
+def test_training_tries_weights_without_touching_the_file() -> None:
+    pieces = Pieces(
+        (Own("left", "夏粮", ""),), (Context("last", "粮食产量", "", "mass"),), "mass", "level"
+    )
+    usual = choose(pieces, NO_USE)
+    try:
+        composing.use({"context:last": 5.0})
+        context = choose(pieces, NO_USE)
+        composing.use({})
+        first = choose(pieces, NO_USE)
+    finally:
+        composing.use(None)
+    assert context is not None
+    assert first is not None
+    assert context.thing == "粮食产量"
+    assert first.thing == "夏粮"  # where nothing weighs, the clause's own words
+    assert choose(pieces, NO_USE) == usual
