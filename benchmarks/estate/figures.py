@@ -59,7 +59,7 @@ class FigureHead(BaseModel):
 
 
 class FigureLabel(BaseModel):
-    """One figure and what it means; ``/work/kit`` and ``estate/README.md`` explain the fields.
+    """One figure and what it means; ``estate/README.md`` explains the fields.
 
     Attributes:
         f: Number and unit as they stand in the text; in a table the cell.
