@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rag.plan import Act, Aggregate, Operator, Order, Plan, Predicate, Span, Target
-from vectorstore.records import Direction, Measure, PartKind, Scope, Status
+from vectorstore.records import Aggregation, Direction, Measure, PartKind, Scope, Status
 
 _BETWEEN = " · "
 _ACTS: Mapping[str, tuple[str, str]] = {
@@ -31,6 +31,11 @@ _MEASURES: Mapping[str, tuple[str, str]] = {
     Measure.RANK: ("位次", "rank"),
     Measure.RATIO: ("倍数", "ratio"),
     Measure.LIMIT: ("界限", "limit"),
+}
+_AGGREGATIONS: Mapping[str, tuple[str, str]] = {
+    Aggregation.CUMULATIVE: ("累计", "cumulative"),
+    Aggregation.YEARLY_AVERAGE: ("年均", "yearly average"),
+    Aggregation.AS_OF: ("期末", "as of"),
 }
 _AGGREGATES: Mapping[str, tuple[str, str]] = {
     Aggregate.COUNT: ("计数", "count"),
@@ -98,6 +103,8 @@ def _pieces(plan: Plan, side: int) -> Iterator[str]:
 
 def _target(target: Target, side: int) -> str:
     measure = _MEASURES[target.measure][side] if target.measure else ""
+    told = _AGGREGATIONS.get(target.aggregation or "", ("", ""))[side]
+    measure = ("", " ")[side].join(filter(None, (told, measure)))
     unit = f"({target.unit})" if target.unit else ""
     words = " ".join(filter(None, (target.act, target.phrase)))
     named = (f"{words}的{measure}", f"{measure} of {words}")[side] if measure and words else ""
@@ -133,7 +140,7 @@ def _predicate(predicate: Predicate, side: int) -> str:
         return ("写明了的", "stated")[side]
     if operator is Operator.NOT_STATED:
         return ("没有写的", "not stated")[side]
-    if predicate.value is None:
+    if predicate.value is None or predicate.direction is not Direction.NONE:
         return predicate.words
     low = f"{_number(predicate.value)}{predicate.unit}"
     if operator is Operator.BETWEEN and predicate.value_max is not None:

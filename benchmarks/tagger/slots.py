@@ -20,6 +20,7 @@ from rag.planning.planner import plan_of
 from rag.planning.view import Reading
 from rag.tagging.tagger import Tagger
 from rag.tagging.tokens import common, lowered
+from vectorstore.records import Aggregation
 
 Meaning = frozenset[str]
 
@@ -153,6 +154,7 @@ def _count_got(plan: Plan) -> Meaning:
     return frozenset({str(plan.order.count)}) if plan.order and plan.order.count else frozenset()
 
 
+_SUMMED = {Aggregation.CUMULATIVE: "sum", Aggregation.YEARLY_AVERAGE: "mean"}
 _LIMIT = re.compile(r"(?P<sign>>=|<=|[<>=])\s*(?P<value>-?[0-9][0-9.,]*)\s*(?P<unit>.*)")
 _RANGE = re.compile(r"(?P<low>-?[0-9.]+)\s*\.\.\s*(?P<high>-?[0-9.]+)\s*(?P<unit>.*)")
 _STANDARD = re.compile(r"(?P<sign>>=|<=|[<>=])\s*\D+")
@@ -230,8 +232,10 @@ def _aggregate_meant(question: EstateQuestion, reader: PlaceReader) -> Meaning:
 
 
 def _aggregate_got(plan: Plan) -> Meaning:
+    """What is made of figures, by us or by the reports themselves (累计, 年均)."""
+    told = {_SUMMED[each.aggregation] for each in plan.targets if each.aggregation in _SUMMED}
     counted = plan.aggregate in (None, Aggregate.COUNT)
-    return frozenset() if counted else frozenset({str(plan.aggregate)})
+    return frozenset(told) if counted else frozenset({str(plan.aggregate)})
 
 
 def _status_meant(question: EstateQuestion, reader: PlaceReader) -> Meaning:

@@ -16,9 +16,9 @@ from rag.tagging.labels import spans_of
 from rag.tagging.tagger import ACTS, FRAME, LANGUAGES
 from rag.tagging.tokens import lowered
 
-_SPANS = {"c1": 0.15, "c2": 0.02, "max_iterations": 80, "feature.minfreq": 3}
+_SPANS = {"c1": 0.18, "c2": 0.02, "max_iterations": 80, "feature.minfreq": 3}
 _ROUGH = {**_SPANS, "max_iterations": 40}
-_ACT = {"c1": 0.15, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 5}
+_ACT = {"c1": 0.2, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 5}
 """Penalties (L1, L2), rounds, and how often a sign must occur; L1 keeps the files small."""
 _LEAST_USES, _LEAST_AUTHORS = 3, 2
 

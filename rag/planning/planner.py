@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
 
-from rag.plan import Act, Aggregate, Plan, Predicate, Target
+from rag.plan import Act, Aggregate, Operator, Plan, Predicate, Target
 from rag.planning.loose import loose_predicates
 from rag.planning.naming import PlaceReader
 from rag.planning.predicates import read_predicate
@@ -19,11 +21,19 @@ from rag.planning.slots import (
 )
 from rag.planning.things import targets_of
 from rag.planning.view import Reading
-from rag.planning.when import times_of
+from rag.planning.when import resolved, times_of
 from rag.planning.where import where_of
 from rag.question.constraints import PlaceFinder
+from rag.tagging.labels import Marked
 from rag.tagging.tagger import Tagger
 from rag.tagging.tokens import common, lowered
+
+_SELECTING = frozenset({Act.WHICH, Act.HOW_MANY, Act.ORDER})
+"""Acts that ask for those of which something is true, or is not."""
+_NOT_DONE = re.compile("(?:没有|没|未|尚未|从未|未曾|不曾|未能|没能)[\\u4e00-\\u9fff]{1,4}")
+_BESIDE = 4
+"""How many characters beside a condition may belong to it."""
+_PUTS_RIGHT = re.compile("不是|不要|别|并非|而非|不对|错|not$|no$")
 
 
 class Planner:
@@ -32,19 +42,25 @@ class Planner:
     Args:
         finder: Finds the collection's places.
         years: Years of its reports.
+        today: Tells the calendar's day.
         tagger: Marks questions; the one that ships where none is given.
     """
 
     def __init__(
-        self, finder: PlaceFinder, years: Sequence[int] = (), tagger: Tagger | None = None
+        self,
+        finder: PlaceFinder,
+        years: Sequence[int] = (),
+        today: Callable[[], date] = date.today,
+        tagger: Tagger | None = None,
     ) -> None:
         self._places = PlaceReader(finder)
         self._years = tuple(sorted(years))
+        self._today = today
         self._tagger = tagger or Tagger.shipped()
 
     def plan(self, question: str) -> Plan:
         """The plan of a question, in Chinese (either script) or English."""
-        return plan_of(self.read(question), self._years, self._tagger.frame)
+        return plan_of(self.read(question), self._years, self._today().year, self._tagger.frame)
 
     def read(self, question: str) -> Reading:
         """A question with its spans, act and places, from which its plan is made."""
@@ -55,13 +71,17 @@ class Planner:
 
 
 def plan_of(
-    reading: Reading, years: Sequence[int] = (), frame: frozenset[str] = frozenset()
+    reading: Reading,
+    years: Sequence[int] = (),
+    today: int | None = None,
+    frame: frozenset[str] = frozenset(),
 ) -> Plan:
     """The plan of a question that was read.
 
     Args:
         reading: The question.
         years: Years of the collection's reports, ascending.
+        today: The calendar's year; None where times are to stay as the question tells them.
         frame: Words that tell nothing where they stand outside all spans.
     """
     where = where_of(reading)
@@ -74,18 +94,30 @@ def plan_of(
         level=where.level,
         bodies=where.bodies,
         scope=where.scope,
-        times=times_of(reading, years),
+        times=resolved(times_of(reading, years), years, today),
         predicates=predicates,
         order=order_of(reading),
         aggregate=aggregate_of(reading) or _counted(reading),
         status=status_of(reading),
         part=part_of(reading),
         reports=reports_of(reading),
-        negated=next(reading.spans("N"), None) is not None,
+        negated=_is_negated(reading),
         references=tuple(references_of(reading)),
         residue=(*loose, *rest),
         language=reading.tagged.language,
     )
+
+
+def _is_negated(reading: Reading) -> bool:
+    """Whether those are asked for that do not (``没有开展…的县``), not what is put right (``不是…是``)."""
+    said = [reading.low(span) for span in reading.spans("N")]
+    said += [reading.low(span) for span in reading.spans("C") if _denies(reading, span)]
+    return reading.tagged.act in _SELECTING and any(not _PUTS_RIGHT.match(each) for each in said)
+
+
+def _denies(reading: Reading, span: Marked) -> bool:
+    """Whether a condition only says that something is not done."""
+    return _NOT_DONE.fullmatch(reading.low(span).strip()) is not None
 
 
 def _conditions(reading: Reading) -> tuple[tuple[Predicate, ...], tuple[str, ...]]:
@@ -93,12 +125,22 @@ def _conditions(reading: Reading) -> tuple[tuple[Predicate, ...], tuple[str, ...
     understood: list[Predicate] = []
     loose: list[str] = []
     for span in reading.spans("C"):
-        predicate = read_predicate(reading.said(span), reading.low(span))
-        if predicate is None:
-            loose.append(reading.said(span))
-        else:
+        predicate = _condition(reading, span)
+        if predicate is not None:
             understood.append(predicate)
+        elif not _denies(reading, span) or reading.tagged.act not in _SELECTING:
+            loose.append(reading.said(span))
     return tuple(understood or loose_predicates(reading)), tuple(loose)
+
+
+def _condition(reading: Reading, span: Marked) -> Predicate | None:
+    """What a span says; of a bare number, with the words beside it that no mark holds (达到, 以上)."""
+    predicate = read_predicate(reading.said(span), reading.low(span))
+    if predicate is None or predicate.operator is not Operator.EQUAL or not predicate.value:
+        return predicate
+    start, end = reading.around(span, _BESIDE)
+    wider = reading.tagged.question[start:end].strip()
+    return read_predicate(wider, reading.lower[start:end]) or predicate
 
 
 def _targets(reading: Reading, rest: tuple[str, ...]) -> tuple[tuple[Target, ...], tuple[str, ...]]:

@@ -18,14 +18,6 @@ _OPERATORS = {
     "at_most": Operator.AT_MOST,
     "equal": Operator.EQUAL,
 }
-_TURNED = {
-    Operator.ABOVE: Operator.BELOW,
-    Operator.AT_LEAST: Operator.AT_MOST,
-    Operator.BELOW: Operator.ABOVE,
-    Operator.AT_MOST: Operator.AT_LEAST,
-    Operator.EQUAL: Operator.EQUAL,
-}
-"""A fall of more than 5% is a change below -5%."""
 _COMPARATIVES = {
     Comparative.ABOVE: Operator.ABOVE,
     Comparative.AT_LEAST: Operator.AT_LEAST,
@@ -95,14 +87,13 @@ def _without_ten(text: str) -> str:
 
 
 def _double_digit(words: str, text: str) -> Predicate:
-    down = _direction(text) is Direction.DOWN
-    if down:
-        return Predicate(
-            words=words, operator=Operator.AT_MOST, value=-_DOUBLE_DIGITS, unit=_RATE,
-            direction=Direction.DOWN,
-        )  # fmt: skip
-    operator = Operator.BELOW if _NOT.search(text) else Operator.AT_LEAST
-    return Predicate(words=words, operator=operator, value=_DOUBLE_DIGITS, unit=_RATE)
+    direction = _direction(text)
+    denied = direction is not Direction.DOWN and _NOT.search(text)
+    return Predicate(
+        words=words, operator=Operator.BELOW if denied else Operator.AT_LEAST,
+        value=_DOUBLE_DIGITS, unit=_RATE,
+        direction=direction if direction is Direction.DOWN else Direction.NONE,
+    )  # fmt: skip
 
 
 def _half(words: str, text: str) -> Predicate:
@@ -114,7 +105,7 @@ def _half(words: str, text: str) -> Predicate:
 
 def _halved(words: str, text: str) -> Predicate:
     return Predicate(
-        words=words, operator=Operator.AT_MOST, value=-_HALF, unit=_RATE, direction=Direction.DOWN
+        words=words, operator=Operator.AT_LEAST, value=_HALF, unit=_RATE, direction=Direction.DOWN
     )
 
 
@@ -160,7 +151,7 @@ def _numeric(words: str, text: str) -> Predicate | None:
         scaled = _of_one_scale(text, first, limits[1])
         return _between(words, limits[1], scaled, limits[1].value, unit)
     operator = operator_beside(text, first.start, first.end) or Operator.EQUAL
-    return _signed(words, text, first, operator)
+    return _directed(words, text, first, operator)
 
 
 def _of_one_scale(text: str, low: Limit, high: Limit) -> float:
@@ -180,17 +171,13 @@ def _between(
     )  # fmt: skip
 
 
-def _signed(words: str, text: str, limit: Limit, operator: Operator) -> Predicate:
-    """A limit on a fall is a limit below zero."""
+def _directed(words: str, text: str, limit: Limit, operator: Operator) -> Predicate:
+    """A limit on a rise or a fall: how far it went, and which way."""
     direction = _direction(_LIMITS.sub(" ", text[: limit.start]))
-    if direction is Direction.DOWN and limit.value > 0 and operator is not Operator.EQUAL:
-        return Predicate(
-            words=words, operator=_TURNED[operator], value=-limit.value, unit=limit.unit,
-            direction=direction,
-        )  # fmt: skip
-    up = Direction.UP if direction is Direction.UP else Direction.NONE
+    if operator is Operator.EQUAL or direction is Direction.FLAT:
+        direction = Direction.NONE
     return Predicate(
-        words=words, operator=operator, value=limit.value, unit=limit.unit, direction=up
+        words=words, operator=operator, value=limit.value, unit=limit.unit, direction=direction
     )
 
 

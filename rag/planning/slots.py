@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from ingest.digits import parse_number
 from rag.plan import Act, Aggregate, Order
+from rag.planning.things import aggregation_of
 from rag.planning.view import Reading
 from rag.tagging.labels import Marked
+from rag.tagging.times import expressions
 from rag.tagging.words import words_of
 from vectorstore.records import PartKind, Status
 
@@ -21,11 +23,21 @@ _ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten
 _SUPERLATIVE = re.compile(
     r"最(?![后新近终先初])|居首|首位|榜首|排第一|第一|垫底|末位|冠军|老大|倒数第?一|\b(?:highest|lowest|most|least|fewest|largest|smallest|best|worst|biggest|fastest|slowest|longest|shortest|strongest|weakest|greatest|first|last|top|bottom)\b"
 )
+_AFTER_ORDER = re.compile(
+    r"的? ?(?:前|那)?(?P<number>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:个|名|家|位|座|县|市|省|区|镇|项|所)"
+)
+_BEFORE_PLACES = re.compile(
+    r"\b(?:which|what|the) (?P<number>two|three|four|five|six|ten|[0-9]{1,2}) (?=counties|cities|provinces|districts|towns|places|items|departments|bureaus)"
+)
 _SELECTING = frozenset({Act.WHICH, Act.ORDER, Act.WHO, Act.WHERE})
 """Acts that ask for one or some of several."""
 _ALL_IN_ORDER = re.compile(
     r"[从由].{1,3}[到至]|排序|排列|排个|排一|升序|降序|order|sort|from |rank\b|ranking"
 )
+_AROUND_REPORTS = re.compile(
+    r"^(?:的|这份|那份|该|在|[ ,、])+|(?:的|里面?|中|上|内|当中|['’]s|[ ,、])+$"
+)
+"""What stands around words for reports and says nothing of which."""
 _ASCENDING_FIRST = re.compile(
     "倒数|最后|末|垫底|后[0-9一二两三四五六七八九十]|bottom|last|lowest|fewest|least"
 )
@@ -36,7 +48,18 @@ def order_of(reading: Reading) -> Order | None:
     span = next(reading.spans("R"), None)
     if span is None:
         return _loose_order(reading)
-    return _order(reading.said(span), reading.low(span))
+    order = _order(reading.said(span), reading.low(span))
+    count = _count_beside(reading, span.end) if order.count in (None, 1) else None
+    return order.model_copy(update={"count": count}) if count else order
+
+
+def _count_beside(reading: Reading, end: int) -> int | None:
+    """How many are asked for, where that stands beside the order (``最高的三个县``, which five)."""
+    match = _AFTER_ORDER.match(reading.lower, end) or _BEFORE_PLACES.search(reading.lower)
+    if match is None:
+        return None
+    count = _ENGLISH.get(match["number"]) or parse_number(match["number"])
+    return int(count) if count else None
 
 
 def _order(said: str, words: str) -> Order:
@@ -69,6 +92,8 @@ def _count(words: str) -> int | None:
 def aggregate_of(reading: Reading) -> Aggregate | None:
     """How several figures are to become one."""
     for span in (*reading.spans("G"), *reading.spans("V")):
+        if aggregation_of(reading) is not None:
+            return None  # the figure that reports state sums up by itself
         found = _longest(reading, span, "aggregate")
         if found and (span.kind == "G" or found == Aggregate.DIFFERENCE):
             return Aggregate(found)
@@ -92,8 +117,19 @@ def part_of(reading: Reading) -> PartKind | None:
 
 
 def reports_of(reading: Reading) -> str:
-    """Words about which reports are meant."""
-    return " ".join(reading.said(span) for span in reading.spans("D"))
+    """Words about which reports are meant, without their places and times."""
+    return " ".join(filter(None, (_kind_of_report(reading, span) for span in reading.spans("D"))))
+
+
+def _kind_of_report(reading: Reading, span: Marked) -> str:
+    named = [(each.start, each.end) for each in reading.named]
+    named += [(each.start, each.end) for each in expressions(reading.view, reading.tagged.language)]
+    chars = [
+        char
+        for at, char in enumerate(reading.tagged.question[span.start : span.end], span.start)
+        if not any(start <= at < end for start, end in named)
+    ]
+    return _AROUND_REPORTS.sub("", "".join(chars).strip())
 
 
 def references_of(reading: Reading) -> Iterator[str]:

@@ -8,9 +8,17 @@ from collections.abc import Iterator, Sequence
 from rag.plan import Target
 from rag.planning.view import Reading
 from rag.tagging.labels import Marked
-from rag.tagging.words import words_of
-from vectorstore.records import Measure
+from rag.tagging.words import Found, words_of
+from vectorstore.records import Aggregation, Measure
 
+_AGGREGATIONS = {
+    "年均": Aggregation.YEARLY_AVERAGE,
+    "annual average": Aggregation.YEARLY_AVERAGE,
+    "a year on average": Aggregation.YEARLY_AVERAGE,
+    "per year on average": Aggregation.YEARLY_AVERAGE,
+    "累计": Aggregation.CUMULATIVE,
+    "cumulative": Aggregation.CUMULATIVE,
+}
 _JOINT = re.compile("[、,，和与跟及 ]*")
 _LEAD = re.compile(r"^(?:的|[0-9一二两三四五六]个?[省市县区镇]|'s| )+")
 _SHORTEST = 2
@@ -24,13 +32,15 @@ def targets_of(reading: Reading) -> tuple[Target, ...]:
     things = [each for each in _things(reading) if not reading.is_denied(each.start)]
     acts, measures = list(reading.spans("E")), list(reading.spans("M"))
     unit = next((reading.said(each) for each in reading.spans("U")), "")
+    aggregation = aggregation_of(reading)
     if not things:
-        return _without_things(reading, acts, measures, unit)
+        return _without_things(reading, acts, measures, unit, aggregation)
     return tuple(
         Target(
             phrase=reading.said(thing),
             act=_nearest(reading, thing, acts, things),
             measure=_measure(reading, thing, measures, things),
+            aggregation=aggregation,
             unit=unit,
         )
         for thing in things
@@ -63,14 +73,24 @@ def after_places(reading: Reading, span: Marked) -> int:
 
 
 def _without_things(
-    reading: Reading, acts: Sequence[Marked], measures: Sequence[Marked], unit: str
+    reading: Reading,
+    acts: Sequence[Marked],
+    measures: Sequence[Marked],
+    unit: str,
+    aggregation: Aggregation | None,
 ) -> tuple[Target, ...]:
     """What is asked where the thing itself was said before (``受理了多少``, ``增速呢``)."""
     measure = next(filter(None, (measure_in(reading.low(each)) for each in measures)), None)
-    if not acts and measure is None and not unit:
+    if not acts and measure is None and not unit and aggregation is None:
         return ()
     act = reading.said(acts[0]) if acts else ""
-    return (Target(phrase="", act=act, measure=measure, unit=unit),)
+    return (Target(phrase="", act=act, measure=measure, aggregation=aggregation, unit=unit),)
+
+
+def aggregation_of(reading: Reading) -> Aggregation | None:
+    """How the figures asked for sum up their time: 年均 and 累计, as reports themselves state them."""
+    words = " ".join(reading.low(span) for span in reading.spans("MGE"))
+    return next((told for sign, told in _AGGREGATIONS.items() if sign in words), None)
 
 
 def _nearest(
@@ -103,11 +123,20 @@ def measure_in(words: str, *, whole: bool = True) -> Measure | None:
     """
     found = list(words_of("measure").find(words))
     if not whole:
-        found = [each for each in found if each.value == Measure.PER_HEAD]
+        found = [each for each in found if _tells_in_a_name(words, each)]
     said = {Measure(each.value) for each in found}
     if whole and not said and words_of("direction").first(words) is not None:
         return Measure.CHANGE
     return next((each for each in _PRIORITY if each in said), None)
+
+
+def _tells_in_a_name(words: str, found: Found) -> bool:
+    """Whether a measure word at an end of a name is what is asked (``用电量增速``, share of taxes)."""
+    if found.value == Measure.PER_HEAD:
+        return True
+    english = words[found.start].isascii()
+    at_end = found.start == 0 if english else found.end == len(words)
+    return at_end and found.end - found.start > 1 and found.value != Measure.RATIO
 
 
 def _closest(span: Marked, things: Sequence[Marked]) -> Marked:

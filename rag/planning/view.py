@@ -51,3 +51,12 @@ class Reading:
     def is_denied(self, start: int) -> bool:
         """Whether what begins at a position is said not to be meant (``不是2023年,是2022年``)."""
         return _DENIED.search(self.lower[:start]) is not None
+
+    def around(self, span: Marked, reach: int) -> tuple[int, int]:
+        """A span with what stands beside it, up to the next spans and at most so far."""
+        before = max((each.end for each in self.tagged.spans if each.end <= span.start), default=0)
+        after = min(
+            (each.start for each in self.tagged.spans if each.start >= span.end),
+            default=len(self.view),
+        )
+        return max(before, span.start - reach), min(after, span.end + reach)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rag.plan import Span
 from rag.planning.view import Reading
@@ -39,6 +39,36 @@ def times_of(reading: Reading, years: Sequence[int] = ()) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(span for _, span in sorted(found, key=lambda each: each[0])))
 
 
+def resolved(spans: Iterable[Span], years: Sequence[int], today: int | None) -> tuple[Span, ...]:
+    """Times without a year of their own, told from the collection; those still open, closed.
+
+    上半年 is of the latest year held; 去年上半年 of the calendar's last year where that is held, and
+    else of the one before the latest. Without years and calendar they stay as they are.
+
+    Args:
+        spans: The times.
+        years: Years of the collection's reports, ascending.
+        today: The calendar's year.
+    """
+    latest = years[-1] if years else today
+    if latest is None:
+        return tuple(spans)
+    return tuple(_resolved(span, years, latest, today) for span in spans)
+
+
+def _resolved(span: Span, years: Sequence[int], latest: int, today: int | None) -> Span:
+    if span.first and not span.last:
+        return span.model_copy(update={"last": f"{max(latest, int(span.first[:4]))}-12-31"})
+    if not span.first.startswith("--"):
+        return span
+    year = latest
+    if span.shift is not None:
+        told = [each + span.shift for each in (today or latest, latest)]
+        year = next((each for each in told if each in years), told[-1])
+    first, last = (f"{year}{day[1:]}" for day in (span.first, span.last))
+    return Span(words=span.words, first=first, last=last)
+
+
 def _year_before(asked: Sequence[Expression]) -> int | None:
     """The year that the last of some times names; None where it names none."""
     first = asked[-1].first[:4] if asked else ""
@@ -68,7 +98,10 @@ def _spans(
             yield _whole_years(words, before + (each.shift or 0), before + (each.shift or 0))
         return  # 这三年 are the years named before it
     if not each.back:
-        yield Span(words=words, first=each.first, last=each.last, shift=each.shift)
+        first, last = each.first, each.last
+        if first.startswith("--") and each.shift is None and before is not None:
+            first, last = f"{before}{first[1:]}", f"{before}{last[1:]}"
+        yield Span(words=words, first=first, last=last, shift=each.shift)
         return
     end = each.shift or 0
     if years and end == 0:

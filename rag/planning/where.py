@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rag.planning.naming import NamedPlace
@@ -22,8 +22,9 @@ _WHOLE = re.compile("^(?:全|本|我们?|咱们?)(?:国|省|市|县|区|州|镇|
 _AFTER_PLACE = re.compile(
     r"^(?:的|各|所有|全部|下辖|下属|下面|哪[些个几]|[0-9]{2,4}年?)+|[0-9]{2,4}年?$|的$"
 )
+_FACILITY = re.compile("(?:港|机场|火车站|高铁站|车站|水库|大桥|河|湖|产业园|口岸)$")
+"""What ends the names of things that are called after the places they are in."""
 _EACH = ("all", "each", "every", "which")
-_LONGEST_LEVEL = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,36 @@ class Where:
 
 def where_of(reading: Reading) -> Where:
     """Places, level, bodies and scope of a question."""
-    places = [(each.start, each.names) for each in reading.named if _is_asked(reading, each)]
+    facilities = [span for span in reading.spans("P") if _is_facility(reading, span)]
+    places = [
+        (each.start, each.names)
+        for each in reading.named
+        if _is_asked(reading, each) and not any(map(_holder_of(each), facilities))
+    ]
     places += [(start, (name,)) for start, name in _unknown(reading)]
     names = dict.fromkeys(name for _, group in sorted(places) for name in group)
-    bodies = (_body(reading, span) for span in reading.spans("B"))
+    bodies = [
+        *(_body(reading, span) for span in reading.spans("B")),
+        *map(reading.said, facilities),
+    ]
     return Where(
         tuple(names),
         _level(reading),
         tuple(dict.fromkeys(body for body in bodies if body)),
         _scope(reading),
     )
+
+
+def _holder_of(place: NamedPlace) -> Callable[[Marked], bool]:
+    """Whether a span holds a place's name."""
+    return lambda span: span.start <= place.start and place.end <= span.end
+
+
+def _is_facility(reading: Reading, span: Marked) -> bool:
+    """Whether a span names something that is called after places (``宁波舟山港``), not a place."""
+    words = _without_names(reading, span)
+    named = any(span.start <= each.start and each.end <= span.end for each in reading.named)
+    return named and _FACILITY.search(words) is not None and not _JOINTS.search(words)
 
 
 def _is_asked(reading: Reading, place: NamedPlace) -> bool:
@@ -73,6 +94,8 @@ def _unknown(reading: Reading) -> Iterator[tuple[int, str]]:
     """Names marked as places that neither the collection nor the nation knows, as asked."""
     for span in reading.spans("P"):
         at = span.start
+        if _is_facility(reading, span):
+            continue
         for piece in _pieces(reading, span):
             start = reading.view.index(piece, at, span.end) if piece else at
             at = start + len(piece)
@@ -93,11 +116,9 @@ def _is_known(reading: Reading, start: int, end: int) -> bool:
 def _says_level(piece: str) -> bool:
     """Whether words say which places without naming one (``各区县``, ``全市``, all counties)."""
     words = piece.lower()
-    if _WHOLE.match(words) or words in words_of("whole"):
+    if _WHOLE.match(words) or words in words_of("whole") or words_of("whole").longest_at(words, 0):
         return True
-    return (words_of("level").first(words) is not None and len(words) <= _LONGEST_LEVEL) or (
-        words_of("whole").first(words) is not None
-    )
+    return bool(_level_in(words, "P"))
 
 
 def _level(reading: Reading) -> str:

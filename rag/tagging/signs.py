@@ -68,6 +68,8 @@ def see(question: str, places: Sequence[Stretch] = (), families: Families = ALL)
     """
     view = common(question)
     tokens = tokens_of(view)
+    if not tokens:
+        return Seen(view, (), ())
     rows: list[list[str]] = [["bias"] for _ in tokens]
     if families.ngrams:
         _add(rows, _ngrams(view, tokens))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.estate.marks import read_marks
 from ingest.lexicon.places import Places
 from rag.plan import Act, Aggregate, Operator, Plan
 from rag.plan_words import words_of_plan
-from rag.planning import Planner
+from rag.planning import Planner, plan_of
+from rag.planning.naming import PlaceReader
+from rag.planning.view import Reading
 from rag.question.constraints import PlaceFinder
+from rag.tagging.labels import Marked
+from rag.tagging.tagger import Tagged
 from rag.tagging.tokens import common, lowered
-from vectorstore.records import Measure, PartKind, Status
+from vectorstore.records import Aggregation, Measure, PartKind, Status
 
 ROWS = [
     ("", "", "云栖县", 2),
@@ -23,12 +30,14 @@ ROWS = [
 LIKELY = "云栖县2023年超过100件多少最高比去年没有哪些吗 growthGDP%,。?\n"
 
 
+def _planner() -> Planner:
+    finder = PlaceFinder(ROWS, Places.load())
+    return Planner(finder, years=(2023, 2024), today=lambda: date(2025, 3, 1))
+
+
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(PlaceFinder(ROWS, Places.load()), years=(2023, 2024))
-
-
-_PLANNER = Planner(PlaceFinder(ROWS, Places.load()), years=(2023, 2024))
+    return _planner()
 
 
 def test_a_value(planner: Planner) -> None:
@@ -71,6 +80,33 @@ def test_last_year_is_told_from_each_report(planner: Planner) -> None:
 def test_recent_years_end_with_the_last_report(planner: Planner) -> None:
     (time,) = planner.plan("云栖县近三年的粮食产量是怎么变化的?").times
     assert (time.words, time.first, time.last) == ("近三年", "2022-01-01", "2024-12-31")
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("云栖县去年上半年的财政收入", "2024-01-01", "2024-06-30"),
+        ("云栖县上半年的财政收入", "2024-01-01", "2024-06-30"),
+        ("云栖县2023年一季度的财政收入", "2023-01-01", "2023-03-31"),
+        ("2021年以来云栖县的财政收入", "2021-01-01", "2024-12-31"),
+    ],
+)
+def test_parts_of_years_and_open_times_get_their_days(
+    planner: Planner, question: str, first: str, last: str
+) -> None:
+    (time,) = planner.plan(question).times
+    assert (time.first, time.last) == (first, last)
+
+
+def test_the_year_before_a_named_one(planner: Planner) -> None:
+    times = planner.plan("云栖县2023年受理几件,上一年是几件").times
+    assert [each.first for each in times] == ["2023-01-01", "2022-01-01"]
+
+
+def test_yearly_averages_and_running_totals_are_the_figures_own(planner: Planner) -> None:
+    plan = planner.plan("松荻市十四五期间GDP年均增长多少")
+    assert [each.aggregation for each in plan.targets] == [Aggregation.YEARLY_AVERAGE]
+    assert plan.aggregate is None
 
 
 def test_a_sum_and_a_difference(planner: Planner) -> None:
@@ -117,10 +153,51 @@ def test_what_is_denied_is_not_asked(planner: Planner) -> None:
     assert [each.first for each in plan.times] == ["2024-01-01"]
 
 
-def test_a_condition_that_is_not_understood_is_said(planner: Planner) -> None:
-    plan = planner.plan("云栖县2024年不含市本级的支出是多少?")
-    assert not plan.predicates
-    assert "支出" in "".join(each.phrase for each in plan.targets)
+def _marked(marked: str, act: Act) -> Plan:
+    """The plan of a question that is marked by hand."""
+    question, spans = read_marks(marked)
+    view = common(question)
+    tagged = Tagged(
+        question,
+        "zh",
+        tuple(Marked(start, end, kind.value) for start, end, kind in spans),
+        act,
+        1.0,
+    )
+    named = PlaceReader(PlaceFinder(ROWS, Places.load())).find(question)
+    return plan_of(Reading(tagged, view, lowered(view), tuple(named)))
+
+
+def test_a_condition_that_is_not_understood_is_said() -> None:
+    plan = _marked("[P 云栖县][T 2024年][C 不含市本级]的[I 支出][A 多少]", Act.VALUE)
+    assert (plan.predicates, plan.residue) == ((), ("不含市本级",))
+
+
+def test_words_beside_a_bare_limit_belong_to_it() -> None:
+    plan = _marked("哪些县[I 应诉率]没有达到[C 100%]", Act.WHICH)
+    assert [each.operator for each in plan.predicates] == [Operator.BELOW]
+
+
+def test_what_is_not_done_is_negated() -> None:
+    plan = _marked("[C 没有开展][I 法治培训]的[P 县]有[A 哪些]", Act.WHICH)
+    assert (plan.negated, plan.level, plan.residue) == (True, "county", ())
+
+
+def test_what_is_called_after_places_is_no_place() -> None:
+    plan = _marked("[P 宁波舟山港][I 货物吞吐量]", Act.VALUE)
+    assert (plan.places, plan.bodies) == ((), ("宁波舟山港",))
+
+
+def test_a_place_marked_together_with_the_thing_is_parted_from_it() -> None:
+    plan = _marked("[I 松荻市的高新技术企业]有[A 多少][U 家]", Act.HOW_MANY)
+    assert plan.places == ("松荻市",)
+    assert [each.phrase for each in plan.targets] == ["高新技术企业"]
+
+
+def test_a_number_beside_the_order_is_how_many() -> None:
+    order = _marked("[I GDP][R 最高]的三个[P 区县]", Act.WHICH).order
+    assert order is not None
+    assert order.count == 3
 
 
 def test_either_script(planner: Planner) -> None:
@@ -139,9 +216,9 @@ def test_a_plan_in_words(planner: Planner) -> None:
 
 
 @given(st.one_of(st.text(max_size=80), st.text(alphabet=LIKELY, max_size=40)))
-def test_any_text_gives_a_plan(text: str) -> None:
-    reading = _PLANNER.read(text)
-    plan = _PLANNER.plan(text)
+def test_any_text_gives_a_plan(planner: Planner, text: str) -> None:
+    reading = planner.read(text)
+    plan = planner.plan(text)
     at = 0
     for span in reading.tagged.spans:
         assert at <= span.start < span.end <= len(text)

@@ -68,17 +68,21 @@ def test_a_range(words: str, low: float, high: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "operator", "value"),
+    ("words", "operator", "value", "direction"),
     [
-        ("下降超过5%", Operator.BELOW, -5),
-        ("跌了两成以上", Operator.AT_MOST, -20),
-        ("直接腰斩", Operator.AT_MOST, -50),
+        ("下降超过5%", Operator.ABOVE, 5, Direction.DOWN),
+        ("跌了两成以上", Operator.AT_LEAST, 20, Direction.DOWN),
+        ("直接腰斩", Operator.AT_LEAST, 50, Direction.DOWN),
+        ("两位数下降", Operator.AT_LEAST, 10, Direction.DOWN),
+        ("rose by over 10%", Operator.ABOVE, 10, Direction.UP),
     ],
 )
-def test_a_fall_is_a_change_below_nothing(words: str, operator: Operator, value: float) -> None:
+def test_how_far_and_which_way(
+    words: str, operator: Operator, value: float, direction: Direction
+) -> None:
     predicate = _read(words)
     assert (predicate.operator, predicate.value) == (operator, value)
-    assert predicate.direction is Direction.DOWN
+    assert predicate.direction is direction
 
 
 @pytest.mark.parametrize(
