@@ -14,6 +14,7 @@ from rag.planning.residue import residue_of
 from rag.planning.slots import (
     aggregate_of,
     order_of,
+    other_parts_of,
     part_of,
     references_of,
     reports_of,
@@ -33,6 +34,7 @@ _SELECTING = frozenset({Act.WHICH, Act.HOW_MANY, Act.ORDER})
 _NOT_DONE = re.compile("(?:没有|没|未|尚未|从未|未曾|不曾|未能|没能)[\\u4e00-\\u9fff]{1,4}")
 _BESIDE = 4
 """How many characters beside a condition may belong to it."""
+_MARKS = " ,。，?？!！、;；"
 _PUTS_RIGHT = re.compile("不是|不要|别|并非|而非|不对|错|not$|no$")
 
 
@@ -103,7 +105,7 @@ def plan_of(
         reports=reports_of(reading),
         negated=_is_negated(reading),
         references=tuple(references_of(reading)),
-        residue=(*loose, *rest),
+        residue=(*loose, *other_parts_of(reading), *rest),
         language=reading.tagged.language,
     )
 
@@ -139,8 +141,10 @@ def _condition(reading: Reading, span: Marked) -> Predicate | None:
     if predicate is None or predicate.operator is not Operator.EQUAL or not predicate.value:
         return predicate
     start, end = reading.around(span, _BESIDE)
-    wider = reading.tagged.question[start:end].strip()
-    return read_predicate(wider, reading.lower[start:end]) or predicate
+    wider = read_predicate(
+        reading.tagged.question[start:end].strip(_MARKS), reading.lower[start:end].strip(_MARKS)
+    )
+    return predicate if wider is None or wider.operator is Operator.EQUAL else wider
 
 
 def _targets(reading: Reading, rest: tuple[str, ...]) -> tuple[tuple[Target, ...], tuple[str, ...]]:

@@ -76,7 +76,7 @@ def _special(words: str, text: str) -> Predicate | None:
     special = next(
         (each.value for each in words_of("limit").find(text) if each.value in _SPECIAL), None
     )
-    if special is None or (limits_in(_without_ten(text)) and special != "full"):
+    if special is None or limits_in(_without_ten(text)):
         return None
     return _SPECIAL[special](words, text)
 

@@ -108,12 +108,22 @@ def status_of(reading: Reading) -> Status | None:
 
 
 def part_of(reading: Reading) -> PartKind | None:
-    """The part of reports that is wanted."""
+    """The part of reports that is wanted; the first, where several are."""
+    return next((PartKind(value) for _, value in _parts(reading)), None)
+
+
+def other_parts_of(reading: Reading) -> tuple[str, ...]:
+    """The words for further parts that are wanted as well, which a plan has no room for."""
+    first = part_of(reading)
+    return tuple(words for words, value in _parts(reading) if PartKind(value) is not first)
+
+
+def _parts(reading: Reading) -> Iterator[tuple[str, str]]:
+    """The words for parts of reports, each with what part it says."""
     for span in reading.spans("S"):
-        found = _longest(reading, span, "part")
-        if found:
-            return PartKind(found)
-    return None
+        for found in words_of("part").find(reading.low(span)):
+            at = span.start
+            yield reading.tagged.question[at + found.start : at + found.end], found.value
 
 
 def reports_of(reading: Reading) -> str:

@@ -164,9 +164,9 @@ class PlaceFinder:
             return False
         following = text[at + length : at + length + 1]
         names = self._names[written]
-        return following in "市区县旗镇乡州盟" and not any(
-            name == written + following for name in names
-        )
+        if not following or following not in "市区县旗镇乡州盟":
+            return False
+        return all(name != written + following for name in names)
 
     def _missing(self, text: str, taken: list[Span]) -> list[tuple[Span, str]]:
         missing = []
