@@ -63,10 +63,11 @@ def measure_slots(
 def judge(question: EstateQuestion, plan: Plan, reader: PlaceReader) -> Iterator[Judged]:
     """Each slot that the estate or the plan fills."""
     yield Judged(question, "act", frozenset({question.plan.act.value}), frozenset({plan.act.value}))
-    for slot, (meant, got) in _SLOTS.items():
-        pair = Judged(question, slot, meant(question, reader), got(plan))
-        if pair.meant or pair.got:
-            yield pair
+    found = {slot: (meant(question, reader), got(plan)) for slot, (meant, got) in _SLOTS.items()}
+    found["places"] = (_places_meant(question, reader), _places_got(plan, reader))
+    for slot, (meant, got) in found.items():
+        if meant or got:
+            yield Judged(question, slot, meant, got)
 
 
 def _places_meant(question: EstateQuestion, reader: PlaceReader) -> Meaning:
@@ -80,9 +81,9 @@ def _places_meant(question: EstateQuestion, reader: PlaceReader) -> Meaning:
     return frozenset(found)
 
 
-def _places_got(plan: Plan) -> Meaning:
+def _places_got(plan: Plan, reader: PlaceReader) -> Meaning:
     """Official names; what no table knows is kept as asked, and not judged."""
-    return frozenset(each for each in plan.places if _official(each))
+    return frozenset(each for each in plan.places if _official(each) and reader.find(each))
 
 
 def _official(name: str) -> bool:
@@ -259,7 +260,6 @@ _SLOTS: dict[
     tuple[Callable[[EstateQuestion, PlaceReader], Meaning], Callable[[Plan], Meaning]],
 ] = {
     "targets": (_targets_meant, _targets_got),
-    "places": (_places_meant, _places_got),
     "times": (_times_meant, _times_got),
     "conditions": (_conditions_meant, _conditions_got),
     "order": (_order_meant, _order_got),

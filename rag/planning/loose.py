@@ -18,6 +18,8 @@ _PLAINLY_A_LIMIT = 100
 """A number without a unit and without a mark counts from here on; smaller ones are counts of things."""
 _REACH = 6
 """How far from its number a word for a limit stands."""
+_POINTING = re.compile("[上下前这那哪每第同某任]$")
+"""What makes 一 no number (``上一条``)."""
 _OTHER_NUMBERS = "ITRPMUC"
 """Kinds of spans whose numbers are no limits."""
 _NAMES = "ITPB"
@@ -42,7 +44,8 @@ def _limits(reading: Reading) -> Iterator[Predicate]:
     named = expressions(reading.view, reading.tagged.language)
     for limit in limits_in(view):
         timed = any(limit.start < each.end and each.start < limit.end for each in named)
-        if timed or reading.within(limit.start, limit.end, _OTHER_NUMBERS):
+        pointed = limit.value == 1 and _POINTING.search(view[: limit.start])
+        if timed or pointed or reading.within(limit.start, limit.end, _OTHER_NUMBERS):
             continue
         start, end = max(0, limit.start - _REACH), limit.end + _REACH
         plain = limit.unit or limit.value >= _PLAINLY_A_LIMIT

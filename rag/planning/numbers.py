@@ -18,6 +18,8 @@ _WORDS = {
     "a hundred": 100, "one hundred": 100, "a thousand": 1000, "one thousand": 1000,
 }  # fmt: skip
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_NO_LIMIT = re.compile("[几第每]$")
+_IS_YEAR = re.compile("(?:19|20)[0-9]{2}年")
 _TEN = 10
 """Smaller numbers in Chinese characters count nothing without a unit (``二级标准``, ``一审``), but for nought."""
 _FULL = re.compile("百分之?百|满分|全额")
@@ -82,6 +84,10 @@ def _add(found: list[Limit], limit: Limit) -> None:
 
 def _bare(match: re.Match[str]) -> Limit | None:
     """A number that the grammar of reports does not take for a figure (``过百``, ``100``)."""
+    if _NO_LIMIT.search(match.string[: match.start()]) or _IS_YEAR.match(
+        match.string, match.start()
+    ):
+        return None
     number, unit = match["number"].replace("−", "-"), match["unit"] or ""
     sign = -1.0 if number[0] == "-" else 1.0
     value = parse_number(number.lstrip("-") + (match["scale"] or ""))
