@@ -29,7 +29,7 @@ _HEADING_NUMBER = re.compile(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """A clause of a sentence.
 
@@ -84,7 +84,7 @@ class Clause:
         ]
 
 
-@dataclass
+@dataclass(eq=False)
 class Statement:
     """A sentence, or a bracket, that holds figures."""
 
