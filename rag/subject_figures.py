@@ -6,20 +6,39 @@ Chat's coverage and the compare page count by these, so that their counts agree.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ingest.folding import fold
 from rag.answers.figure_rows import Row, all_rows, own_rows
+from rag.execution.links import LinkedTarget
+from rag.execution.speaking import speaking
 from rag.linking.subjects import Subject
+from rag.linking.targets import names_of
+from rag.plan import Target
 from rag.question.query import Clause
 from vectorstore.queries import FactQuery, Filter
 from vectorstore.records import Fact
 from vectorstore.store import Store
 
 _ALL = 10_000_000
-_PASSAGES = 3000
-"""Passages, the best by BM25, that are looked through for the words of a subject."""
-_NAMES = 8
-"""Things of a subject, the commonest first, that count as speaking of it."""
+
+
+class Counts(NamedTuple):
+    """Reports by what they say of a subject.
+
+    Attributes:
+        stating: Ids of those that give a figure of it.
+        speaking: Ids of all that speak of it, those among them.
+    """
+
+    stating: set[str]
+    speaking: set[str]
+
+
+def counts_of(store: Store, subject: Subject, where: Filter) -> Counts:
+    """Which reports in scope state a subject, and which speak of it."""
+    stating = {row.report.report_id for row in figures_of(store, subject, where)}
+    return Counts(stating, stating | speaking_of(store, subject, where))
 
 
 def clause_of(subject: Subject) -> Clause:
@@ -47,9 +66,11 @@ def speaking_of(store: Store, subject: Subject, where: Filter) -> set[str]:
         return set()
     if subject.canonical:
         return {each.report_id for each in store.mentions(subject.indicators, where)}
-    stating = {fact.report_id for fact in _facts_of(store, subject, where)}
-    names = dict.fromkeys((subject.words, *(figure.name.thing for figure in subject.figures)))
-    return stating.union(*(_holding(store, name, where) for name in list(names)[:_NAMES]))
+    found = {fact.report_id for fact in _facts_of(store, subject, where)}
+    spoken = LinkedTarget(Target(phrase=subject.words), names_of(store, subject)).spoken_words
+    reports = store.reports(where, limit=_ALL)[1]
+    rest = [each for each in reports if each.report_id not in found]
+    return found.union(speaking(store, spoken, (), rest))
 
 
 def _facts_of(store: Store, subject: Subject, where: Filter) -> Sequence[Fact]:
@@ -61,14 +82,6 @@ def _facts_of(store: Store, subject: Subject, where: Filter) -> Sequence[Fact]:
     told = not names or _squeezed(subject.words) in _squeezed(subject.name)
     words = subject.words if told else ""
     return store.facts(FactQuery(where, indicator=words, names=names, limit=_ALL))[1]
-
-
-def _holding(store: Store, words: str, where: Filter) -> set[str]:
-    """Reports of which a passage holds some words as they are, white space and width left aside."""
-    sought = _squeezed(words)
-    hits = store.search_lexical(words, _PASSAGES, where)
-    passages = store.passages([hit.passage_id for hit in hits])
-    return {each.report_id for each in passages if sought in _squeezed(each.text)}
 
 
 def _squeezed(text: str) -> str:

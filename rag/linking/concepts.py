@@ -89,6 +89,8 @@ _ALONE = 0.9
 """The same of one that a table has."""
 _PLAIN, _FRAME = 0.8, 0.95
 """What a word of the segmenter, or of the frame, is worth beside one of the tables of equal length."""
+_PLAIN_AT_MOST = 4.5
+"""So that a word of the segmenter gives way to a known one with a known ending (``出口额``)."""
 
 
 @dataclass(frozen=True)
@@ -257,4 +259,4 @@ def _worth(word: str, begin: int, end: int, cuts: frozenset[tuple[int, int]]) ->
         return squared
     if framing:
         return squared * _FRAME
-    return squared * _PLAIN if (begin, end) in cuts else -float("inf")
+    return min(squared * _PLAIN, _PLAIN_AT_MOST) if (begin, end) in cuts else -float("inf")

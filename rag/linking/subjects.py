@@ -28,6 +28,7 @@ class Subject:
         figures: Where the lexicon does not have it, what the figures meant are of; none where the
             collection holds none that is likely.
         words: Where the lexicon does not have it, the words that a figure's own name may hold instead.
+        chance: How likely it is what was meant, 0 to 1.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Subject:
     english: tuple[str, ...] = ()
     figures: tuple[MeasuredName, ...] = ()
     words: str = ""
+    chance: float = 1.0
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -85,7 +87,7 @@ class Subjects:
         if link is None:
             return Subject(words, words=words)
         name = words if self._is_held(FactQuery(indicator=words)) else link.name
-        return Subject(name, figures=link.figures, words=words)
+        return Subject(name, figures=link.figures, words=words, chance=link.chance)
 
     def resolved(self, query: FactQuery) -> FactQuery:
         """A query for facts whose names hold its words, and for those that its words mean."""
