@@ -17,9 +17,8 @@ from benchmarks.linking.vectors import known_pairs, texts_of
 from benchmarks.links import Linked
 from rag.linking.meaning import Meaning
 from rag.linking.ranker import Ranker
-from rag.linking.word_meanings import WORD_FEATURES
 
-_MEANING = ("meaning", *WORD_FEATURES)
+_MEANING = ("meaning",)
 _CHARACTERS = (
     "pairs", "pairs_of_phrase", "characters_of_phrase", "characters_of_name", "equal", "phrase_in_name",
     "name_in_phrase", "same_end",

@@ -62,9 +62,10 @@ class _Placed:
         """Where names lie."""
         return self.meaning.place(names, self.texts.of(names))
 
-    def places(self, phrases: Sequence[str]) -> Vectors:
-        """Where phrases lie."""
-        return self.of(phrases)
+    def place(self, phrase: str) -> Vectors:
+        """Where a phrase lies."""
+        place: Vectors = self.of([phrase])[0]
+        return place
 
 
 def learn_ranker(

@@ -9,7 +9,7 @@ from importlib import resources
 import numpy as np
 
 from benchmarks.estate.links import Link
-from rag.linking.concepts import spoken_forms, words_of
+from rag.linking.concepts import spoken_forms
 from vectorstore.embedding import load_encoder
 from vectorstore.store import Vectors
 
@@ -59,5 +59,4 @@ def texts_of(links: Sequence[Link], pairs: Sequence[tuple[str, str]]) -> Texts:
     """All texts of links and pairs."""
     said = {text for pair in pairs for text in pair}
     own = {text for each in links for text in (each.phrase, *each.candidates)}
-    words = {word.spoken for text in own for word in words_of(text)}
-    return Texts(said | own | words)
+    return Texts(said | own)

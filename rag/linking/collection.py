@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.linking.concepts import words_of
 from rag.linking.linker import Linker
 from rag.linking.names import MeasuredName, Named, NameIndex, named_figures, signature_of
 from vectorstore.records import Measure
@@ -59,12 +58,6 @@ class _Held:
         return [each.name for each in self.named]
 
     @cached_property
-    def texts(self) -> list[str]:
-        """The names, and the words that they are made of."""
-        words = dict.fromkeys(word.spoken for name in self.names for word in words_of(name))
-        return [*self.names, *words]
-
-    @cached_property
     def index(self) -> NameIndex:
         return NameIndex(self.names)
 
@@ -106,7 +99,7 @@ class CollectionLinker:
     def learn(self, stop: threading.Event) -> None:
         """Makes the vectors of all names that have none, a few at a time, until told to stop."""
         if self._linker.vectors is not None:
-            self._linker.vectors.learn(self._names().texts, stop)
+            self._linker.vectors.learn(self._names().names, stop)
 
     def _groups(self, phrase: str) -> dict[str, list[Named]]:
         """The names that may be meant, those that say the same together, by the commonest of them."""
@@ -124,7 +117,7 @@ class CollectionLinker:
         by_meaning: Sequence[int] = ()
         vectors = self._linker.vectors
         if vectors is not None:
-            by_meaning = vectors.nearest(vectors.places([phrase])[0], held.names, _BY_MEANING)
+            by_meaning = vectors.nearest(vectors.place(phrase), held.names, _BY_MEANING)
         turns = max(len(by_form), len(by_meaning))
         in_turn = (
             each[turn]

@@ -57,13 +57,11 @@ class Word:
     Attributes:
         text: Folded, in lower case; an English word as the stem that its forms share.
         concepts: What it may mean; none where no table has it.
-        spoken: What to ask its meaning of: the name of its first concept, or the word as it was written.
         is_chinese: Whether it is written in Chinese.
     """
 
     text: str
     concepts: tuple[Concept, ...]
-    spoken: str
     is_chinese: bool
 
     @property
@@ -176,8 +174,7 @@ def _stems(text: str) -> tuple[str, ...]:
 
 def _english(text: str) -> Iterator[Word]:
     tables, at = _tables(), 0
-    written = WORD.findall(text.replace("-", " "))
-    stems = tuple(map(stem_of, written))
+    stems = _stems(text)
     while at < len(stems):
         lengths = range(min(tables.most_words, len(stems) - at), 0, -1)
         length = next((n for n in lengths if stems[at : at + n] in tables.english), 0)
@@ -185,7 +182,7 @@ def _english(text: str) -> Iterator[Word]:
         # What the tables of Chinese have is an abbreviation: 5g.
         meant = tables.english.get(stems[at : at + length]) or tables.chinese.get(said, ())
         if meant or said not in tables.english_frame:
-            yield _word(said, meant, written[at], is_chinese=False)
+            yield Word(said, meant, is_chinese=False)
         at += max(length, 1)
 
 
@@ -198,25 +195,21 @@ def _chinese(text: str) -> Iterator[Word]:
         if _is_known(word, begin, end, cuts):
             yield from _unknown(stray)
             stray = ""
-            yield _word(word, tables.chinese[word], word, is_chinese=True)
+            yield Word(word, tables.chinese[word], is_chinese=True)
         elif word not in tables.frame and _CHINESE.match(word):
             if len(word) == 1:
                 stray += word
                 continue
             yield from _unknown(stray)
             stray = ""
-            yield _word(word, (), word, is_chinese=True)
+            yield Word(word, (), is_chinese=True)
     yield from _unknown(stray)
 
 
 def _unknown(characters: str) -> Iterator[Word]:
     """Neighbouring characters that nothing accounts for, as one word."""
     if characters:
-        yield _word(characters, (), characters, is_chinese=True)
-
-
-def _word(text: str, concepts: tuple[Concept, ...], written: str, *, is_chinese: bool) -> Word:
-    return Word(text, concepts, concepts[0].name if concepts else written, is_chinese)
+        yield Word(characters, (), is_chinese=True)
 
 
 def _cuts(text: str) -> frozenset[tuple[int, int]]:

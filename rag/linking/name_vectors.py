@@ -23,7 +23,7 @@ _GROWTH = 1024
 """Rows that the table grows by."""
 _MOST = 100_000
 """Names remembered, 77 MB; further ones are made whenever they are needed."""
-_PHRASES = 4096
+_PHRASES = 1024
 _COMPARED = 4096
 """Names compared at once, so that little memory is taken for it."""
 
@@ -44,9 +44,10 @@ class NameVectors:
         self._lock = threading.Lock()
         self._phrases = VectorCache(self._placed, _PHRASES)
 
-    def places(self, phrases: Sequence[str]) -> Vectors:
-        """``(n, d)`` float32 unit rows of phrases and their words, which are soon forgotten."""
-        return self._phrases.vectors(phrases)
+    def place(self, phrase: str) -> Vectors:
+        """``(d,)`` float32 of unit length: where a phrase lies; it is soon forgotten."""
+        place: Vectors = self._phrases.vectors([phrase])[0]
+        return place
 
     def _placed(self, texts: Sequence[str]) -> Vectors:
         return load_meaning().place(texts, self._embed(texts))

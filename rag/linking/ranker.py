@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.linking.form import form_features, wording_of
-from rag.linking.word_meanings import WORD_FEATURES, Meanings, word_meanings
+from vectorstore.store import Vectors
 
 Matrix = NDArray[np.float64]
 
@@ -29,10 +29,20 @@ RELATIVE = (
     "name_covered",
     "pairs",
     "characters_of_phrase",
-    "said_mean",
-    "held_mean",
 )
 """Features of which a name is also told how far it is before the best other name, or behind the best."""
+
+
+class Meanings(Protocol):
+    """Where texts lie in the space of meanings; unit rows."""
+
+    def of(self, names: Sequence[str]) -> Vectors:
+        """``(n, d)`` float32 of names, which come again."""
+        ...
+
+    def place(self, phrase: str) -> Vectors:
+        """``(d,)`` float32 of a phrase, which may never come again."""
+        ...
 
 
 def pair_features(
@@ -45,15 +55,14 @@ def pair_features(
         names: The names to choose from.
         meanings: Where they lie; None where that is not known, which leaves zeros.
     """
-    said, held = wording_of(phrase), [wording_of(name) for name in names]
-    rows = [form_features(said, name) for name in held]
+    said = wording_of(phrase)
+    rows = [form_features(said, wording_of(name)) for name in names]
     form = np.array([list(row.values()) for row in rows])
-    meant = np.zeros((len(names), 1 + len(WORD_FEATURES)))
+    near: Matrix = np.zeros(len(names))
     if meanings is not None:
-        meant[:, 0] = meanings.of(names) @ meanings.places([phrase])[0]
-        meant[:, 1:] = word_meanings(said, held, meanings)
-    labels = [*rows[0], "meaning", *WORD_FEATURES]
-    table = np.concatenate([form, meant], axis=1)
+        near = (meanings.of(names) @ meanings.place(phrase)).astype(np.float64)
+    labels = [*rows[0], "meaning"]
+    table = np.column_stack([form, near])
     relative = [table[:, labels.index(label)] for label in RELATIVE]
     leads = np.stack([_lead(column) for column in relative], axis=1)
     bests = np.broadcast_to(np.stack([column.max() for column in relative]), leads.shape)

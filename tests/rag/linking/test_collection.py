@@ -39,7 +39,9 @@ def figure(thing: str, value: float = 1.0, **fields: object) -> dict[str, object
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
-    with LocalStore.open(tmp_path_factory.mktemp("linked"), IDENTITY) as opened:
+    with LocalStore.open(
+        tmp_path_factory.mktemp("linked") / "store", IDENTITY, create=True
+    ) as opened:
         growth = figure("地区生产总值", 5.0, measure=Measure.CHANGE, unit="%", dimension="share")
         reports = {
             "云溪县": ("全年地区生产总值。", [figure("地区生产总值", 100.0), growth]),
@@ -155,6 +157,6 @@ def test_names_are_learnt_in_the_background_once_somebody_links(store: LocalStor
 
 
 def test_an_empty_store_links_nothing(tmp_path: Path) -> None:
-    with LocalStore.open(tmp_path, IDENTITY) as empty:
+    with LocalStore.open(tmp_path / "store", IDENTITY, create=True) as empty:
         assert Subjects(empty).linker.link("GDP") is None
         assert Subjects(empty).named("GDP").name == "GDP"
