@@ -40,6 +40,7 @@ from rag.answers.summary import Summarizer
 from rag.answers.unheld_places import UnheldPlaces
 from rag.answers.verdicts import verdict_text
 from rag.held import passages_if_held
+from rag.linking.subjects import Subjects
 from rag.memory import Memory, state_after
 from rag.question.constraints import PlaceFinder
 from rag.question.followup import Resolved, resolve
@@ -51,6 +52,7 @@ from rag.raising import NarrowReading
 from rag.retrieval import Retriever
 from rag.showing import SHOWN, is_unsure, with_passages
 from rag.stages import OnStage, timed, unwatched
+from rag.subject_figures import Counts, counts_of
 from vectorstore.conversations import (
     ConversationStore,
     MemoryConversations,
@@ -125,6 +127,7 @@ class Engine:
         self._previous_year = PreviousYear(store, self._lookup, self._read)
         self._unheld = UnheldPlaces(self._lookup, self._read)
         self._memory = Memory(conversations or MemoryConversations())
+        self._subjects = Subjects(store)
         self._finder: tuple[int, PlaceFinder] | None = None
 
     @property
@@ -363,12 +366,21 @@ class Engine:
                 subject=query.bare,
             ),
             items=items_of(draft, book) if answered else (),
-            coverage=coverage_of(draft, scope),
+            coverage=coverage_of(draft, scope, self._counts(query, scope, draft)),
             citations=book.citations,
             reason=reason,
             suggestions=suggest(self._store, draft, query),
             took_ms=(self._clock() - began) * 1000,
         )
+
+    def _counts(self, query: Query, scope: Scope, draft: Draft) -> Counts | None:
+        """Who states and who speaks of the figure looked up; None where nobody was counted, or one was asked."""
+        if query.intent is not Intent.LOOKUP or draft.tally is not None or scope.reports < 2:
+            return None
+        subject = self._subjects.named(query.indicator or "".join(query.asks[0].terms))
+        if not (subject.canonical or subject.figures):
+            return None
+        return counts_of(self._store, subject, scope.where)
 
     def _places(self) -> PlaceFinder:
         """The finder for the places held now; made anew when the store changes."""

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from ingest.folding import fold
 from ingest.lexicon.indicators import Indicator, Indicators
 from rag.comparison_schemas import IndicatorOut, PlaceOut
+from rag.linking.subjects import Subjects
 from vectorstore.queries import IndicatorUse
 from vectorstore.store import Store
 
 _CANDIDATES = 60
+_FEWEST_LINKED = 2
+"""Characters of which a linker can tell what they mean; before, somebody has hardly begun to type."""
 
 
 class IndicatorFinder:
@@ -18,10 +21,12 @@ class IndicatorFinder:
 
     Args:
         store: The reports. How often each indicator is used is read once a generation.
+        subjects: Tells what words mean that no name holds.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, subjects: Subjects) -> None:
         self._store = store
+        self._subjects = subjects
         self._generation = -1
         self._used: dict[str, IndicatorUse] = {}
         self._lexicon: dict[str, Indicator] = {}
@@ -52,7 +57,20 @@ class IndicatorFinder:
                 for use in worded
                 if not use.canonical or use.name not in {each.name for each in found}
             ]
-        return [self._out(use) for use in found[:limit]]
+        return self._with_meant(words, [self._out(use) for use in found[:limit]])[:limit]
+
+    def _with_meant(self, words: str, found: list[IndicatorOut]) -> list[IndicatorOut]:
+        """With what the words mean first (外贸 for 进出口总额), where the lexicon does not know them."""
+        if len(words.strip()) < _FEWEST_LINKED or any(each.canonical for each in found):
+            return found
+        link = self._subjects.linker.link(words)
+        if link is None:
+            return found
+        named = next((each for each in found if each.name == link.name), None)
+        meant = named or IndicatorOut(
+            name=link.name, canonical=False, english=[], facts=link.facts, reports=link.reports
+        )
+        return [meant, *(each for each in found if each.name != link.name)]
 
     def _known(self) -> dict[str, IndicatorUse]:
         """The lexicon's indicators that are in use; an umbrella counts what it stands for."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from rag.chat_text import compose
 from rag.figure_notes import kind_notes, time_note
+from rag.linking.subjects import Subjects
 from rag.links import quote_path
 from rag.mcp_schemas import (
     LONGEST_READING,
@@ -145,6 +146,7 @@ class Tools:
     def __init__(self, engine: AnswersQuestions) -> None:
         self._engine = engine
         self._store = engine.store
+        self._subjects = Subjects(engine.store)
 
     def ask(self, given: AskArguments, base: str) -> Outcome:
         """Answers a question; nothing is remembered."""
@@ -195,7 +197,7 @@ class Tools:
 
     def facts(self, given: FactsArguments, base: str) -> Outcome:
         """Lists figures."""
-        total, found = self._store.facts(given.to_query())
+        total, found = self._store.facts(self._subjects.resolved(given.to_query()))
         facts = [
             LinkedFactOut(
                 **fact_out(each).model_dump(),

@@ -19,6 +19,8 @@ from rag.finder import IndicatorFinder
 from rag.guards import BodyLimit, OwnPagesOnly, SecurityHeaders
 from rag.jobs import JobRunner
 from rag.lanes import Bounds, LaneGuard, Lanes
+from rag.linking.learning import NameLearner
+from rag.linking.subjects import Subjects
 from rag.mcp_server import PATHS as MCP_PATHS
 from rag.mcp_server import McpEndpoint, mcp_server
 from rag.metrics import Metrics
@@ -88,6 +90,7 @@ def create_app(
     counters = metrics or Metrics()
     lanes = Lanes(bounds or Bounds())
     assistants = McpEndpoint(mcp_server(engine, version))
+    subjects = Subjects(engine.store)
     context = Context(
         engine=engine,
         ingestor=ingestor,
@@ -97,7 +100,8 @@ def create_app(
         evaluations=evaluations or Evaluations.kept_briefly(lambda: engine),
         metrics=counters,
         readiness=Readiness(),
-        finder=IndicatorFinder(engine.store),
+        finder=IndicatorFinder(engine.store, subjects),
+        subjects=subjects,
     )
     counters.watch(engine.store, lanes, context.jobs)
     app = FastAPI(
@@ -128,8 +132,11 @@ def _lifespan(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # However many requests are stuck in threads, some are left for what has no lane.
         current_default_thread_limiter().total_tokens = lanes.bounds.threads + _SPARE_THREADS
+        learner = NameLearner(context.subjects)
+        learner.start()
         async with assistants.running():
             yield
+        learner.close()
         context.jobs.close()
         context.evaluations.close()
 

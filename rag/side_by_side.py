@@ -9,11 +9,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from ingest.folding import fold
-from ingest.lexicon.indicators import Indicators
 from ingest.measures import bound_of
 from rag.answers.draft import Figure
-from rag.answers.figure_rows import Row, all_rows, figure_of, main_row, with_words
+from rag.answers.figure_rows import Row, figure_of, main_row, with_words
 from rag.fact_filters import unit_measures
 from rag.like_figures import (
     Axis,
@@ -28,9 +26,10 @@ from rag.like_figures import (
     usual_time,
     value_on,
 )
-from rag.question.query import Clause
+from rag.linking.subjects import Subject
+from rag.subject_figures import clause_of, figures_of, speaking_of
 from vectorstore.queries import Filter
-from vectorstore.records import Fact, ReportSummary
+from vectorstore.records import Fact, Measure, ReportSummary
 from vectorstore.store import Store
 
 _LISTED = 500
@@ -69,21 +68,6 @@ class Order(StrEnum):
     REGION = "region"
     YEAR = "year"
     VALUE = "value"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is compared.
-
-    Attributes:
-        name: Canonical name, or words that the reports' own names hold; empty for nothing.
-        canonical: Whether the lexicon has it.
-        english: Its English names.
-    """
-
-    name: str
-    canonical: bool = False
-    english: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +141,6 @@ class SideBySide:
     silent: int
 
 
-def subject_named(store: Store, words: str) -> Subject:
-    """The indicator that words name: canonical, English, as a report has it, or as people say it."""
-    lexicon = Indicators.load()
-    words = words.strip()
-    known = lexicon.named(words)
-    if known is None and words:
-        plain = fold(words).lower()
-        known = next((each for each in lexicon if plain in map(str.lower, each.english)), None)
-    if known is None and words:
-        uses = store.indicators(words, limit=1)
-        if not uses or uses[0].name != words:
-            known = lexicon.in_question(words)
-    if known is None:
-        return Subject(words)
-    return Subject(known.name, True, known.english)
-
-
 def set_side_by_side(
     store: Store,
     subject: Subject,
@@ -200,9 +167,9 @@ def set_side_by_side(
         limit: How many figures at most.
         offset: How many to skip.
     """
-    clause = _clause(subject)
-    main = main_row(clause)
-    held = all_rows(store, clause, where, results_only=False) if subject.name else []
+    main = main_row(clause_of(subject))
+    held = figures_of(store, subject, where)
+    kind = _meant(subject) | dict(kind)
     like, dimension = _like(held, kind, unit, main)
     usual = usual_time(like.rows)
     rows = [main(_of_time(own, usual)) for own in by_report(like.rows).values()]
@@ -261,10 +228,12 @@ class _Counts:
     speaking: frozenset[str]
 
 
-def _clause(subject: Subject) -> Clause:
-    if subject.canonical:
-        return Clause(subject.name, (), subject.name)
-    return Clause(subject.name, tuple(subject.name.split()))
+def _meant(subject: Subject) -> dict[Axis, str]:
+    """The measure that was linked to (GDP增速 means changes), where it is one and not the plainest."""
+    measures = set(subject.measures)
+    if len(measures) != 1 or measures == {Measure.LEVEL}:
+        return {}
+    return {Axis.MEASURE: measures.pop().value}
 
 
 def _like(
@@ -339,7 +308,7 @@ def _count(
         store.reports(where, limit=0)[0],
         frozenset(row.report.report_id for row in rows),
         holding,
-        frozenset(_speaking(store, subject, where) - holding),
+        frozenset(speaking_of(store, subject, where) - holding),
     )
 
 
@@ -350,15 +319,6 @@ def _missing(store: Store, subject: Subject, where: Filter, counts: _Counts) -> 
     few = counts.reports - len(counts.stating) <= _LISTED
     silent = _without_figure(store, where, counts) if few else ()
     return (*silent, *_without_report(store, where))
-
-
-def _speaking(store: Store, subject: Subject, where: Filter) -> set[str]:
-    """Ids of the reports that speak of an indicator; none where the lexicon does not have it."""
-    lexicon = Indicators.load()
-    known = lexicon.named(subject.name) if subject.canonical else None
-    if known is None:
-        return set()
-    return {each.report_id for each in store.mentions(lexicon.covered_by(known), where)}
 
 
 def _without_figure(store: Store, where: Filter, counts: _Counts) -> Iterator[Missing]:

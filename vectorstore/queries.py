@@ -92,6 +92,7 @@ class FactQuery:
     Attributes:
         filter: Which reports.
         indicator: Words that must all occur in the indicator's open or canonical name.
+        names: What the figures are of, any of which will do; with ``indicator``, either will.
         canonical: Canonical names, any of which will do.
         unit: Exact unit, as facts carry it or as the text writes it (``斤``, ``亿斤``).
         minimum: Smallest value, inclusive, whatever the unit.
@@ -104,6 +105,7 @@ class FactQuery:
 
     filter: Filter = field(default_factory=Filter)
     indicator: str = ""
+    names: tuple[FigureName, ...] = ()
     canonical: tuple[str, ...] = ()
     unit: str = ""
     minimum: float | None = None
@@ -189,5 +191,22 @@ class IndicatorUse:
 
     name: str
     canonical: bool
+    facts: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureNameUse:
+    """How often reports state figures of something.
+
+    Attributes:
+        name: What the figures are of.
+        measure: What of it they measure.
+        facts: How many figures.
+        reports: In how many reports.
+    """
+
+    name: FigureName
+    measure: Measure
     facts: int
     reports: int

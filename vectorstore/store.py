@@ -13,7 +13,15 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.queries import FactQuery, Filter, IndicatorUse, Listing, PlaceLevel, Tally
+from vectorstore.queries import (
+    FactQuery,
+    FigureNameUse,
+    Filter,
+    IndicatorUse,
+    Listing,
+    PlaceLevel,
+    Tally,
+)
 from vectorstore.records import (
     Fact,
     Mention,
@@ -231,6 +239,13 @@ class Store(Protocol):
                 count.
             canonical: Canonical names to look at; empty for all, and for open names.
             limit: How many at most.
+        """
+        ...
+
+    def figure_names(self) -> list[FigureNameUse]:
+        """What the figures of reports are of, what most reports state first.
+
+        Then by how many figures are of it, and by name; those without a thing are left out.
         """
         ...
 

@@ -69,11 +69,12 @@ def all_rows(
     if indicator is not None:
         figures = store.figures(lexicon.covered_by(indicator), where, results_only=results_only)
         return [Row(figure, figure.report) for figure in figures]
-    facts = [
-        fact
-        for fact in _worded_facts(store, clause, where)
-        if fact.status.is_result or not results_only
-    ]
+    return own_rows(store, _worded_facts(store, clause, where), results_only=results_only)
+
+
+def own_rows(store: Store, stated: Iterable[Fact], *, results_only: bool = True) -> list[Row]:
+    """Those of some facts that are of the place of their report, each with its report."""
+    facts = [fact for fact in stated if fact.status.is_result or not results_only]
     ids = list(dict.fromkeys(fact.report_id for fact in facts))
     reports = {each.report_id: each for each in store.summaries(ids)}
     return [

@@ -8,6 +8,7 @@ from rag.answer import Coverage, Item
 from rag.answers.draft import Draft, Figure
 from rag.answers.scope import Scope
 from rag.quotes import CitationBook
+from rag.subject_figures import Counts
 
 
 def items_of(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
@@ -35,8 +36,14 @@ def _year_of(figure: Figure, report_year: int | None) -> int | None:
     return int(figure.period) if re.fullmatch(r"(?:19|20)\d{2}", figure.period) else report_year
 
 
-def coverage_of(draft: Draft, scope: Scope) -> Coverage:
-    """What the answer rests on; without a tally, reports that were not quoted count as silent."""
+def coverage_of(draft: Draft, scope: Scope, counts: Counts | None = None) -> Coverage:
+    """What the answer rests on; with neither tally nor counts, reports that were not quoted count as silent.
+
+    Args:
+        draft: The answer.
+        scope: The reports that were asked.
+        counts: Which of them state the subject and speak of it, where that was looked for.
+    """
     if draft.tally is not None:
         tally = draft.tally
         reports = scope.reports if tally.reports is None else tally.reports
@@ -45,6 +52,12 @@ def coverage_of(draft: Draft, scope: Scope) -> Coverage:
     quoted = {finding.quote.report.report_id for finding in draft.findings}
     stating = {each.quote.report.report_id for each in draft.findings if each.figures} or quoted
     answered = draft.reason is None
+    if counts is not None:
+        stating = (stating if answered else set()) | counts.stating
+        speaking = (quoted | counts.speaking) - stating
+        silent = max(0, scope.reports - len(stating) - len(speaking))
+        matching = len(quoted) if answered else 0
+        return Coverage(scope.reports, matching, len(stating), len(speaking), silent)
     return Coverage(
         reports=scope.reports,
         matching=len(quoted) if answered else 0,

@@ -22,6 +22,7 @@ from vectorstore.store import Store
 if TYPE_CHECKING:
     from rag.evaluation.runs import Evaluations
     from rag.finder import IndicatorFinder
+    from rag.linking.subjects import Subjects
     from rag.metrics import Metrics
     from rag.readiness import Readiness
 
@@ -72,6 +73,7 @@ class Context:
         metrics: Where requests are counted.
         readiness: Whether the service takes requests.
         finder: Finds indicators of the engine's store.
+        subjects: Tells what words name in the engine's store.
     """
 
     engine: AnswersQuestions
@@ -83,6 +85,7 @@ class Context:
     metrics: Metrics
     readiness: Readiness
     finder: IndicatorFinder
+    subjects: Subjects
 
     @property
     def store(self) -> Store:

@@ -46,10 +46,12 @@ def facts(
     chosen = negotiate(accept)
     if chosen == JSON_TYPE:
         limit = _DEFAULT_PAGE if params.limit is None else params.limit
-        total, found = context.store.facts(params.to_query(limit, params.offset))
+        query = context.subjects.resolved(params.to_query(limit, params.offset))
+        total, found = context.store.facts(query)
         page = FactsOut(total=total, facts=[fact_out(each) for each in found])
         return Response(page.model_dump_json(), media_type=JSON_TYPE, headers=VARY)
-    rows = export_rows(context.store, params.to_query(0, params.offset), params.limit)
+    query = context.subjects.resolved(params.to_query(0, params.offset))
+    rows = export_rows(context.store, query, params.limit)
     if chosen == "text/csv":
         return StreamingResponse(csv_lines(rows), headers=attachment("facts", "csv", CSV_TYPE))
     book = io.BytesIO()

@@ -27,11 +27,12 @@ from rag.comparison_schemas import (
 from rag.exports import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from rag.finder import places_named
 from rag.like_figures import Axis, Happened
+from rag.linking.subjects import Subjects
 from rag.links import base_address
 from rag.routes.context import ServiceContext, problems
 from rag.routes.facts import JSON_TYPE, VARY, attachment, negotiate
 from rag.routes.parameters import MAX_PAGE, Regions, Years
-from rag.side_by_side import Missing, Order, SideBySide, Stated, set_side_by_side, subject_named
+from rag.side_by_side import Missing, Order, SideBySide, Stated, set_side_by_side
 from vectorstore.queries import Filter
 from vectorstore.records import Aggregation, Measure, Scope
 from vectorstore.store import Store
@@ -102,11 +103,11 @@ class ComparisonParams(BaseModel):
         }
         return {axis: value for axis, value in picked.items() if value}
 
-    def found_in(self, store: Store, *, everything: bool = False) -> SideBySide:
+    def found_in(self, store: Store, subjects: Subjects, *, everything: bool = False) -> SideBySide:
         """The figures."""
         return set_side_by_side(
             store,
-            subject_named(store, self.indicator),
+            subjects.named(self.indicator),
             Filter(tuple(self.region), tuple(self.year)),
             unit=self.unit.strip(),
             kind=self.kind(),
@@ -158,7 +159,7 @@ def comparison(
     CSV and XLSX hold all rows, and those without a figure after them.
     """
     chosen = _FORMATS.get(params.format) or negotiate(accept)
-    found = params.found_in(context.store, everything=chosen != JSON_TYPE)
+    found = params.found_in(context.store, context.subjects, everything=chosen != JSON_TYPE)
     if chosen == JSON_TYPE:
         body = comparison_out(found).model_dump_json()
         return Response(body, media_type=JSON_TYPE, headers=VARY)

@@ -27,6 +27,8 @@ from vectorstore.queries import (
     Amount,
     FactKinds,
     FactQuery,
+    FigureName,
+    FigureNameUse,
     Filter,
     IndicatorUse,
     Listing,
@@ -36,6 +38,7 @@ from vectorstore.queries import (
 )
 from vectorstore.records import (
     Fact,
+    Measure,
     Mention,
     Metadata,
     Original,
@@ -180,6 +183,15 @@ class MemoryStore:
         uses.sort(key=lambda use: (-use.reports, -use.facts, use.name))
         return _page(uses, limit, 0)
 
+    def figure_names(self) -> list[FigureNameUse]:
+        found: dict[tuple[FigureName, Measure], list[str]] = {}
+        for entry in self._selected(Filter()):
+            for fact in entry.bundle.facts:
+                if fact.thing:
+                    found.setdefault((_name(fact), fact.measure), []).append(fact.report_id)
+        uses = [FigureNameUse(*key, len(ids), len(set(ids))) for key, ids in found.items()]
+        return sorted(uses, key=lambda use: (-use.reports, -use.facts, use.name, use.measure))
+
     def summary(self, report_id: str) -> ReportSummary:
         return _summary(self._entry(report_id))
 
@@ -202,8 +214,10 @@ class MemoryStore:
     def facts(self, query: FactQuery) -> tuple[int, list[Fact]]:
         def matches(fact: Fact) -> bool:
             names = normalize(f"{fact.indicator}\n{fact.canonical}")
+            words = normalize(query.indicator).split()
+            is_named = bool(words) and all(word in names for word in words)
             return (
-                all(word in names for word in normalize(query.indicator).split())
+                (is_named or _name(fact) in query.names or not (words or query.names))
                 and (not query.canonical or fact.canonical in query.canonical)
                 and query.unit in ("", fact.unit, fact.unit_written)
                 and _is_of_kind(fact, query.kinds)
@@ -486,6 +500,10 @@ def _is_within(fact: Fact, amount: Amount | None) -> bool:
     if fact.dimension != amount.dimension or (bounded and fact.common_value is None):
         return False
     return fact.common_value is None or low <= fact.common_value <= high
+
+
+def _name(fact: Fact) -> FigureName:
+    return FigureName(fact.thing, fact.act)
 
 
 def _page(found: list[Listed], limit: int, offset: int) -> list[Listed]:

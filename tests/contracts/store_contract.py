@@ -28,6 +28,7 @@ from vectorstore.queries import (
     FactKinds,
     FactQuery,
     FigureName,
+    FigureNameUse,
     Filter,
     IndicatorUse,
     Listing,
@@ -538,6 +539,41 @@ class StoreContract:
         assert store.indicators("复议申请") == [IndicatorUse("行政复议受理件数", True, 1, 1)]
         assert store.indicators(canonical=("行政复议受理件数", "出庭率")) == [known]
         assert store.indicators("讲座", ("行政复议受理件数",)) == []
+
+    def test_names_of_figures_are_counted(self, store: Store) -> None:
+        output: dict[str, object] = {"thing": "粮食产量"}
+        growth: dict[str, object] = {"thing": "粮食产量", "measure": Measure.CHANGE}
+        accepted: dict[str, object] = {"thing": "行政复议案件", "act": "受理"}
+        nameless: dict[str, object] = {"thing": ""}
+        first = make_bundle("甲。", facts=[output, output, growth, nameless])
+        store.add(first, make_source("/1"))
+        store.add(make_bundle("乙。", facts=[output, accepted]), make_source("/2"))
+
+        grain, cases = FigureName("粮食产量"), FigureName("行政复议案件", "受理")
+        assert store.figure_names() == [
+            FigureNameUse(grain, Measure.LEVEL, 3, 2),
+            FigureNameUse(grain, Measure.CHANGE, 1, 1),
+            FigureNameUse(cases, Measure.LEVEL, 1, 1),
+        ]
+        store.remove(first.report.report_id)
+        assert store.figure_names() == [
+            FigureNameUse(grain, Measure.LEVEL, 1, 1),
+            FigureNameUse(cases, Measure.LEVEL, 1, 1),
+        ]
+
+    def test_facts_are_of_a_name_or_hold_words(self, store: Store) -> None:
+        named: dict[str, object] = {"indicator": "外贸企业", "canonical": "", "thing": "企业"}
+        meant: dict[str, object] = {"indicator": "进出口", "canonical": "", "thing": "进出口总额"}
+        other: dict[str, object] = {"indicator": "出口", "canonical": "", "thing": "出口总额"}
+        store.add(make_bundle(facts=[named, meant, other]), make_source())
+
+        def found(query: FactQuery) -> list[str]:
+            return [fact.thing for fact in store.facts(query)[1]]
+
+        names = (FigureName("进出口总额"),)
+        assert found(FactQuery(indicator="外贸", names=names)) == ["企业", "进出口总额"]
+        assert found(FactQuery(names=names)) == ["进出口总额"]
+        assert found(FactQuery(names=(FigureName("进出口"),))) == []
 
     def test_filter_by_report(self, store: Store) -> None:
         ids = _fill(store, "云溪县", "临澜区", "望川县")

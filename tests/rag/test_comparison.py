@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from ingest.documents import RawSource
 from ingest.pipeline import Ingestor
 from rag.comparison_schemas import ComparisonOut, IndicatorsOut, PlacesOut
-from rag.side_by_side import subject_named
+from rag.linking.subjects import Subjects
 from tests.contracts.bundles import NOON
 from tests.faces import wide
 from tests.rag.service_app import Served, serving
@@ -178,7 +178,7 @@ def test_impossible_parameters_are_problems(served: Served, query: str) -> None:
     ],
 )
 def test_words_name_an_indicator(served: Served, words: str, name: str) -> None:
-    found = subject_named(served.store, words)
+    found = Subjects(served.store).named(words)
     assert found.canonical == bool(name)
     assert found.name == (name or words)
 

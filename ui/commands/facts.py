@@ -82,6 +82,7 @@ def facts(
     if json + csv + (xlsx is not None) > 1:
         raise typer.BadParameter("choose one of --json, --csv and --xlsx")
     from rag.fact_filters import with_bounds
+    from rag.linking.subjects import Subjects
     from vectorstore.queries import FactKinds, FactQuery, Filter
 
     kinds = FactKinds(
@@ -102,6 +103,7 @@ def facts(
     )
     query = with_bounds(query, unit.strip(), minimum, maximum)
     with opened_store(store) as opened:
+        query = Subjects(opened).resolved(query)
         if csv or xlsx is not None:
             _export(opened, query, limit, xlsx)
         else:

@@ -181,8 +181,11 @@ def _conditions(
         )
         yield _marked([number for (number,) in cursor], columns.indicator)
     words = normalize(query.indicator).split()
-    if words:
-        yield _marked(columns.names.holding(words), columns.indicator)
+    named = [_marked(columns.names.holding(words), columns.indicator)] if words else []
+    if query.names:
+        named.append(_marked(_codes_of(columns, query.names), columns.name))
+    if named:
+        yield np.logical_or.reduce(named)
     words = normalize(query.kinds.thing).split()
     if words:
         codes = [
@@ -190,12 +193,15 @@ def _conditions(
         ]
         yield _marked(codes, columns.name)
     if query.kinds.names:
-        codes = [columns.named[name] for name in query.kinds.names if name in columns.named]
-        yield _marked(codes, columns.name)
+        yield _marked(_codes_of(columns, query.kinds.names), columns.name)
     kinds = [code for kind, code in columns.kinds.items() if kind.passes(query)]
     if len(kinds) < len(columns.kinds):
         yield _marked(kinds, columns.kind)
     yield from _bounds(columns, query)
+
+
+def _codes_of(columns: FactColumns, names: Sequence[FigureName]) -> list[int]:
+    return [columns.named[name] for name in names if name in columns.named]
 
 
 def _bounds(columns: FactColumns, query: FactQuery) -> Iterator[Mask]:

@@ -10,7 +10,7 @@ from types import TracebackType
 import numpy as np
 
 from vectorstore.errors import EmbedderMismatchError, QueryError, StoreNotFoundError
-from vectorstore.local import reading, rows, stated, writing
+from vectorstore.local import figure_names, reading, rows, stated, writing
 from vectorstore.local.database import BUSY_SECONDS, FILENAME, Database, stamp
 from vectorstore.local.dictionary import held_dictionary, record_dictionary
 from vectorstore.local.fact_columns import FactTable
@@ -18,7 +18,15 @@ from vectorstore.local.filters import page
 from vectorstore.local.indexes import Indexes
 from vectorstore.local.known import Known
 from vectorstore.local.model import check_embedder, embedder
-from vectorstore.queries import FactQuery, Filter, IndicatorUse, Listing, PlaceLevel, Tally
+from vectorstore.queries import (
+    FactQuery,
+    FigureNameUse,
+    Filter,
+    IndicatorUse,
+    Listing,
+    PlaceLevel,
+    Tally,
+)
 from vectorstore.records import (
     Fact,
     Mention,
@@ -178,6 +186,11 @@ class LocalStore:
         limit, _ = page(limit, 0)
         with self._database.read() as connection:
             return reading.indicator_uses(connection, text, canonical, limit)
+
+    def figure_names(self) -> list[FigureNameUse]:
+        """What the figures of reports are of, what most reports state first."""
+        with self._database.read() as connection:
+            return figure_names.names_in_use(self._facts.columns(connection))
 
     def summary(self, report_id: str) -> ReportSummary:
         """One report without its text."""

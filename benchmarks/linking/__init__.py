@@ -1,0 +1,1 @@
+"""``python -m benchmarks.linking``: the linker's models, learnt from the links of the estate, and measured."""
