@@ -34,6 +34,8 @@ _SELECTING = frozenset({Act.WHICH, Act.HOW_MANY, Act.ORDER})
 _NOT_DONE = re.compile("(?:没有|没|未|尚未|从未|未曾|不曾|未能|没能)[\\u4e00-\\u9fff]{1,4}")
 _BESIDE = 4
 """How many characters beside a condition may belong to it."""
+_NEXT_TO = 1
+"""Characters between a negation and the condition that it denies."""
 _MARKS = " ,。，?？!！、;；"
 _PUTS_RIGHT = re.compile("不是|不要|别|并非|而非|不对|错|not$|no$")
 
@@ -112,7 +114,8 @@ def plan_of(
 
 def _is_negated(reading: Reading) -> bool:
     """Whether those are asked for that do not (``没有开展…的县``), not what is put right (``不是…是``)."""
-    said = [reading.low(span) for span in reading.spans("N")]
+    own = [span for span in reading.spans("N") if not _before_condition(reading, span)]
+    said = [reading.low(span) for span in own]
     said += [reading.low(span) for span in reading.spans("C") if _denies(reading, span)]
     return reading.tagged.act in _SELECTING and any(not _PUTS_RIGHT.match(each) for each in said)
 
@@ -137,6 +140,7 @@ def _conditions(reading: Reading) -> tuple[tuple[Predicate, ...], tuple[str, ...
 
 def _condition(reading: Reading, span: Marked) -> Predicate | None:
     """What a span says; of a bare number, with the words beside it that no mark holds (达到, 以上)."""
+    span = _with_negation(reading, span)
     predicate = read_predicate(reading.said(span), reading.low(span))
     if predicate is None or predicate.operator is not Operator.EQUAL or not predicate.value:
         return predicate
@@ -145,6 +149,16 @@ def _condition(reading: Reading, span: Marked) -> Predicate | None:
         reading.tagged.question[start:end].strip(_MARKS), reading.lower[start:end].strip(_MARKS)
     )
     return predicate if wider is None or wider.operator is Operator.EQUAL else wider
+
+
+def _with_negation(reading: Reading, span: Marked) -> Marked:
+    """A condition with what denies it right before it (``didn't | disclose``)."""
+    before = (each for each in reading.spans("N") if 0 <= span.start - each.end <= _NEXT_TO)
+    return span._replace(start=min((each.start for each in before), default=span.start))
+
+
+def _before_condition(reading: Reading, span: Marked) -> bool:
+    return any(0 <= each.start - span.end <= _NEXT_TO for each in reading.spans("C"))
 
 
 def _targets(reading: Reading, rest: tuple[str, ...]) -> tuple[tuple[Target, ...], tuple[str, ...]]:

@@ -9,6 +9,7 @@ from ingest.digits import parse_number
 from rag.plan import Act, Aggregate, Order
 from rag.planning.things import aggregation_of
 from rag.planning.view import Reading
+from rag.planning.when import of_title
 from rag.tagging.labels import Marked
 from rag.tagging.times import expressions
 from rag.tagging.words import words_of
@@ -133,13 +134,17 @@ def reports_of(reading: Reading) -> str:
 
 def _kind_of_report(reading: Reading, span: Marked) -> str:
     named = [(each.start, each.end) for each in reading.named]
-    named += [(each.start, each.end) for each in expressions(reading.view, reading.tagged.language)]
+    named += [
+        (each.start, each.end)
+        for each in expressions(reading.view, reading.tagged.language)
+        if not of_title(reading, each)
+    ]
     chars = [
         char
         for at, char in enumerate(reading.tagged.question[span.start : span.end], span.start)
         if not any(start <= at < end for start, end in named)
     ]
-    return _AROUND_REPORTS.sub("", "".join(chars).strip())
+    return _AROUND_REPORTS.sub("", "".join(chars).strip()).replace("年的", "年")
 
 
 def references_of(reading: Reading) -> Iterator[str]:

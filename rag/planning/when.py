@@ -13,6 +13,8 @@ from rag.tagging.times import Expression, expressions, short_year
 _OF_A_NAME = "I"
 _COMPARED = "CMV"
 """Kinds of spans in which a time is what is compared with (``比去年增长``)."""
+_SPEECH = re.compile("工作报告|预算")
+"""Reports that are called after another year than most of their figures are of."""
 _COMPARISON = re.compile(
     r"[比较]\s*$|(?:than|compared with|compared to|from|versus|vs|on|over)\s+(?:the )?$"
 )
@@ -77,7 +79,7 @@ def _year_before(asked: Sequence[Expression]) -> int | None:
 
 def _is_asked(reading: Reading, each: Expression) -> bool:
     """Whether an expression is a time asked about, not part of a name or of a comparison."""
-    if reading.is_denied(each.start):
+    if reading.is_denied(each.start) or of_title(reading, each):
         return False
     if each.is_plain and _COMPARISON.search(reading.lower[: each.start]):
         return False
@@ -87,6 +89,19 @@ def _is_asked(reading: Reading, each: Expression) -> bool:
         return False
     inside = reading.within(each.start, each.end, _OF_A_NAME)
     return not (each.is_plain or each.first.startswith("--")) if inside else True
+
+
+def of_title(reading: Reading, each: Expression) -> bool:
+    """Whether a year is that of a report's title, whose figures are mostly of other years.
+
+    A work report of 2026 tells of 2025 and a budget of both; Chinese titles can be looked for.
+    """
+    if reading.tagged.language == "en":
+        return False
+    return any(
+        span.start <= each.start and each.end <= span.end and _SPEECH.search(reading.low(span))
+        for span in reading.spans("D")
+    )
 
 
 def _spans(

@@ -179,7 +179,8 @@ def _quarter(match: re.Match[str]) -> Expression:
 
 
 def _end(match: re.Match[str]) -> Expression:
-    day = f"{match['year']}-12-31"
+    groups = match.groupdict()
+    day = f"{groups['year'] or groups['later']}-12-31"
     return Expression(*match.span(), first=day, last=day)
 
 
@@ -195,13 +196,14 @@ def _pattern(text: str) -> re.Pattern[str]:
 _ENGLISH: Sequence[tuple[re.Pattern[str], _Reader]] = (
     (_pattern(rf"\b(?:from |between )?(?P<from>{_YEAR}) ?(?:-|–|—|to|and|through|until) ?(?P<to>{_YEAR})\b"), _range),
     (_pattern(rf"\b(?:since|from) (?P<year>{_YEAR})(?: on(?:wards?)?)?\b"), _since),
-    (_pattern(rf"\b(?:at |by )?(?:the )?(?:year-?)?(?:end|close) of (?P<year>{_YEAR})\b"), _end),
+    (_pattern(rf"\b(?:as )?(?:at |by )?(?:the )?(?:year-?)?(?:end|close)(?: of |-| )(?P<year>{_YEAR})\b"), _end),
+    (_pattern(rf"\b(?P<year>{_YEAR}) year[- ]?end\b|\byear[- ]?end (?P<later>{_YEAR})\b"), _end),
     (_pattern(rf"\b(?:(?P<year>{_YEAR}) )?h(?P<half>[12])(?: (?:of )?(?P<later>{_YEAR}))?\b"), _half),
     (_pattern(rf"\b(?:the )?(?P<half>first|second) half(?: of)?(?: (?P<year>{_YEAR}))?"), _half),
     (_pattern(rf"\b(?:(?P<year>{_YEAR}) )?q(?P<which>[1-4])(?: (?:of )?(?P<later>{_YEAR}))?\b"), _quarter),
     (_pattern(rf"\b(?:the )?(?P<which>first|second|third|fourth|last) quarter(?: of)?(?: (?P<year>{_YEAR}))?"), _quarter),
     (_pattern(rf"\b(?P<month>{'|'.join(_MONTHS)}) (?:of )?(?P<year>{_YEAR})\b"), _month),
-    (_pattern(rf"\b(?P<end>end of )?(?:the )?(?P<plan>{'|'.join(_PLANS)}) five-year plan(?: period)?\b"), _five),
+    (_pattern(rf"\b(?P<end>end of )?(?:the )?(?P<plan>{'|'.join(_PLANS)}) (?:five-year plan|fyp)(?: period)?\b"), _five),
     (_pattern(rf"\b(?:over |in |for |during )?(?:the )?(?P<kind>last|past|recent) (?P<count>{'|'.join(_COUNTS)}|[0-9]{{1,2}}) years\b"), _recent),
     (_pattern(rf"\b(?:the )?(?P<shift>{_SHIFT})\b"), _shift),
     (_pattern(rf"\b(?:fy ?)?(?P<year>{_YEAR})\b"), _one_year),

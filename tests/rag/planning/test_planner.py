@@ -173,6 +173,23 @@ def test_a_condition_that_is_not_understood_is_said() -> None:
     assert (plan.predicates, plan.residue) == ((), ("不含市本级",))
 
 
+def test_the_year_of_a_work_report_is_its_titles() -> None:
+    plan = _marked("[P 云栖县][D 2025年的工作报告]里[I 粮食产量][A 多少]", Act.VALUE)
+    assert (plan.times, plan.reports) == ((), "2025年工作报告")
+
+
+def test_the_year_of_other_reports_is_that_of_their_figures() -> None:
+    plan = _marked("[P 云栖县][D 2025年统计公报]里[I 粮食产量][A 多少]", Act.VALUE)
+    assert [each.first for each in plan.times] == ["2025-01-01"]
+    assert plan.reports == "统计公报"
+
+
+def test_a_negation_before_a_condition_is_part_of_it() -> None:
+    plan = _marked("[A 哪些][P 县][N 没有][C 公布][I 败诉率]", Act.WHICH)
+    assert [each.operator for each in plan.predicates] == [Operator.NOT_STATED]
+    assert not plan.negated
+
+
 def test_words_beside_a_bare_limit_belong_to_it() -> None:
     plan = _marked("哪些县[I 应诉率]没有达到[C 100%]", Act.WHICH)
     assert [each.operator for each in plan.predicates] == [Operator.BELOW]
