@@ -21,6 +21,7 @@ from vectorstore.records import (
     Section,
     SourceRecord,
     SourceSpan,
+    Status,
 )
 from vectorstore.store import Bundle, EmbedderIdentity, Vectors
 
@@ -53,7 +54,7 @@ def make_fact(report_id: str, ordinal: int, **changes: object) -> Fact:
         "value_max": None,
         "unit": "件",
         "qualifier": "",
-        "status": "actual",
+        "status": Status.ACTUAL,
         "quote": "受理行政复议案件12件",
         "start": ordinal,
         "end": ordinal + 11,
