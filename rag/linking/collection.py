@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,8 +14,8 @@ from vectorstore.store import Store
 
 _BY_FORM, _BY_MEANING = 40, 25
 """So many names are taken by their words and by their meaning, to be judged by the model."""
-_JUDGED = 30
-"""So many names that say different things are judged at most."""
+_WORDED, _JUDGED = 20, 34
+"""So many names that say different things are judged, of those taken by their words and of all."""
 _AS_LIKELY = 0.7
 """Names of this share of the best one's chance may mean the same: of 652 phrases of the estate's questions, asked of
 all its reports at once, .51 then hold the name that the answer's report uses, .49 at a share of .85."""
@@ -103,30 +103,30 @@ class CollectionLinker:
             self._linker.vectors.learn(self._names().names, stop)
 
     def _groups(self, phrase: str) -> dict[str, list[Named]]:
-        """The names that may be meant, those that say the same together, by the commonest of them."""
+        """The names that may be meant, those that say the same together, by the commonest of them.
+
+        Those near in meaning come after those near in words, as their vectors may not all be known.
+        """
         held = self._names()
         groups: dict[tuple[str, ...], list[Named]] = {}
-        for at in self._near(phrase, held):
-            signature = signature_of(held.named[at].name)
-            if signature in groups or len(groups) < _JUDGED:
-                groups.setdefault(signature, []).append(held.named[at])
+        cuts = (
+            (held.index.nearest(phrase, _BY_FORM), _WORDED),
+            (self._near(phrase, held), _JUDGED),
+        )
+        for places, most in cuts:
+            for named in (held.named[at] for at in places):
+                signature = signature_of(named.name)
+                if signature in groups or len(groups) < most:
+                    groups.setdefault(signature, []).append(named)
+        groups = {signature: list(dict.fromkeys(each)) for signature, each in groups.items()}
         return {max(each, key=_commonness).name: each for each in groups.values()}
 
-    def _near(self, phrase: str, held: _Held) -> Iterator[int]:
-        """Places of names that may be meant, in turn by their words and by their meaning."""
-        by_form = held.index.nearest(phrase, _BY_FORM)
-        by_meaning: Sequence[int] = ()
+    def _near(self, phrase: str, held: _Held) -> list[int]:
+        """Places of the names nearest in meaning, of those whose vectors are known."""
         vectors = self._linker.vectors
-        if vectors is not None:
-            by_meaning = vectors.nearest(vectors.place(phrase), held.names, _BY_MEANING)
-        turns = max(len(by_form), len(by_meaning))
-        in_turn = (
-            each[turn]
-            for turn in range(turns)
-            for each in (by_form, by_meaning)
-            if turn < len(each)
-        )
-        return iter(dict.fromkeys(in_turn))
+        if vectors is None:
+            return []
+        return vectors.nearest(vectors.place(phrase), held.names, _BY_MEANING)
 
     def _names(self) -> _Held:
         generation = self._store.info().generation

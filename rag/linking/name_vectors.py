@@ -21,11 +21,9 @@ _AT_ONCE = 16
 """Names made together by the thread: it holds the processor for a tenth of a second at most."""
 _GROWTH = 1024
 """Rows that the table grows by."""
-_MOST = 100_000
+_MOST = 50_000
 """Names remembered, 77 MB; further ones are made whenever they are needed."""
 _PHRASES = 1024
-_COMPARED = 4096
-"""Names compared at once, so that little memory is taken for it."""
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -40,7 +38,8 @@ class NameVectors:
     def __init__(self, embed: Embed) -> None:
         self._embed = embed
         self._row: dict[str, int] = {}
-        self._table: NDArray[np.float16] = np.empty((0, 0), np.float16)
+        self._table: NDArray[np.float32] = np.empty((0, 0), np.float32)
+        self._seen: tuple[Sequence[str], int, NDArray[np.int64]] = ((), 0, np.empty(0, np.int64))
         self._lock = threading.Lock()
         self._phrases = VectorCache(self._placed, _PHRASES)
 
@@ -57,29 +56,36 @@ class NameVectors:
         with self._lock:
             known = {name: self._table[self._row[name]] for name in names if name in self._row}
         known |= self._make([name for name in dict.fromkeys(names) if name not in known])
-        return np.stack([known[name] for name in names]).astype(np.float32)
+        return np.stack([known[name] for name in names])
 
     def nearest(self, place: Vectors, names: Sequence[str], count: int) -> list[int]:
         """Which of some names, of those known, lie nearest to a ``(d,)`` place; best first.
+
+        Args:
+            place: From where.
+            names: The names of a collection; the same object means the same names.
+            count: How many at most.
 
         Returns:
             Their positions among the names.
         """
         with self._lock:
-            known = [(at, self._row[name]) for at, name in enumerate(names) if name in self._row]
-            table = self._table
-        if not known:
+            rows, table = self._rows_of(names), self._table[: len(self._row)]
+        known = np.flatnonzero(rows >= 0)
+        if not len(known):
             return []
-        positions, rows = (np.array(each) for each in zip(*known, strict=True))
-        near = np.concatenate(
-            [
-                table[rows[at : at + _COMPARED]].astype(np.float32) @ place
-                for at in range(0, len(rows), _COMPARED)
-            ]
-        )
+        near = (table @ place)[rows[known]]
         best = np.argsort(-near, kind="stable")[:count]
-        found: list[int] = positions[best].tolist()
+        found: list[int] = known[best].tolist()
         return found
+
+    def _rows_of(self, names: Sequence[str]) -> NDArray[np.int64]:
+        """Rows of the table, -1 for what is not known; kept until more is."""
+        seen, known, rows = self._seen
+        if seen is not names or known != len(self._row):
+            rows = np.array([self._row.get(name, -1) for name in names], dtype=np.int64)
+            self._seen = (names, len(self._row), rows)
+        return rows
 
     def learn(self, names: Sequence[str], stop: threading.Event) -> None:
         """Makes those of some names that are not known, until told to stop."""
@@ -89,10 +95,10 @@ class NameVectors:
                 return
             self._make(missing[at : at + _AT_ONCE])
 
-    def _make(self, names: Sequence[str]) -> dict[str, NDArray[np.float16]]:
+    def _make(self, names: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         if not names:
             return {}
-        placed = self._placed(names).astype(np.float16)
+        placed = self._placed(names)
         made = dict(zip(names, placed, strict=True))
         with self._lock:
             for name, row in made.items():
@@ -100,10 +106,10 @@ class NameVectors:
                     self._append(name, row)
         return made
 
-    def _append(self, name: str, row: NDArray[np.float16]) -> None:
+    def _append(self, name: str, row: NDArray[np.float32]) -> None:
         number = len(self._row)
         if number >= len(self._table):
-            grown = np.zeros((number + _GROWTH, len(row)), np.float16)
+            grown = np.zeros((number + _GROWTH, len(row)), np.float32)
             grown[:number] = self._table[:number] if number else 0
             self._table = grown
         self._table[number] = row

@@ -157,6 +157,19 @@ def test_names_are_learnt_in_the_background_once_somebody_links(store: LocalStor
         learner.close()
 
 
+def test_a_link_does_not_depend_on_which_names_were_met_before(store: LocalStore) -> None:
+    vectors = NameVectors(load_encoder().embed_queries)
+    linker = CollectionLinker(store, Linker(vectors))
+    vectors.of([f"旅游景区{number}" for number in range(40)])
+    before = linker.link("GDP")
+    linker.learn(threading.Event())
+    assert before == linker.link("GDP")
+    assert vectors.nearest(vectors.place("GDP"), ["公路里程", "没有见过的", "地区生产总值"], 5) == [
+        2,
+        0,
+    ]
+
+
 def test_an_empty_store_links_nothing(tmp_path: Path) -> None:
     with LocalStore.open(tmp_path / "store", IDENTITY, create=True) as empty:
         assert Subjects(empty).linker.link("GDP") is None
