@@ -5,7 +5,7 @@ One set of contract tests (``tests/contracts/store_contract.py``) runs over ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from vectorstore.queries import (
     FactQuery,
+    FigureName,
     FigureNameUse,
     Filter,
     IndicatorUse,
@@ -242,10 +243,20 @@ class Store(Protocol):
         """
         ...
 
-    def figure_names(self) -> list[FigureNameUse]:
-        """What the figures of reports are of, what most reports state first.
+    def figure_names(self, where: Filter = Filter()) -> list[FigureNameUse]:
+        """What the figures of the reports in scope are of, what most reports state first.
 
         Then by how many figures are of it, and by name; those without a thing are left out.
+        """
+        ...
+
+    def stated_names(
+        self, names: Sequence[FigureName], where: Filter = Filter()
+    ) -> Mapping[str, Sequence[FigureName]]:
+        """Which of some names the figures of each report in scope go by, by the report's id.
+
+        In the order of the names given. Reports that state none of them are left out, and so are rules
+        and class bounds (``limit``).
         """
         ...
 

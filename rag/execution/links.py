@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rag.plan import Target
@@ -46,11 +47,20 @@ class LinkedTarget:
         target: As the plan has it.
         names: What the collection calls it; empty where it holds no figure of it.
         words: Other words by which a text may speak of it (``GDP``), beside the target's phrase.
+        by_report: How sure the names of each report are, by its id; empty where names mean the same
+            in every report.
     """
 
     target: Target
     names: tuple[LinkedName, ...] = ()
     words: tuple[str, ...] = ()
+    by_report: Mapping[str, Mapping[FigureName, float]] = field(default_factory=dict)
+
+    def score(self, report_id: str, name: FigureName) -> float:
+        """How sure it is, 0 to 1, that a report's figures of a name are meant; 0 where they are not."""
+        if self.by_report:
+            return self.by_report.get(report_id, {}).get(name, 0.0)
+        return max((each.score for each in self.names if each.name == name), default=0.0)
 
     @property
     def spoken_words(self) -> tuple[str, ...]:

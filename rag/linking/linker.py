@@ -9,7 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from rag.linking.name_vectors import NameVectors
-from rag.linking.ranker import load_ranker, pair_features
+from rag.linking.ranker import (
+    Matrix,
+    Ranker,
+    load_ranker,
+    own_features,
+    pair_features,
+    with_rivals,
+)
 from vectorstore.embedding import load_encoder
 from vectorstore.errors import ModelError
 
@@ -19,6 +26,27 @@ class Scored(NamedTuple):
 
     name: str
     chance: float
+
+
+class Choices:
+    """Names that are chosen among in several ways, by a phrase.
+
+    Args:
+        ranker: Judges them.
+        labels: Of the features.
+        table: ``(n, len(labels))`` of the names by themselves.
+    """
+
+    def __init__(self, ranker: Ranker, labels: tuple[str, ...], table: Matrix) -> None:
+        self._ranker = ranker
+        self._labels = labels
+        self._table = table
+
+    def chances(self, among: Sequence[int]) -> list[float]:
+        """The chance of each of some names, by their places, where these are all there are."""
+        _, table = with_rivals(self._labels, self._table[list(among)])
+        found: list[float] = self._ranker.chances(table).tolist()
+        return found
 
 
 class Linker:
@@ -46,6 +74,11 @@ class Linker:
         chances = self._ranker.chances(table)
         order = np.argsort(-chances, kind="stable")
         return [Scored(names[at], float(chances[at])) for at in order]
+
+    def choices(self, phrase: str, names: Sequence[str]) -> Choices:
+        """The same names in several choices, each name read once."""
+        labels, table = own_features(phrase, names, self.vectors)
+        return Choices(self._ranker, labels, table)
 
     def best(self, phrase: str, names: Sequence[str]) -> str | None:
         """The name meant; None where none is likely enough."""

@@ -129,8 +129,14 @@ class NameIndex:
     def _lengths(self) -> NDArray[np.float64]:
         return np.array([max(len(name), 2) for name in self._names], dtype=np.float64)
 
-    def nearest(self, phrase: str, count: int) -> list[int]:
-        """Places of the names that share most with a phrase, best first."""
+    def nearest(self, phrase: str, count: int, among: NDArray[np.bool_] | None = None) -> list[int]:
+        """Places of the names that share most with a phrase, best first.
+
+        Args:
+            phrase: The phrase.
+            count: How many at most.
+            among: ``(n,)``: the names that may be meant; all where None.
+        """
         if not self._names:
             return []
         scores = np.zeros(len(self._names))
@@ -144,6 +150,8 @@ class NameIndex:
             )
             scores[held] += _CONCEPT_WORTH * self._rarity(len(held))
         scores /= np.sqrt(self._lengths)
+        if among is not None:
+            scores[~among] = 0.0
         best = np.argsort(-scores, kind="stable")[:count]
         return [int(at) for at in best if scores[at] > 0]
 

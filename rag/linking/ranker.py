@@ -55,19 +55,30 @@ def pair_features(
         names: The names to choose from.
         meanings: Where they lie; None where that is not known, which leaves zeros.
     """
+    labels, table = own_features(phrase, names, meanings)
+    return with_rivals(labels, table)
+
+
+def own_features(
+    phrase: str, names: Sequence[str], meanings: Meanings | None
+) -> tuple[tuple[str, ...], Matrix]:
+    """``(labels, (len(names), len(labels)))`` of a phrase against every name by itself."""
     said = wording_of(phrase)
     rows = [form_features(said, wording_of(name)) for name in names]
     form = np.array([list(row.values()) for row in rows])
     near: Matrix = np.zeros(len(names))
     if meanings is not None:
         near = (meanings.of(names) @ meanings.place(phrase)).astype(np.float64)
-    labels = [*rows[0], "meaning"]
-    table = np.column_stack([form, near])
+    return (*rows[0], "meaning"), np.column_stack([form, near])
+
+
+def with_rivals(labels: tuple[str, ...], table: Matrix) -> tuple[tuple[str, ...], Matrix]:
+    """The features of names with what each leaves to its rivals: of those in one choice."""
     relative = [table[:, labels.index(label)] for label in RELATIVE]
     leads = np.stack([_lead(column) for column in relative], axis=1)
     bests = np.broadcast_to(np.stack([column.max() for column in relative]), leads.shape)
-    labels += [f"{label}_lead" for label in RELATIVE] + [f"{label}_best" for label in RELATIVE]
-    return tuple(labels), np.concatenate([table, leads, bests], axis=1)
+    told = [f"{label}_lead" for label in RELATIVE] + [f"{label}_best" for label in RELATIVE]
+    return (*labels, *told), np.concatenate([table, leads, bests], axis=1)
 
 
 def _lead(values: Matrix) -> Matrix:

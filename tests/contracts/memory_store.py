@@ -183,14 +183,26 @@ class MemoryStore:
         uses.sort(key=lambda use: (-use.reports, -use.facts, use.name))
         return _page(uses, limit, 0)
 
-    def figure_names(self) -> list[FigureNameUse]:
+    def figure_names(self, where: Filter = Filter()) -> list[FigureNameUse]:
         found: dict[tuple[FigureName, Measure], list[str]] = {}
-        for entry in self._selected(Filter()):
+        for entry in self._selected(where):
             for fact in entry.bundle.facts:
                 if fact.thing:
                     found.setdefault((_name(fact), fact.measure), []).append(fact.report_id)
         uses = [FigureNameUse(*key, len(ids), len(set(ids))) for key, ids in found.items()]
         return sorted(uses, key=lambda use: (-use.reports, -use.facts, use.name, use.measure))
+
+    def stated_names(
+        self, names: Sequence[FigureName], where: Filter = Filter()
+    ) -> dict[str, list[FigureName]]:
+        found: dict[str, list[FigureName]] = {}
+        for entry in self._selected(where):
+            facts = [each for each in entry.bundle.facts if each.measure is not Measure.LIMIT]
+            own = {_name(fact) for fact in facts}
+            held = [name for name in dict.fromkeys(names) if name in own]
+            if held:
+                found[entry.bundle.report.report_id] = held
+        return found
 
     def summary(self, report_id: str) -> ReportSummary:
         return _summary(self._entry(report_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -560,6 +560,38 @@ class StoreContract:
             FigureNameUse(grain, Measure.LEVEL, 1, 1),
             FigureNameUse(cases, Measure.LEVEL, 1, 1),
         ]
+
+    def test_names_are_told_for_each_report_in_scope(self, store: Store) -> None:
+        output: dict[str, object] = {"thing": "粮食产量"}
+        accepted: dict[str, object] = {"thing": "行政复议案件", "act": "受理"}
+        bound: dict[str, object] = {
+            "thing": "行政复议案件",
+            "act": "受理",
+            "measure": Measure.LIMIT,
+        }
+        first = make_bundle("甲。", region="云溪县", facts=[output, accepted, output])
+        second = make_bundle("乙。", region="临澜区", facts=[output, bound])
+        third = make_bundle("丙。", region="望枫县", facts=[])
+        for number, bundle in enumerate((first, second, third)):
+            store.add(bundle, make_source(f"/{number}"))
+        grain, cases = FigureName("粮食产量"), FigureName("行政复议案件", "受理")
+
+        def told(
+            names: Sequence[FigureName], where: Filter = Filter()
+        ) -> dict[str, list[FigureName]]:
+            return {each: list(own) for each, own in store.stated_names(names, where).items()}
+
+        assert told([cases, grain, FigureName("粮食")]) == {
+            first.report.report_id: [cases, grain],
+            second.report.report_id: [grain],
+        }
+        assert told([cases]) == {first.report.report_id: [cases]}
+        assert told([grain], Filter(regions=("临澜区",))) == {second.report.report_id: [grain]}
+        assert [use.name for use in store.figure_names(Filter(regions=("云溪县",)))] == [
+            grain,
+            cases,
+        ]
+        assert store.figure_names(Filter(regions=("望枫县",))) == []
 
     def test_facts_are_of_a_name_or_hold_words(self, store: Store) -> None:
         named: dict[str, object] = {"indicator": "外贸企业", "canonical": "", "thing": "企业"}

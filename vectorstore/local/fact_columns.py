@@ -173,17 +173,17 @@ def _conditions(
     connection: sqlite3.Connection, known: Known, columns: FactColumns, query: FactQuery
 ) -> Iterator[Mask]:
     if query.filter:
-        yield _marked(known.report_numbers(connection, query.filter), columns.report)
+        yield marked(known.report_numbers(connection, query.filter), columns.report)
     if query.canonical:
         cursor = connection.execute(
             "SELECT number FROM indicators WHERE canonical IN (SELECT value FROM json_each(?))",
             (rows.json_list(query.canonical),),
         )
-        yield _marked([number for (number,) in cursor], columns.indicator)
+        yield marked([number for (number,) in cursor], columns.indicator)
     words = normalize(query.indicator).split()
-    named = [_marked(columns.names.holding(words), columns.indicator)] if words else []
+    named = [marked(columns.names.holding(words), columns.indicator)] if words else []
     if query.names:
-        named.append(_marked(_codes_of(columns, query.names), columns.name))
+        named.append(marked(_codes_of(columns, query.names), columns.name))
     if named:
         yield np.logical_or.reduce(named)
     words = normalize(query.kinds.thing).split()
@@ -191,12 +191,12 @@ def _conditions(
         codes = [
             code for name, code in columns.named.items() if _holds(normalize(name.thing), words)
         ]
-        yield _marked(codes, columns.name)
+        yield marked(codes, columns.name)
     if query.kinds.names:
-        yield _marked(_codes_of(columns, query.kinds.names), columns.name)
+        yield marked(_codes_of(columns, query.kinds.names), columns.name)
     kinds = [code for kind, code in columns.kinds.items() if kind.passes(query)]
     if len(kinds) < len(columns.kinds):
-        yield _marked(kinds, columns.kind)
+        yield marked(kinds, columns.kind)
     yield from _bounds(columns, query)
 
 
@@ -237,8 +237,8 @@ def _all_of(conditions: Iterator[Mask]) -> Mask | None:
     return found
 
 
-def _marked(numbers: Sequence[int] | Numbers, column: NDArray[np.int32]) -> Mask:
-    """Which values of a column are among some numbers: by a table, as numbers are dense."""
+def marked(numbers: Sequence[int] | Numbers, column: NDArray[np.int32]) -> Mask:
+    """``(n,)``: which values of a column are among some numbers: by a table, as numbers are dense."""
     wanted = np.asarray(numbers, dtype=np.int64)
     table = np.zeros(max(wanted.max(initial=0), column.max(initial=0)) + 1, dtype=np.bool_)
     table[wanted] = True
@@ -262,7 +262,7 @@ def _caught_up(
     parts = [_read(connection, since, named, kinds)]
     if before is not None:
         stayed = [number for number, generation in reports if generation <= since]
-        kept = _marked(stayed, before.report)
+        kept = marked(stayed, before.report)
         parts.insert(0, [getattr(before, name)[kept] for name in _HELD])
     held = dict(zip(_HELD, map(np.concatenate, zip(*parts, strict=True)), strict=True))
     ranks = np.zeros(max((each for each, _ in reports), default=0) + 1, dtype=np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from vectorstore.local.known import Known
 from vectorstore.local.model import check_embedder, embedder
 from vectorstore.queries import (
     FactQuery,
+    FigureName,
     FigureNameUse,
     Filter,
     IndicatorUse,
@@ -187,10 +188,26 @@ class LocalStore:
         with self._database.read() as connection:
             return reading.indicator_uses(connection, text, canonical, limit)
 
-    def figure_names(self) -> list[FigureNameUse]:
-        """What the figures of reports are of, what most reports state first."""
+    def figure_names(self, where: Filter = Filter()) -> list[FigureNameUse]:
+        """What the figures of the reports in scope are of, what most reports state first."""
         with self._database.read() as connection:
-            return figure_names.names_in_use(self._facts.columns(connection))
+            columns = self._facts.columns(connection)
+            among = self._known.report_numbers(connection, where) if where else None
+            return figure_names.names_in_use(columns, among)
+
+    def stated_names(
+        self, names: Sequence[FigureName], where: Filter = Filter()
+    ) -> Mapping[str, Sequence[FigureName]]:
+        """Which of some names the figures of each report in scope go by, by the report's id."""
+        with self._database.read() as connection:
+            columns = self._facts.columns(connection)
+            among = self._known.report_numbers(connection, where) if where else None
+            found = figure_names.names_by_report(columns, names, among)
+            ids = {
+                number: each.report_id
+                for number, each in self._known.summaries(connection, found).items()
+            }
+        return {ids[number]: own for number, own in found.items()}
 
     def summary(self, report_id: str) -> ReportSummary:
         """One report without its text."""

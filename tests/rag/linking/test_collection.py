@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,12 @@ from rag.linking.learning import NameLearner
 from rag.linking.linker import Linker, shared_linker
 from rag.linking.name_vectors import NameVectors
 from rag.linking.subjects import Subjects
-from rag.linking.targets import linked_target
-from rag.plan import Target
 from rag.side_by_side import Why, set_side_by_side
 from rag.subject_figures import counts_of
 from tests.contracts.bundles import IDENTITY, make_bundle, make_source
 from vectorstore.embedding import load_encoder
 from vectorstore.local import LocalStore
-from vectorstore.queries import FactQuery, FigureName, Filter
+from vectorstore.queries import FactQuery, Filter
 from vectorstore.records import Measure
 
 
@@ -130,14 +129,6 @@ def test_the_finder_shows_what_words_mean_first(store: LocalStore, subjects: Sub
     assert [each.name for each in finder.find("火星", 5)] == []
 
 
-def test_a_plans_target_gets_the_names_of_the_collection(
-    store: LocalStore, subjects: Subjects
-) -> None:
-    found = linked_target(store, subjects, Target(phrase="经济总量", measure=Measure.CHANGE))
-    assert FigureName("地区生产总值") in [each.name for each in found.names]
-    assert linked_target(store, subjects, Target(phrase="")).names == ()
-
-
 def test_names_are_learnt_in_the_background_once_somebody_links(store: LocalStore) -> None:
     made: list[str] = []
     learnt = threading.Event()
@@ -163,7 +154,12 @@ def test_a_link_does_not_depend_on_which_names_were_met_before(store: LocalStore
     vectors.of([f"旅游景区{number}" for number in range(40)])
     before = linker.link("GDP")
     linker.learn(threading.Event())
-    assert before == linker.link("GDP")
+    after = linker.link("GDP")
+    assert before is not None
+    assert after is not None
+    # A batch of another size changes the encoder's last digits.
+    assert after.chance == pytest.approx(before.chance, abs=1e-6)
+    assert replace(after, chance=before.chance) == before
     assert vectors.nearest(vectors.place("GDP"), ["公路里程", "没有见过的", "地区生产总值"], 5) == [
         2,
         0,

@@ -1,0 +1,211 @@
+"""What the reports of a scope call a thing: each report's own names are judged beside each other.
+
+A name is judged against its neighbours in one report, as a reader would: 常住总人口 is what 常住人口 means
+where a report has no other name of it. All of a large collection's names in one choice hide that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.execution.links import LinkedName, LinkedTarget
+from rag.linking.linker import Linker, shared_linker
+from rag.linking.names import MeasuredName, NameIndex, name_of, said_with_measure
+from rag.plan import Target
+from vectorstore.embedding import Embedder, load_embedder
+from vectorstore.queries import FigureName, Filter
+from vectorstore.records import Measure
+from vectorstore.store import Store, Vectors
+
+_NARROW = 3
+"""So few reports call a thing by few names."""
+_CUTS = {True: (24, 10), False: (40, 20)}
+"""So many names of a narrow and of a wide scope are taken by their words and by their meaning, to be judged."""
+_MOST_BY_MEANING = 30_000
+"""So many names, those of most reports, are found by their meaning too: 38 MB of vectors."""
+_WARM, _AT_ONCE = 256, 16
+"""Names made ready when a service starts: a second's work; and so many together."""
+_LEAST = 0.35
+"""The chance from which on a report's likeliest name is taken: what is answered with it is judged again."""
+_AS_LIKELY = 0.7
+"""Names of a report of this share of its likeliest one's chance may mean the same."""
+
+
+@dataclass(frozen=True)
+class _Things:
+    """The things of one state of a store, whatever is measured of them."""
+
+    generation: int
+    names: tuple[FigureName, ...]
+
+    @cached_property
+    def said(self) -> list[str]:
+        return [name_of(MeasuredName(each, Measure.LEVEL)) for each in self.names]
+
+    @cached_property
+    def index(self) -> NameIndex:
+        return NameIndex(self.said)
+
+    @cached_property
+    def at(self) -> Mapping[FigureName, int]:
+        return {name: at for at, name in enumerate(self.names)}
+
+
+class ThingLinker:
+    """Links phrases to the things that reports state figures of. Safe to call from several threads.
+
+    Args:
+        store: The reports; what they hold is read once a generation.
+        linker: Judges names; made when it is first needed where None.
+        embedder: Finds names by their meaning, cheaply; the one that ships where None.
+    """
+
+    def __init__(
+        self, store: Store, linker: Linker | None = None, embedder: Embedder | None = None
+    ) -> None:
+        self._store = store
+        self._given = linker
+        self._embedder = embedder or load_embedder()
+        self._held: _Things | None = None
+        self._table: tuple[_Things, Vectors] | None = None
+        self._reading = threading.Lock()
+
+    @property
+    def _linker(self) -> Linker:
+        if self._given is None:
+            with self._reading:  # the encoder is loaded once, however many ask first
+                self._given = shared_linker()
+        return self._given
+
+    def linked(self, target: Target, where: Filter = Filter()) -> LinkedTarget:
+        """A target with what each report of a filter calls it; without names where none is likely.
+
+        The names are those of the thing, of whatever measure: the executor sifts by measure.
+        """
+        phrase = target.phrase if target.act in target.phrase else f"{target.phrase}{target.act}"
+        if not phrase.strip():
+            return LinkedTarget(target)
+        things = self._things()
+        is_narrow = 0 < len(where.report_ids) <= _NARROW
+        candidates = self._candidates(phrase, things, self._pool(things, where), _CUTS[is_narrow])
+        names = [things.names[at] for at in candidates]
+        stated = self._store.stated_names(names, where) if names else {}
+        judged = self._judged(phrase, target.measure or Measure.LEVEL, things, stated)
+        surest: dict[FigureName, float] = {}
+        for own in judged.values():
+            for name, chance in own.items():
+                surest[name] = max(chance, surest.get(name, 0.0))
+        ordered = sorted(surest, key=lambda name: (-surest[name], name))
+        return LinkedTarget(
+            target, tuple(LinkedName(*name, surest[name]) for name in ordered), by_report=judged
+        )
+
+    def warm_up(self) -> None:
+        """Makes what judging the commonest names needs, a few at a time."""
+        vectors = self._linker.vectors
+        said = self._things().said[:_WARM]
+        for at in range(0, len(said) if vectors is not None else 0, _AT_ONCE):
+            if vectors is not None:
+                vectors.of(said[at : at + _AT_ONCE])
+
+    def likely(self, words: str, count: int) -> list[str]:
+        """Names of figures that some words may speak of, likeliest first by their form and meaning."""
+        things = self._things()
+        return [
+            things.said[at] for at in self._candidates(words, things, None, _CUTS[False])[:count]
+        ]
+
+    def _pool(self, things: _Things, where: Filter) -> NDArray[np.bool_] | None:
+        """``(n,)``: the things of the reports of a filter; None for all."""
+        if not where:
+            return None
+        pool = np.zeros(len(things.names), dtype=np.bool_)
+        held = {use.name for use in self._store.figure_names(where)}
+        pool[[things.at[name] for name in held if name in things.at]] = True
+        return pool
+
+    def _judged(
+        self,
+        phrase: str,
+        measure: Measure,
+        things: _Things,
+        stated: Mapping[str, Sequence[FigureName]],
+    ) -> dict[str, dict[FigureName, float]]:
+        """The names that are likeliest in each report; reports with the same choice share it."""
+        names = list(dict.fromkeys(name for own in stated.values() for name in own))
+        if not names:
+            return {}
+        told = {name: said_with_measure(things.said[things.at[name]], measure) for name in names}
+        words = list(dict.fromkeys(told.values()))
+        at = {word: place for place, word in enumerate(words)}
+        choices = self._linker.choices(said_with_measure(phrase, measure), words)
+        chosen: dict[tuple[int, ...], dict[int, float]] = {}
+        judged: dict[str, dict[FigureName, float]] = {}
+        for report, own in stated.items():
+            choice = tuple(sorted({at[told[name]] for name in own}))
+            if choice not in chosen:
+                chosen[choice] = _likely(choice, choices.chances(choice))
+            likely = chosen[choice]
+            found = {name: likely[at[told[name]]] for name in own if at[told[name]] in likely}
+            if found:
+                judged[report] = found
+        return judged
+
+    def _candidates(
+        self,
+        phrase: str,
+        things: _Things,
+        pool: NDArray[np.bool_] | None,
+        cuts: tuple[int, int],
+    ) -> list[int]:
+        """Names of the pool that are near in words or in meaning."""
+        if not things.names:
+            return []
+        by_form = things.index.nearest(phrase, cuts[0], pool)
+        near = self._vectors_of(things) @ self._embedder.embed_query(phrase)
+        if pool is not None:
+            near[~pool[: len(near)]] = -1.0
+        by_meaning = np.argsort(-near, kind="stable")[: cuts[1]]
+        found = [*by_form, *(int(at) for at in by_meaning if near[at] > 0)]
+        return list(dict.fromkeys(found))
+
+    def _vectors_of(self, things: _Things) -> Vectors:
+        """``(m, d)`` of the first m names, those of most reports; each is made once while it is held."""
+        table = self._table
+        if table is not None and table[0] is things:
+            return table[1]
+        with self._reading:
+            said = things.said[:_MOST_BY_MEANING]
+            rows: dict[str, NDArray[np.float32]] = {}
+            if self._table is not None:
+                rows = dict(zip(self._table[0].said, self._table[1], strict=False))
+            new = [each for each in dict.fromkeys(said) if each not in rows]
+            if new:
+                rows.update(zip(new, self._embedder.embed_passages(new), strict=True))
+            dimension = self._embedder.identity.dimension
+            made = [rows[each] for each in said]
+            vectors = np.stack(made) if made else np.empty((0, dimension), np.float32)
+            self._table = (things, vectors)
+        return vectors
+
+    def _things(self) -> _Things:
+        generation = self._store.info().generation
+        held = self._held
+        if held is not None and held.generation == generation:
+            return held
+        uses = self._store.figure_names()
+        names = tuple(dict.fromkeys(u.name for u in uses if u.measure is not Measure.LIMIT))
+        held = self._held = _Things(generation, names)
+        return held
+
+
+def _likely(choice: Sequence[int], chances: Sequence[float]) -> dict[int, float]:
+    """Those of a choice that are likely, by themselves and beside the likeliest."""
+    least = max(_LEAST, max(chances) * _AS_LIKELY)
+    return {at: chance for at, chance in zip(choice, chances, strict=True) if chance >= least}
