@@ -36,6 +36,9 @@ HANDLED = frozenset(
 )  # fmt: skip
 """The acts that figures can answer."""
 
+_NEVER_ADDED = frozenset({"share", "points"})
+"""Dimensions whose figures add up to nothing: growth rates and shares of several places or years."""
+
 
 def execute(
     plan: Plan,
@@ -100,7 +103,7 @@ class Executor:
         scope = scope_of(self._store, plan, where)
         times = times_of(plan, scope.reports, self._today)
         task = Task(plan, tuple(links), scope, times, where)
-        if plan.aggregate in (Aggregate.SUM, Aggregate.MEAN):
+        if plan.aggregate in (Aggregate.SUM, Aggregate.MEAN) and not _selects(plan):
             return self.total(task)
         if plan.aggregate is Aggregate.DIFFERENCE:
             return self.compare(task)
@@ -120,6 +123,12 @@ class Executor:
                 parts[-1] += own
                 if not own:
                     unanswered.append(_label(task, each, place))
+                elif len(task.plan.times) > 1:
+                    unanswered += [
+                        f"{_label(task, each, place)}{time.words}"
+                        for time in task.plan.times
+                        if not any(_is_of(row, time) for row in own)
+                    ]
         rows = [row for part in parts for row in part]
         if not rows:
             return self._coverage.nothing(task, gathered[0])
@@ -203,7 +212,8 @@ class Executor:
             return self._compare_places(task)
         if len(task.plan.times) > 1:
             return self._compare_times(task)
-        return self.order(task)
+        ordered = self.order(task)
+        return ordered if len(ordered.findings) > 1 or ordered.reason else self.value(task)
 
     def change(self, task: Task) -> Draft:
         """How much a figure grew or fell: as stated, or from the figures of two years."""
@@ -252,6 +262,8 @@ class Executor:
         tally = self._tally(task, gathered, rows)
         if missing or chosen.disagreeing or len({row.dimension for row in rows}) > 1:
             return self._no_total(task, gathered, chosen.rows, tally, missing)
+        if task.plan.aggregate is Aggregate.SUM and _NEVER_ADDED & {row.dimension for row in rows}:
+            return self._drafter.stated(task, gathered, chosen.rows, tally)
         notes = comparing_notes(chosen.rows)
         draft = self._drafter.stated(task, gathered, chosen.rows, tally, notes=notes)
         draft = replace(draft, verdict=_with_left_out(draft, gathered))
@@ -441,9 +453,20 @@ def _limits(plan: Plan) -> bool:
     return any(each.operator not in kinds for each in plan.predicates)
 
 
+def _selects(plan: Plan) -> bool:
+    """Whether those are asked for that satisfy a condition: 平均浓度高于35的 asks for no mean."""
+    return plan.act in (Act.WHICH, Act.HOW_MANY) and bool(plan.predicates)
+
+
 def _is_unclear(predicate: Predicate) -> bool:
     """Whether a condition has no limit to be compared with (低于全国平均)."""
     return predicate.operator in _NUMERIC and predicate.value is None
+
+
+def _is_of(row: Row, time: Span) -> bool:
+    """Whether a figure may be of a time asked about; of 去年, which each report tells, it may."""
+    own = interval_of(row.fact)
+    return own is None or not time.first or (own.first <= time.last and time.first <= own.last)
 
 
 def _label(task: Task, gathered: Gathered, place: str) -> str:

@@ -23,8 +23,8 @@ from rag.execution.rows import Row, by_report, dimension_class, reports_of
 from rag.execution.scope import ReportScope, is_named
 from rag.execution.times import Interval, Times, interval_of, is_of, whole_year
 from rag.plan import Act, Plan
-from vectorstore.queries import FactKinds, FactQuery, Filter
-from vectorstore.records import Aggregation, Fact, ReportSummary
+from vectorstore.queries import FactKinds, FactQuery, FigureName, Filter
+from vectorstore.records import Aggregation, Fact, Measure, ReportSummary
 from vectorstore.store import Store
 
 _ALL = 10_000_000
@@ -97,18 +97,20 @@ class Gatherer:
         """The figures of a target's names in some reports, of whatever kind and place."""
         if not link.names:
             return []
-        scores: dict[tuple[str, str], float] = {}
-        for each in link.names:
-            scores[each.name] = max(each.score, scores.get(each.name, 0.0))
         kinds = FactKinds(names=tuple(dict.fromkeys(each.name for each in link.names)))
         facts = self._store.facts(FactQuery(filter=where, kinds=kinds, limit=_ALL))[1]
         ids = list(dict.fromkeys(fact.report_id for fact in facts))
         reports = {each.report_id: each for each in self._store.summaries(ids)}
-        return [
-            Row(fact, reports[fact.report_id], scores[fact.thing, fact.act])
+        rows = (
+            Row(
+                fact,
+                reports[fact.report_id],
+                link.score(fact.report_id, FigureName(fact.thing, fact.act)),
+            )
             for fact in facts
             if fact.report_id in reports
-        ]
+        )
+        return [row for row in rows if row.score > 0]
 
     def held(self, task: Task, link: LinkedTarget) -> list[Row]:
         """The figures of a target that the reports in scope state for their own place."""
@@ -169,6 +171,9 @@ def _next_best(task: Task, link: LinkedTarget, kind: Kind) -> Iterable[Kind]:
     and one place is; a target answers for a time of which no result can be, and is told as such.
     """
     plan = task.plan
+    if link.target.measure is None and kind.measure is Measure.LEVEL:
+        for measure in _NAMED_MEASURES:
+            yield replace(kind, measure=measure)
     if task.times and not kind.within:
         yield replace(kind, within=True, aggregations=_OWN)
     is_single = plan.act is Act.VALUE and len(plan.places) == 1
@@ -178,6 +183,8 @@ def _next_best(task: Task, link: LinkedTarget, kind: Kind) -> Iterable[Kind]:
         yield replace(kind, status=TARGET)
 
 
+_NAMED_MEASURES = (Measure.SHARE, Measure.RATIO, Measure.PER_HEAD)
+"""What a thing's own name may say (应诉率, 收入比), so that nobody asks for it beside."""
 _OWN = (Aggregation.SINGLE, Aggregation.AS_OF)
 
 

@@ -11,7 +11,7 @@ from rag.execution.links import LinkedTarget
 from rag.execution.rows import Row, by_report
 from rag.execution.times import Times, is_of, is_year_within
 from rag.plan import Act, Operator, Plan
-from vectorstore.records import Aggregation, Measure, Scope, Status
+from vectorstore.records import Aggregation, Direction, Measure, Scope, Status
 
 
 class Axis(StrEnum):
@@ -72,7 +72,7 @@ class Kind:
     def tests(self) -> tuple[tuple[Axis, Callable[[Row], bool]], ...]:
         """What a row must pass, in order."""
         return (
-            (Axis.MEASURE, lambda row: row.fact.measure is self.measure),
+            (Axis.MEASURE, lambda row: row.measure is self.measure),
             (Axis.STATUS, lambda row: status_of(row) == self.status),
             (Axis.AGGREGATION, lambda row: row.fact.aggregation in self.aggregations),
             (Axis.SCOPE, self._covers),
@@ -93,8 +93,14 @@ class Kind:
 
 
 def is_body(asked: str, name: str) -> bool:
-    """Whether a name is that of a body asked for, the place's own prefix left out or not."""
-    return bool(name) and (asked in name or name in asked)
+    """Whether a name is that of a body asked for: the place's own prefix and words between may be left out."""
+    return bool(name) and (name in asked or is_subsequence(asked, name))
+
+
+def is_subsequence(words: str, name: str) -> bool:
+    """Whether a name holds the characters of some words in their order, others between them (城管局)."""
+    left = iter(name)
+    return all(each in left for each in words)
 
 
 def status_of(row: Row) -> str:
@@ -117,7 +123,10 @@ def kind_of(plan: Plan, link: LinkedTarget, times: Times, *, within: bool = Fals
 
 
 def _measure_of(plan: Plan) -> Measure:
-    moved = any(each.operator is Operator.MOVED for each in plan.predicates)
+    moved = any(
+        each.operator is Operator.MOVED or each.direction is not Direction.NONE
+        for each in plan.predicates
+    )
     return Measure.CHANGE if moved or plan.act is Act.CHANGE else Measure.LEVEL
 
 
@@ -191,7 +200,7 @@ def value_on(axis: Axis, row: Row) -> str:
     """What a row is on an axis."""
     fact = row.fact
     values: dict[Axis, Callable[[], str]] = {
-        Axis.MEASURE: lambda: fact.measure.value,
+        Axis.MEASURE: lambda: row.measure.value,
         Axis.STATUS: lambda: status_of(row),
         Axis.AGGREGATION: lambda: fact.aggregation.value,
         Axis.SCOPE: lambda: row.scope.value,

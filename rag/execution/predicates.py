@@ -41,10 +41,17 @@ def decided(predicate: Predicate, row: Row) -> bool | None:
     if predicate.direction not in (Direction.NONE, row.fact.direction):
         return False
     if predicate.operator is Operator.EQUAL and bound_of(row.fact.qualifier) == "about":
-        return None
+        # 左右 asked of 左右 said is the same; of an exact number nothing can be told.
+        said = row.fact.qualifier.replace("…", "")
+        return _about(predicate, row, factor) if said and said in predicate.words else None
     reach = _reach(row, is_signed=predicate.direction is Direction.NONE)
     upper = None if predicate.value_max is None else predicate.value_max * factor
     return _compared(predicate.operator, reach, predicate.value * factor, upper)
+
+
+def _about(predicate: Predicate, row: Row, factor: float) -> bool:
+    limit = (predicate.value or 0.0) * factor
+    return math.isclose(abs(row.common), abs(limit), rel_tol=_CLOSE)
 
 
 def can_compare(predicate: Predicate, row: Row) -> bool:

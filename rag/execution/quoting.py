@@ -10,13 +10,15 @@ from ingest.numerals import parse_number
 from rag.answers.draft import Figure, Finding
 from rag.execution.rows import Row
 from rag.execution.times import interval_of
-from rag.quotes import Sentence
+from rag.quotes import Sentence, sentences_of
 from vectorstore.records import Aggregation, Fact, PartKind, Passage, Span
 from vectorstore.store import Store
 
 _UNDER_HEADINGS = 60
 """A heading path costs a look-up of its own; nobody reads them all in a longer list."""
 
+_LONGEST = 120
+"""Characters of a sentence that is quoted whole; of a longer one the clause that states the figure."""
 _BETWEEN = "余多几来"
 _SCALE_OF = {factor: scale for scale, factor in SCALES.items()}
 
@@ -92,4 +94,17 @@ def _quote(row: Row, passage: Passage | None) -> Sentence:
         passage = Passage(
             fact.fact_id, fact.report_id, 0, fact.quote, fact.start, fact.end, (), kind
         )
-    return Sentence(row.report, passage, Span(fact.start, fact.end), fact.quote, 0, 0)
+    return sentence_around(row, passage) or Sentence(
+        row.report, passage, Span(fact.start, fact.end), fact.quote, 0, 0
+    )
+
+
+def sentence_around(row: Row, passage: Passage) -> Sentence | None:
+    """The sentence that states a figure; None of a table's cell, and where it is too long to read."""
+    fact = row.fact
+    if fact.row_head or fact.column_head or not passage.text:
+        return None
+    for each in sentences_of([(passage, row.report)]):
+        if each.span.start <= fact.start and fact.end <= each.span.end:
+            return each if each.span.end - each.span.start <= _LONGEST else None
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ from vectorstore.records import Direction, Fact, Measure, ReportSummary, Scope
 
 COUNT = "count"
 """The class of plain measure words: the same cases are told in 件 here and in 起 there."""
+
+
+_PER_HEAD = re.compile("人均|户均|每[百千万]?人|每户")
+_RATE = re.compile("(?:率|比重|占比|比例)$")
 
 
 class Row(NamedTuple):
@@ -52,6 +57,16 @@ class Row(NamedTuple):
         if first and last:
             return int(last[:4]) if first[:4] == last[:4] else None
         return None if self.fact.period else self.fact.year
+
+    @property
+    def measure(self) -> Measure:
+        """What of the thing is measured; of a level, what the thing's own name says (人均可支配收入)."""
+        fact = self.fact
+        if fact.measure is Measure.LEVEL and _PER_HEAD.search(fact.thing):
+            return Measure.PER_HEAD
+        if fact.measure is Measure.LEVEL and fact.unit == "%" and _RATE.search(fact.thing):
+            return Measure.SHARE
+        return fact.measure
 
     @property
     def dimension(self) -> str:

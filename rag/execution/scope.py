@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.execution.kinds import is_body
+from rag.execution.kinds import is_body, is_subsequence
 from rag.plan import Act, Plan
 from vectorstore.queries import Filter
 from vectorstore.records import Metadata, ReportSummary
@@ -26,6 +26,7 @@ class ReportScope:
         only_parts: Those of them of which only places inside them report.
         is_inside: Whether the places inside the one named are meant.
         not_used: Words about reports that no report fits.
+        is_narrow: Whether the plan leaves out reports that the caller's filter admits.
     """
 
     reports: tuple[ReportSummary, ...]
@@ -34,6 +35,7 @@ class ReportScope:
     only_parts: tuple[str, ...] = ()
     is_inside: bool = False
     not_used: tuple[str, ...] = ()
+    is_narrow: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -53,16 +55,18 @@ def scope_of(store: Store, plan: Plan, where: Filter) -> ReportScope:
     parts = tuple(
         place for place in missing if any(is_inside_of(place, each.metadata) for each in held)
     )
-    if plan.level:
+    if plan.level and (is_inside or not plan.places):
         chosen = [each for each in chosen if each.metadata.level == plan.level]
-    of_words = [each for each in chosen if _is_subsequence(plan.reports, each.metadata.title)]
+    of_words = [each for each in chosen if is_subsequence(plan.reports, each.metadata.title)]
+    reports = tuple(_of_bodies(of_words or chosen, plan))
     return ReportScope(
-        tuple(_of_bodies(of_words or chosen, plan)),
+        reports,
         () if is_inside else plan.places,
         tuple(each for each in missing if each not in parts),
         parts,
         is_inside,
         (plan.reports,) if plan.reports and not of_words else (),
+        len(reports) < len(held),
     )
 
 
@@ -105,9 +109,3 @@ def _of_bodies(reports: Sequence[ReportSummary], plan: Plan) -> list[ReportSumma
         if any(is_body(body, each.metadata.department) for body in plan.bodies)
     ]
     return own or list(reports)
-
-
-def _is_subsequence(words: str, title: str) -> bool:
-    """Whether a title holds the characters of some words in their order, others between them."""
-    left = iter(title)
-    return all(each in left for each in words)

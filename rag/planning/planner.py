@@ -9,6 +9,7 @@ from datetime import date
 from rag.plan import Act, Aggregate, Operator, Plan, Predicate, Target
 from rag.planning.loose import loose_predicates
 from rag.planning.naming import PlaceReader
+from rag.planning.numbers import limits_in
 from rag.planning.predicates import read_predicate
 from rag.planning.residue import residue_of
 from rag.planning.slots import (
@@ -36,6 +37,10 @@ _BESIDE = 4
 """How many characters beside a condition may belong to it."""
 _NEXT_TO = 1
 """Characters between a negation and the condition that it denies."""
+_LEADING = re.compile(
+    r"^(?:的|以上|以下|及|[\s,]|\b(?:of|in|or|more|less|above|below|for|the|a|an)\b)+"
+)
+"""What stands between a limit and the thing that it is of."""
 _MARKS = " ,。，?？!！、;；"
 _PUTS_RIGHT = re.compile("不是|不要|别|并非|而非|不对|错|not$|no$")
 
@@ -168,10 +173,21 @@ def _targets(reading: Reading, rest: tuple[str, ...]) -> tuple[tuple[Target, ...
     """
     targets = targets_of(reading)
     named = any(each.phrase for each in targets) or part_of(reading) is not None
-    if named or not rest or any(reading.spans("F")):
+    if named or any(reading.spans("F")):
+        return targets, rest
+    rest = (*filter(None, (_thing_in(reading, each) for each in reading.spans("C"))), *rest)
+    if not rest:
         return targets, rest
     first = targets[0] if targets else Target(phrase="")
     return (first.model_copy(update={"phrase": rest[0]}), *targets[1:]), rest[1:]
+
+
+def _thing_in(reading: Reading, span: Marked) -> str:
+    """What stands after the limit in a condition that swallowed it (``a 100% attendance rate``)."""
+    limits = limits_in(reading.low(span))
+    if not limits:
+        return ""
+    return _LEADING.sub("", reading.said(span)[limits[-1].end :]).strip()
 
 
 def _counted(reading: Reading) -> Aggregate | None:

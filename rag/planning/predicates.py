@@ -43,6 +43,8 @@ _ASKING = re.compile("有没有|是不是|能不能|有无|够不够|是否")
 _ASKING_IF_STATED = re.compile("([提讲写说])没\\1到?")
 _RANKED = re.compile("最[多少]的")
 """Superlatives, which are limits only without 的 (``最多三件``)."""
+_COME_TO = re.compile(r"(?:到|至|达|为|成)了?[^\d]{0,2}$|\bto\b[^\d]{0,12}$")
+"""Before the number that something rose or fell to: it is no change."""
 _REACHED = re.compile(r"(?:达到?|到|上|满|够)了?\s*$")
 _PASSED = re.compile(r"(?:过|超|破|冲破|冲过)了?\s*$")
 _MORE = re.compile(r"^的?(?:还|都|更|要)?(?:高|多|大|快|长)")
@@ -68,6 +70,7 @@ def read_predicate(words: str, lower: str) -> Predicate | None:
         lower: The same in the common view, in lower case.
     """
     text = _ASKING.sub(" ", _ASKING_IF_STATED.sub("提到", lower.strip()))
+    text = text.replace("个点", "%")
     return next(filter(None, (read(words, text) for read in _READERS)), None)
 
 
@@ -91,8 +94,7 @@ def _double_digit(words: str, text: str) -> Predicate:
     denied = direction is not Direction.DOWN and _NOT.search(text)
     return Predicate(
         words=words, operator=Operator.BELOW if denied else Operator.AT_LEAST,
-        value=_DOUBLE_DIGITS, unit=_RATE,
-        direction=direction if direction is Direction.DOWN else Direction.NONE,
+        value=_DOUBLE_DIGITS, unit=_RATE, direction=direction,
     )  # fmt: skip
 
 
@@ -173,8 +175,9 @@ def _between(
 
 def _directed(words: str, text: str, limit: Limit, operator: Operator) -> Predicate:
     """A limit on a rise or a fall: how far it went, and which way."""
-    direction = _direction(_LIMITS.sub(" ", text[: limit.start]))
-    if operator is Operator.EQUAL or direction is Direction.FLAT:
+    before = _LIMITS.sub(" ", text[: limit.start])
+    direction = _direction(before)
+    if direction is Direction.FLAT or _COME_TO.search(before):
         direction = Direction.NONE
     return Predicate(
         words=words, operator=operator, value=limit.value, unit=limit.unit, direction=direction

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ingest.lexicon.places import Places, plain_name, short_names, stem
 from ingest.measures import UNIT
+from rag.tagging.words import words_of
 from vectorstore.records import Span
 
 NO_YEAR = rf"(?![\d.%])(?!\s*(?:[万亿余多]|{UNIT}))"
@@ -40,7 +41,10 @@ _UNKNOWN = re.compile(
     r"(?![\u4e00-\u9fff]?[县市区旗级域长委民场])"
 )
 _JOINT = re.compile(r"\s*[、,，和与跟同及]\s*")
-_FIRST = re.compile(r"\s*(?:19|20)\d{2}")
+_FIRST = re.compile(
+    r"\s*(?:(?:19|20)\d{2}|[去今前明]年|本年|全年|[上下]半年|[一二三四1-4]季度|近[几两\d一二三四五六七八九十]+年)"
+)
+"""A time: a name that a question begins with and that a time follows is a place's."""
 _NO_PLACE = re.compile(
     r"(?:[园小社城景校新片灾库山辖市郊地牧林港税贸]|开发|示范|实验|功能|管理|合作|试验|高新|经开|旅游|度假|风景|服务|居住)区$"
 )
@@ -188,6 +192,8 @@ class PlaceFinder:
     def _slip(self, text: str) -> tuple[Span, str] | None:
         """A place of the collection misspelled by one character, with its suffix in place."""
         for match in re.finditer(r"[\u4e00-\u9fff]{1,8}?[市区县旗州盟省]", text):
+            if _says_any_place(match.group()):
+                continue
             for length in range(3, min(_LONGEST_NAME, len(match.group())) + 1):
                 written = match.group()[-length:]
                 similar = self._table.similar(written, self._alike(written)) or self._only(written)
@@ -269,6 +275,16 @@ def _unknown(text: str, known: list[Span]) -> list[tuple[Span, str]]:
         if (beside or leads) and not _overlaps(span, known):
             found.append((span, match["name"]))
     return found
+
+
+def _says_any_place(words: str) -> bool:
+    """Whether words end with one for places of a kind (``…的城市``, ``哪些地区``): no misspelled name."""
+    return any(
+        word in words_of(slot)
+        for slot in ("level", "whole")
+        for word in (words[-2:], words[-3:])
+        if len(word) > 1
+    )
 
 
 def _begins_a_word(text: str, at: int) -> bool:

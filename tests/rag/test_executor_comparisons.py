@@ -213,6 +213,13 @@ def test_sums_and_means_over_places(store: Store) -> None:
     assert rates.mean == "98.75%"
 
 
+def test_rates_are_never_added(store: Store) -> None:
+    both = ("云溪县", "临澜区")
+    draft = run(store, Act.VALUE, _RATE, *both, aggregate=Aggregate.SUM, **_OF_2023)
+    assert (draft.reason, draft.total) == (None, "")
+    assert len(draft.findings) == 2
+
+
 def test_a_sum_needs_every_part(store: Store) -> None:
     draft = run(store, Act.VALUE, _RATE, "云溪县", "望枫县", aggregate=Aggregate.SUM, **_OF_2023)
     assert (draft.reason, draft.subject, draft.total) == (Reason.NO_FIGURE_FOR, "望枫县", "")

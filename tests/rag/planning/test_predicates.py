@@ -36,6 +36,28 @@ LIMITS = [
 ]
 
 
+CHANGES = [
+    ("涨了6个点以上", Operator.AT_LEAST, 6, Direction.UP),
+    ("两位数增长", Operator.AT_LEAST, 10, Direction.UP),
+    ("下降超过15%", Operator.ABOVE, 15, Direction.DOWN),
+    ("fell by more than 15%", Operator.ABOVE, 15, Direction.DOWN),
+    ("shrank by over 5%", Operator.ABOVE, 5, Direction.DOWN),
+    ("增加到100件以上", Operator.AT_LEAST, 100, Direction.NONE),
+    ("提高至95%以上", Operator.AT_LEAST, 95, Direction.NONE),
+    ("rose to more than 200", Operator.ABOVE, 200, Direction.NONE),
+]
+
+
+@pytest.mark.parametrize(("words", "operator", "value", "direction"), CHANGES)
+def test_how_far_something_went_is_told_from_what_it_came_to(
+    words: str, operator: Operator, value: float, direction: Direction
+) -> None:
+    predicate = _read(words)
+    assert (predicate.operator, predicate.value, predicate.direction) == (
+        operator, value, direction,
+    )  # fmt: skip
+
+
 def _read(words: str) -> Predicate:
     predicate = read_predicate(words, words)
     assert predicate is not None
