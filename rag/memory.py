@@ -6,6 +6,7 @@ import logging
 import uuid
 
 from rag.answers.draft import Draft
+from rag.plan import Plan
 from rag.question.followup import Resolved
 from rag.question.state import MOST_REPORTS, State, dump_state, load_state
 from vectorstore.conversations import (
@@ -136,13 +137,16 @@ def _unknown(conversation_id: str) -> UnknownConversationError:
     )
 
 
-def state_after(resolved: Resolved, draft: Draft, before: State | None) -> State:
+def state_after(
+    resolved: Resolved, draft: Draft, before: State | None, plan: Plan | None = None
+) -> State:
     """The state of a conversation after a question.
 
     Args:
         resolved: The question, completed.
         draft: What answered it, or what came nearest.
         before: The state that it was asked in.
+        plan: Its plan.
     """
     answered = draft.reason is None
     quotes = [finding.quote for finding in draft.findings] if answered else []
@@ -154,6 +158,7 @@ def state_after(resolved: Resolved, draft: Draft, before: State | None) -> State
         passages=tuple(passages)[:_PASSAGES],
         year=_year(resolved, draft, before),
         spots=tuple((quote.passage.passage_id, quote.span.start) for quote in quotes[:_PASSAGES]),
+        plan=plan,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from rag.plan import Plan
 from rag.question.query import Query
 
 MOST_REPORTS = 2000
@@ -22,6 +23,7 @@ class State:
         passages: Ids of the passages quoted first.
         year: The year the conversation is about, from which 去年 is counted; None where unknown.
         spots: Where the quotes begin in their reports, with their passages' ids.
+        plan: The plan of the last question; None where there was no question yet.
     """
 
     query: Query
@@ -29,6 +31,7 @@ class State:
     passages: tuple[str, ...] = ()
     year: int | None = None
     spots: tuple[tuple[str, int], ...] = ()
+    plan: Plan | None = None
 
 
 _STATES = TypeAdapter(State)
