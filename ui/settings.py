@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ui.logs import LogFormat, LogLevel
@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     grace_seconds: float = Field(
         default=25.0, ge=0, le=3600, description="How long requests may go on after SIGTERM."
     )
+    planner: str = Field(
+        default="",
+        description="Address and model of an OpenAI-compatible service that reads questions first "
+        "('http://127.0.0.1:11434/v1 qwen3:8b'); it never writes answers. None if empty.",
+    )
+    planner_key: SecretStr | None = Field(default=None, description="Its key, where it wants one.")
     log_format: LogFormat = Field(default=LogFormat.TEXT, description="text or json.")
     log_level: LogLevel = Field(default=LogLevel.INFO, description="debug, info, warning or error.")
 

@@ -22,6 +22,7 @@ from ui.commands.shared import (
     DictionaryOption,
     EmbedderOption,
     StoreOption,
+    model_planner,
     opened_store_and_embedder,
 )
 from vectorstore.errors import SettingsError, YijuError
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from ingest.pipeline import Ingestor
     from rag.access import Access
     from rag.keys import KeyFile
+    from rag.model_planner import ModelPlanner
+    from rag.routes.context import AnswersQuestions
     from ui.settings import Settings
     from vectorstore.conversations import ConversationStore
     from vectorstore.embedding import Embedder
@@ -93,11 +96,18 @@ def serve(
     ):
         from vectorstore.local.conversations import open_conversations
 
-        with closing(open_conversations(chosen.store)) as conversations:
+        with (
+            closing(open_conversations(chosen.store)) as conversations,
+            model_planner(chosen) as planner,
+        ):
             address = listener.getsockname()[0]
-            app = build(opened, model, conversations, chosen, address, keys=keys, page=page)
+            app = build(
+                opened, model, conversations, chosen, address, keys=keys, page=page, planner=planner
+            )
             _collect_seldom()
-            warming = threading.Thread(target=_warm_up, args=(opened, model), daemon=True)
+            warming = threading.Thread(
+                target=_warm_up, args=(opened, model, app.state.context.engine), daemon=True
+            )
             warming.start()
             _run(app, listener, chosen.grace_seconds)
             warming.join(_LAST_SECONDS)
@@ -113,6 +123,7 @@ def build(
     *,
     keys: KeyFile,
     page: bool,
+    planner: ModelPlanner | None = None,
 ) -> FastAPI:
     """The service, with the page mounted at ``/`` where wanted.
 
@@ -124,6 +135,7 @@ def build(
         address: Where it listens; on loopback only known host names are answered.
         keys: Which open it, where there are some.
         page: Whether to mount the chat page.
+        planner: The model that reads questions, where the settings name one.
     """
     from importlib.metadata import version
 
@@ -138,7 +150,13 @@ def build(
     metrics = Metrics()
     limits = Limits(allow_private_addresses=chosen.allow_private_addresses)
     app = create_app(
-        Engine(store, embedder, conversations=conversations, on_stage=metrics.stage),
+        Engine(
+            store,
+            embedder,
+            conversations=conversations,
+            on_stage=metrics.stage,
+            model=planner,
+        ),
         _ingestor(store, embedder, limits),
         version=version("yiju"),
         load_limits=limits,
@@ -214,7 +232,7 @@ def _listen(chosen: Settings, *, with_keys: bool) -> socket.socket:
     return listener
 
 
-def _warm_up(store: Store, embedder: Embedder) -> None:
+def _warm_up(store: Store, embedder: Embedder, engine: AnswersQuestions) -> None:
     """Reads the indexes, and catches their files up, before the first question must wait."""
     from rag.retrieval import Retriever
     from vectorstore.queries import FactQuery
@@ -227,6 +245,7 @@ def _warm_up(store: Store, embedder: Embedder) -> None:
     try:
         Retriever(store, embedder).search("报告", text="报告", top_k=1)
         store.facts(FactQuery(indicator="报告", limit=1))
+        engine.warm_up()
     except YijuError as error:  # the first question will say it, or the service is stopping
         _log.debug("the indexes were not read ahead: %s", error)
     else:

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from rag.engine import Engine
+    from rag.model_planner import ModelPlanner
     from ui.settings import Settings
     from vectorstore.embedding import Embedder
     from vectorstore.store import Store
@@ -140,8 +141,31 @@ def opened_engine(
     """
     from rag.engine import Engine
 
-    with opened_store_and_embedder(given, embedder, dictionary=dictionary) as (store, model):
-        yield Engine(store, model)
+    with (
+        opened_store_and_embedder(given, embedder, dictionary=dictionary) as (store, model),
+        model_planner(settings()) as planner,
+    ):
+        yield Engine(store, model, model=planner)
+
+
+@contextmanager
+def model_planner(chosen: Settings) -> Iterator[ModelPlanner | None]:
+    """The model that reads questions, where the settings name one.
+
+    Raises:
+        SettingsError: They name no address and model.
+    """
+    if not chosen.planner:
+        yield None
+        return
+    from rag.model_planner import ModelAddress, ModelPlanner
+
+    key = "" if chosen.planner_key is None else chosen.planner_key.get_secret_value()
+    planner = ModelPlanner(ModelAddress.parse(chosen.planner), key)
+    try:
+        yield planner
+    finally:
+        planner.close()
 
 
 @contextmanager
