@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from vectorstore.queries import Filter
 from vectorstore.records import Fact, PartKind, Passage, ReportSummary
+
+if TYPE_CHECKING:
+    from rag.plan import Plan
 
 
 class Intent(StrEnum):
@@ -148,6 +152,8 @@ class Interpretation:
         condition: A condition on the figure (``"= 100%"``); empty where none.
         inherited: Names of what was taken over from the conversation.
         subject: What it asks, without its places and years, in simplified Chinese.
+        plan: The same as a plan, with what it took over from the conversation.
+        not_understood: Words of the question that the answer made no use of.
     """
 
     intent: Intent
@@ -158,6 +164,8 @@ class Interpretation:
     condition: str = ""
     inherited: tuple[str, ...] = ()
     subject: str = ""
+    plan: Plan | None = None
+    not_understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

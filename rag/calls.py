@@ -22,6 +22,7 @@ from rag.evaluation_schemas import (
     QuestionSetOut,
     QuestionSetsOut,
 )
+from rag.plan import Plan
 from rag.schemas import (
     AskOut,
     FactsOut,
@@ -70,9 +71,17 @@ def retrieve(query: str, top_k: int, mode: str, where: Filter) -> Call[RetrieveO
     return Call(RetrieveOut, "POST", "/v1/retrieve", json=body)
 
 
-def ask(question: str, conversation_id: str, where: Filter, language: str = "") -> Call[AskOut]:
-    """Asks a question."""
+def ask(
+    question: str,
+    conversation_id: str,
+    where: Filter,
+    language: str = "",
+    plan: Plan | None = None,
+) -> Call[AskOut]:
+    """Asks a question, or what a plan says in its place."""
     body: dict[str, Any] = {"question": question, "filters": _filters(where)}
+    if plan is not None:
+        body["plan"] = plan.to_json()
     if conversation_id:
         body["conversation_id"] = conversation_id
     if language:

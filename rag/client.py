@@ -15,6 +15,7 @@ import httpx
 from rag import calls
 from rag.calls import Call, Reply, Upload
 from rag.conversation_schemas import ConversationOut, ConversationsOut, TranscriptOut
+from rag.plan import Plan
 from rag.schemas import (
     AskOut,
     FactsOut,
@@ -88,9 +89,10 @@ class YijuClient:
         conversation_id: str = "",
         where: Filter = Filter(),
         language: str = "",
+        plan: Plan | None = None,
     ) -> AskOut:
-        """An answer with its grounds, in the question's language unless told."""
-        return self._call(calls.ask(question, conversation_id, where, language))
+        """An answer with its grounds, in the question's language unless told; of a plan where given."""
+        return self._call(calls.ask(question, conversation_id, where, language, plan))
 
     def conversations(
         self, words: str = "", *, limit: int = 50, offset: int = 0
@@ -285,9 +287,10 @@ class AsyncYijuClient:
         conversation_id: str = "",
         where: Filter = Filter(),
         language: str = "",
+        plan: Plan | None = None,
     ) -> AskOut:
-        """An answer with its grounds, in the question's language unless told."""
-        return await self._call(calls.ask(question, conversation_id, where, language))
+        """An answer with its grounds, in the question's language unless told; of a plan where given."""
+        return await self._call(calls.ask(question, conversation_id, where, language, plan))
 
     async def conversations(
         self, words: str = "", *, limit: int = 50, offset: int = 0

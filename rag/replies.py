@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rag.answer import Answer, Citation, Item, Retrieval, RetrievedPassage
+from rag.plan_words import words_of_plan
 from rag.schemas import (
     AppliedOut,
     AskOut,
@@ -81,6 +82,9 @@ def ask_out(answer: Answer, warnings: Mapping[str, tuple[str, ...]]) -> AskOut:
             condition=read.condition,
             inherited=list(read.inherited),
             subject=read.subject,
+            plan=read.plan,
+            plan_words="" if read.plan is None else words_of_plan(read.plan),
+            not_understood=list(read.not_understood),
         ),
         items=[
             ItemOut(

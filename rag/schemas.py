@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from rag.answer import Intent, Mode, Status
+from rag.plan import Plan
 from vectorstore.conversations import LONGEST_ID
 from vectorstore.queries import Filter, PlaceLevel
 from vectorstore.records import Aggregation, Direction, Measure, PartKind, Scope
@@ -62,10 +70,17 @@ class RetrieveIn(_Request):
 
 
 class AskIn(_Request):
-    """A question, alone or in a conversation."""
+    """A question, alone or in a conversation; or a plan in its place."""
 
+    plan: Plan | None = Field(
+        default=None,
+        description="What is asked, in place of the question: an earlier answer's "
+        "interpretation.plan, changed or not.",
+    )
     question: Text = Field(
-        description="The question, in Chinese or English.",
+        default="",
+        validate_default=True,
+        description="The question, in Chinese or English; may be left out where a plan is given.",
         examples=["云溪县2023年受理行政复议案件多少件?"],
     )
     conversation_id: str | None = Field(
@@ -80,8 +95,8 @@ class AskIn(_Request):
 
     @field_validator("question")
     @classmethod
-    def _not_blank(cls, value: str) -> str:
-        return _refuse_blank(value)
+    def _not_blank(cls, value: str, told: ValidationInfo) -> str:
+        return value if told.data.get("plan") is not None else _refuse_blank(value)
 
 
 class UrlIn(_Request):
@@ -157,6 +172,13 @@ class InterpretationOut(_Reply):
     inherited: list[str]
     subject: str = Field(
         default="", description="What it asks, without places and years, in simplified Chinese."
+    )
+    plan: Plan | None = Field(
+        default=None, description="How it was understood; may be changed and posted instead of it."
+    )
+    plan_words: str = Field(default="", description="The plan as one line.")
+    not_understood: list[str] = Field(
+        default_factory=list, description="Words of the question that the answer made no use of."
     )
 
 

@@ -13,12 +13,17 @@ from dataclasses import replace
 from rag.answer import RetrievedPassage
 from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.scoring import TermScorer, normal
+from rag.confidence.model import Surest
 from rag.question.query import Query
 from rag.quotes import Sentence
 from vectorstore.records import Span
 
 SHOWN = 3
 """How many passages are shown."""
+_LIKELY = 24
+"""Quotes of an answer that is not sure: as many as a reader looks through."""
+_LESS_LIKELY = 4
+"""Quotes of what else may be the answer."""
 SPEAKS = 0.1
 """How much of the question's words the passages must hold together, by weight.
 
@@ -35,6 +40,7 @@ UNSURE = frozenset(
         Reason.NOT_MENTIONED,
         Reason.UNLIKE_UNITS,
         Reason.YEAR_NOT_HELD,
+        Reason.NOT_SURE,
     }
 )
 """Reasons that say that nothing was found for sure, rather than that it is not held."""
@@ -49,26 +55,55 @@ def is_unsure(draft: Draft) -> bool:
     return draft.reason in UNSURE and not (draft.reason is Reason.NO_MATCH and computed)
 
 
-def with_passages(draft: Draft, query: Query, passages: Sequence[RetrievedPassage]) -> Draft:
-    """A draft that abstains, with the passages shown that speak of what was asked.
+def shown(
+    surest: Surest,
+    query: Query,
+    passages: Sequence[RetrievedPassage],
+    near: Sequence[Finding] = (),
+) -> Draft:
+    """What is shown where no answer is sure enough: likely quotes, then the passages that speak of it most.
 
     Args:
-        draft: What the answerers found.
+        surest: What would be answered if it were sure, or why there is no answer.
         query: The question.
         passages: What the search finds for it, best first.
+        near: What comes nearest among figures of another kind than asked for (of a bureau, of a level).
 
     Returns:
-        The draft as it is where it answers, where what is asked for is not held, or where the
-        passages do not speak of it.
+        A draft that claims nothing; the candidate's own, abstaining, where neither quotes nor
+        passages speak of what was asked.
     """
-    if not is_unsure(draft) or not passages:
-        return draft
-    if draft.reason is Reason.YEAR_NOT_HELD and not _of_years(query, passages):
-        return draft
-    if spoken_of(query, passages) < SPEAKS:
-        return draft
-    findings = tuple(Finding(_whole(each, rank)) for rank, each in enumerate(passages[:SHOWN]))
-    return replace(draft, findings=findings, is_shown=True)
+    draft = surest.candidate.draft
+    reason = draft.reason or Reason.NOT_SURE
+    likely = list(draft.findings[:_LIKELY]) if draft.reason is None else []
+    for other in surest.others:
+        likely += other.draft.findings[:_LESS_LIKELY]
+    if draft.reason is not Reason.YEAR_NOT_HELD:
+        likely += near[:_LESS_LIKELY]
+    if not likely:
+        if not passages or (
+            draft.reason is Reason.YEAR_NOT_HELD and not _of_years(query, passages)
+        ):
+            return draft
+        if spoken_of(query, passages) < SPEAKS:
+            return draft
+    whole = [_whole(each, rank) for rank, each in enumerate(passages[:SHOWN])]
+    quotes = _each_once([*(each.quote for each in likely), *whole])
+    return replace(draft, findings=tuple(map(Finding, quotes)), reason=reason, is_shown=True)
+
+
+def _each_once(quotes: Sequence[Sentence]) -> list[Sentence]:
+    """Quotes without those that stand in an earlier one."""
+    kept: list[Sentence] = []
+    for each in quotes:
+        if not any(
+            other.report.report_id == each.report.report_id
+            and other.span.start <= each.span.start
+            and each.span.end <= other.span.end
+            for other in kept
+        ):
+            kept.append(each)
+    return kept
 
 
 def spoken_of(query: Query, passages: Sequence[RetrievedPassage]) -> float:

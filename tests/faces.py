@@ -21,6 +21,7 @@ from rag.answer import (
     Status,
 )
 from rag.memory import Memory
+from rag.plan import Plan
 from vectorstore.conversations import MemoryConversations
 from vectorstore.embedding import Embedder
 from vectorstore.errors import QueryError, StoreLockedError
@@ -125,6 +126,9 @@ class ScriptedEngine:
         ]
         return Retrieval(query, tuple(found[:top_k]), where, 1.5)
 
+    def warm_up(self) -> None:
+        return None
+
     def ask(
         self,
         question: str,
@@ -133,6 +137,7 @@ class ScriptedEngine:
         where: Filter = Filter(),
         history: Sequence[str] | None = None,
         language: str = "",
+        plan: Plan | None = None,
     ) -> Answer:
         self.conversations.append(conversation_id)
         self.histories.append(history)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     UNLIKE_UNITS = "unlike_units"
     OTHER_KIND = "other_kind"
     UNCLEAR_CONDITION = "unclear_condition"
+    NOT_SURE = "not_sure"
 
 
 @dataclass(frozen=True, slots=True)

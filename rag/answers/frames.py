@@ -28,6 +28,7 @@ _REASONS = {
         Reason.NO_MATCH: "在范围内的{reports}份报告里，没有符合条件的。",
         Reason.UNLIKE_UNITS: "单位不同（{subject}），无法直接比较。",
         Reason.OTHER_KIND: "在范围内的{reports}份报告里，只写明了{subject}，没有所问的数字。",
+        Reason.NOT_SURE: "不能确定答案，下面是最可能说明它的原文。",
         Reason.UNCLEAR_CONDITION: "没有理解这个条件：{subject}。",
         Reason.MENTIONED_ONLY: "在范围内的{reports}份报告里，提到了{subject}，但没有给出数字。",
         Reason.DEFECTIVE: "原文在这里缺少数字，无法作答。",
@@ -45,6 +46,7 @@ _REASONS = {
         Reason.NO_MATCH: "None of the {reports} reports in scope was found to satisfy this.",
         Reason.UNLIKE_UNITS: "The units differ ({subject}); these cannot be compared as they are.",
         Reason.OTHER_KIND: "The {reports} reports in scope state only {subject}, not the figure asked for.",
+        Reason.NOT_SURE: "No answer is sure; these are the likeliest passages.",
         Reason.UNCLEAR_CONDITION: "This condition was not understood: {subject}.",
         Reason.MENTIONED_ONLY: "The reports in scope speak of this ({subject}), but give no figure.",
         Reason.DEFECTIVE: "The text itself lacks the number here.",
@@ -86,6 +88,10 @@ _UNANSWERED = {
     "zh": "问题的这一部分没有找到" + _COLON + "{parts}",
     "en": "Nothing was found on this part of the question: {parts}",
 }
+_NOT_UNDERSTOOD = {
+    "zh": "问题里的这些词没有用到" + _COLON + "{words}",
+    "en": "These words of the question were not used: {words}",
+}
 _PLANNED = {"zh": "（计划）", "en": " (planned)"}
 _TIMED = {"zh": "（{times}）", "en": " ({times})"}
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
@@ -113,14 +119,19 @@ def reason_text(draft: Draft, language: str, reports: int) -> str:
 
 
 def answer_text(
-    draft: Draft, language: str, reason: str, book: CitationBook, verdict: str = ""
+    draft: Draft,
+    language: str,
+    reason: str,
+    book: CitationBook,
+    verdict: str = "",
+    not_understood: Sequence[str] = (),
 ) -> str:
     """Readable text with ``[n]`` marks; cites every finding in the book.
 
     Values come first, then the sentence that states them; of very many findings the first ones.
     """
     blocks = [opening for opening in (reason, verdict) if opening]
-    blocks += _aggregated(draft, language) if not reason else []
+    blocks += _aggregated(draft, language) if not reason or draft.is_shown else []
     if draft.unheld_years and not reason:
         years = ("、" if language == "zh" else ", ").join(map(str, draft.unheld_years))
         blocks.append(_UNHELD_YEARS[language].format(years=years))
@@ -128,7 +139,8 @@ def answer_text(
         names = place_names("、".join(draft.without_report), language)
         blocks.append(_WITHOUT_REPORT[language].format(places=names))
     if reason and draft.findings:
-        blocks.append((_SHOWN if draft.is_shown else _NEAREST)[language])
+        heading = _SHOWN if draft.is_shown else _NEAREST
+        blocks += [heading[language]] if draft.reason is not Reason.NOT_SURE else []
     last_report = ""
     for finding in draft.findings[:_LONGEST_TEXT]:
         number = book.cite(finding.quote)
@@ -145,6 +157,9 @@ def answer_text(
     if draft.unanswered and not reason:
         parts = "、".join(part.strip() for part in draft.unanswered)
         blocks.append(_UNANSWERED[language].format(parts=parts))
+    if not_understood and not reason:
+        words = ("、" if language == "zh" else ", ").join(not_understood)
+        blocks.append(_NOT_UNDERSTOOD[language].format(words=words))
     rest = len(draft.findings) - _LONGEST_TEXT
     if rest > 0:
         blocks.append(_REST[language].format(count=rest))
@@ -153,6 +168,8 @@ def answer_text(
 
 def _aggregated(draft: Draft, language: str) -> list[str]:
     """What the figures come to."""
+    if draft.is_shown and draft.reason is not Reason.NOT_SURE:
+        return []
     total = _TOTAL[language].format(total=draft.total) if draft.total else ""
     mean = _MEAN[language].format(mean=draft.mean) if draft.mean else ""
     return [each for each in (total, mean) if each]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer import Intent
-from rag.answers.draft import Draft, Note, Outcome, Tally, Verdict
+from rag.answers.draft import Draft, Note, Outcome, Reason, Tally, Verdict
 from rag.answers.kind_names import kind_name
 from rag.answers.place_names import place_name
 from rag.execution.kinds import LeftOut
@@ -35,6 +35,10 @@ _NOTES = {
         Note.UNDECIDED: "Some reports give only a bound that does not decide; they are left out.",
     },
 }
+_SUPPOSED = {
+    "zh": "若以下列原文为准:{conclusion}",
+    "en": "Going by the passages below: {conclusion}",
+}
 _LEFT_OUT = {
     "zh": "另有{reports}份报告只写明{kind},没有列入。",
     "en": "{reports} more only state {kind} and are left out.",
@@ -47,12 +51,23 @@ def verdict_text(draft: Draft, intent: Intent, language: str, reports: int) -> s
     verdict = draft.verdict
     if verdict is None:
         return ""
+    if draft.is_shown:
+        return _supposed(draft, verdict, intent, language)
     lines = [_conclusion(_with_names(verdict, draft, language), intent, language)]
     lines += [_NOTES[language][note] for note in dict.fromkeys(verdict.notes)]
     lines += left_out_lines(verdict.left_out, language)
     if draft.tally is not None and intent in (Intent.LIST, Intent.COUNT):
         lines.append(_coverage(draft.tally, language, reports))
     text = "\n".join(line for line in lines if line)
+    return text.translate(_WIDE) if language == "zh" else text
+
+
+def _supposed(draft: Draft, verdict: Verdict, intent: Intent, language: str) -> str:
+    """What would follow from quotes that are only shown; nothing where no answer was likely."""
+    if draft.reason is not Reason.NOT_SURE:
+        return ""
+    conclusion = _conclusion(_with_names(verdict, draft, language), intent, language)
+    text = _SUPPOSED[language].format(conclusion=conclusion) if conclusion else ""
     return text.translate(_WIDE) if language == "zh" else text
 
 

@@ -14,6 +14,7 @@ from rag.access import caller_of
 from rag.answer import Answer, Mode, Retrieval
 from rag.jobs import JobRunner
 from rag.memory import Memory
+from rag.plan import Plan
 from rag.problems import MEDIA_TYPE
 from rag.schemas import ProblemOut
 from vectorstore.queries import Filter
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from rag.finder import IndicatorFinder
     from rag.linking.subjects import Subjects
     from rag.metrics import Metrics
-    from rag.readiness import Readiness
+    from rag.plan import Plan
+from rag.readiness import Readiness
 
 
 class AnswersQuestions(Protocol):
@@ -38,6 +40,10 @@ class AnswersQuestions(Protocol):
     @property
     def memory(self) -> Memory:
         """Where the conversations are."""
+        ...
+
+    def warm_up(self) -> None:
+        """Loads what the first question would wait for."""
         ...
 
     def retrieve(
@@ -54,6 +60,7 @@ class AnswersQuestions(Protocol):
         where: Filter = Filter(),
         history: Sequence[str] | None = None,
         language: str = "",
+        plan: Plan | None = None,
     ) -> Answer:
         """A cited answer, or an abstention; remembers the conversation unless given a history."""
         ...

@@ -45,10 +45,11 @@ def ask(context: ServiceContext, request: Request, body: AskIn) -> Response:
         conversation_id=conversation,
         where=(body.filters or FilterIn()).to_filter(),
         language=body.language or "",
+        plan=body.plan,
     )
     quoted = list(dict.fromkeys(each.report_id for each in answer.citations))
     doubts = {each.report_id: each.warnings for each in context.store.summaries(quoted)}
     # A list of thousands is megabytes of JSON, written once.
     reply = ask_out(answer, doubts).model_dump_json()
-    context.engine.memory.keep(conversation, body.question, reply)
+    context.engine.memory.keep(conversation, answer.question, reply)
     return Response(reply, media_type="application/json")

@@ -9,6 +9,7 @@ import pytest
 
 from ingest.pipeline import Ingestor
 from rag.engine import Engine
+from tests.rag.small_engine import FirstDraft
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
 
@@ -22,4 +23,4 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with LocalStore.open(folder, embedder.identity, create=True) as store:
         summary = Ingestor(store, embedder).ingest([str(SAMPLES)])
         assert not summary.failed
-        yield Engine(store, embedder)
+        yield Engine(store, embedder, confidence=FirstDraft())

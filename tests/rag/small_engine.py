@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.pipeline import Ingestor
+from rag.confidence.model import Confidence, Surest, load_trees
+from rag.confidence.signs import Asked, Candidate
 from rag.engine import Engine
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
+
+
+class FirstDraft(Confidence):
+    """Claims what the answerers of sentences draft, sure or not: for tests of what they draft."""
+
+    def __init__(self) -> None:
+        super().__init__(load_trees())
+
+    def surest(self, asked: Asked, candidates: Sequence[Candidate]) -> Surest:
+        first = candidates[0]
+        return Surest(first, 1.0, is_sure=first.draft.reason is None)
+
+
+class NeverSure(FirstDraft):
+    """Claims nothing."""
+
+    def surest(self, asked: Asked, candidates: Sequence[Candidate]) -> Surest:
+        return super().surest(asked, candidates)._replace(chance=0.0, is_sure=False)
 
 
 @contextmanager
@@ -24,7 +44,9 @@ def store_of(folder: Path, texts: Mapping[str, str]) -> Iterator[LocalStore]:
 
 
 @contextmanager
-def engine_over(folder: Path, texts: Mapping[str, str]) -> Iterator[Engine]:
-    """An engine over such a store."""
+def engine_over(
+    folder: Path, texts: Mapping[str, str], confidence: Confidence | None = None
+) -> Iterator[Engine]:
+    """An engine over such a store that claims what is drafted from sentences, unless told otherwise."""
     with store_of(folder, texts) as store:
-        yield Engine(store, load_embedder())
+        yield Engine(store, load_embedder(), confidence=confidence or FirstDraft())

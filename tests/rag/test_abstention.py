@@ -12,6 +12,7 @@ from ingest.documents import RawSource
 from ingest.pipeline import Ingestor
 from rag.answer import Status
 from rag.engine import Engine
+from tests.rag.small_engine import FirstDraft
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
 
@@ -30,7 +31,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     raw = RawSource("/a.txt", "a.txt", "a.txt", DEFECTIVE.encode(), "", datetime.now(UTC))
     with LocalStore.open(folder, embedder.identity, create=True) as store:
         assert not Ingestor(store, embedder).ingest_sources([raw]).failed
-        yield Engine(store, embedder)
+        yield Engine(store, embedder, confidence=FirstDraft())
 
 
 def test_a_missing_number_in_the_text_is_said_to_be_missing(small: Engine) -> None:

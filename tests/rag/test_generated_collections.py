@@ -13,6 +13,7 @@ from benchmarks.exactness import answer_scores, extraction_score
 from benchmarks.ingestion import raw_source
 from ingest.pipeline import Ingestor
 from rag.engine import Engine
+from tests.rag.small_engine import FirstDraft
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
 
@@ -62,7 +63,7 @@ def test_every_stated_figure_is_found_and_no_other(
 def test_lists_counts_extremes_and_trends_are_exact(
     store: LocalStore, reports: list[KnownReport]
 ) -> None:
-    engine = Engine(store, load_embedder())
+    engine = Engine(store, load_embedder(), confidence=FirstDraft())
     scores, _ = answer_scores(engine, questions(reports, 100, seed=5))
     for kind in ("list", "count", "extreme", "trend"):
         assert scores[kind].wrong == []
@@ -73,7 +74,9 @@ def test_reports_that_speak_of_a_rate_without_it_are_told_from_silent_ones(
     store: LocalStore, reports: list[KnownReport]
 ) -> None:
     name = "行政机关负责人出庭应诉率"
-    answer = Engine(store, load_embedder()).ask(f"{name}达到100%的有哪些地方?")
+    answer = Engine(store, load_embedder(), confidence=FirstDraft()).ask(
+        f"{name}达到100%的有哪些地方?"
+    )
     stating = [each for each in reports if name in each.stated]
     others = [each for each in reports if name not in each.stated]
     speaking = [each for each in others if "负责人出庭" in each.text]

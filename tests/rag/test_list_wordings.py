@@ -11,6 +11,7 @@ from ingest.pipeline import Ingestor
 from rag.answer import Answer, Intent, Status
 from rag.engine import Engine
 from tests.rag.fictional import REPORTS
+from tests.rag.small_engine import FirstDraft
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
 
@@ -24,7 +25,7 @@ def fictional(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with LocalStore.open(folder / "store", embedder.identity, create=True) as store:
         files = [str(folder / f"{name}.txt") for name in REPORTS]
         assert not Ingestor(store, embedder).ingest(files).failed
-        yield Engine(store, embedder)
+        yield Engine(store, embedder, confidence=FirstDraft())
 
 
 def check_list(answer: Answer, places: str, values: str) -> None:
@@ -394,6 +395,6 @@ def test_what_only_the_heading_names_is_found(tmp_path: Path) -> None:
     (tmp_path / "report.txt").write_text(report, encoding="utf-8")
     with LocalStore.open(tmp_path / "store", embedder.identity, create=True) as store:
         assert not Ingestor(store, embedder).ingest([str(tmp_path / "report.txt")]).failed
-        answer = Engine(store, embedder).ask("哪些地方开展了案卷评查?")
+        answer = Engine(store, embedder, confidence=FirstDraft()).ask("哪些地方开展了案卷评查?")
     assert [citation.region for citation in answer.citations] == ["云溪县"]
     assert answer.citations[0].quote.startswith("抽取卷宗90宗交叉打分")

@@ -9,7 +9,7 @@ import pytest
 
 from rag.answer import Status
 from rag.engine import Engine
-from tests.rag.small_engine import engine_over
+from tests.rag.small_engine import FirstDraft, engine_over
 from vectorstore.embedding import load_embedder
 from vectorstore.queries import Filter
 
@@ -196,7 +196,7 @@ def test_a_year_before_all_reports_is_answered_by_what_the_next_one_says_of_it(
 def test_last_year_in_a_question_that_follows_no_other(
     engine: Engine, today: date, year: int, value: str
 ) -> None:
-    asked_then = Engine(engine.store, load_embedder(), today=lambda: today)
+    asked_then = Engine(engine.store, load_embedder(), today=lambda: today, confidence=FirstDraft())
     answer = asked_then.ask("琅溪县去年受理了多少件行政复议案件?")
     assert [(item.year, item.value) for item in answer.items] == [(year, value)]
     assert answer.interpretation.years == (year,)

@@ -9,7 +9,7 @@ import pytest
 
 from rag.answer import Status
 from rag.engine import Engine
-from tests.rag.small_engine import store_of
+from tests.rag.small_engine import FirstDraft, store_of
 from vectorstore.embedding import load_embedder
 from vectorstore.errors import UnknownReportError
 from vectorstore.records import Passage, Report
@@ -60,7 +60,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         lost = next(
             each.report_id for each in store.reports()[1] if each.metadata.region == "望川县"
         )
-        yield Engine(cast("Store", Losing(store, lost)), load_embedder())
+        yield Engine(cast("Store", Losing(store, lost)), load_embedder(), confidence=FirstDraft())
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,9 @@ def test_ask_follows_the_contract(served: Served) -> None:
         "condition",
         "inherited",
         "subject",
+        "plan",
+        "plan_words",
+        "not_understood",
     }
     assert set(body["items"][0]) >= {
         "region",

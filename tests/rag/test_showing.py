@@ -6,7 +6,7 @@ import pytest
 
 from rag.answer import Status
 from rag.engine import Engine
-from tests.rag.small_engine import engine_over
+from tests.rag.small_engine import NeverSure, engine_over
 from vectorstore.queries import Filter
 
 REPORTS = {
@@ -55,3 +55,39 @@ def test_what_is_shown_keeps_to_the_filter_of_the_caller(engine: Engine) -> None
     answer = engine.ask("流动课堂花了多少万元?", where=Filter(regions=("柳坪县",)))
     assert answer.status is not Status.ANSWERED
     assert {each.region for each in answer.citations} <= {"柳坪县"}
+
+
+@pytest.fixture(scope="module")
+def doubtful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine that is never sure of an answer."""
+    with engine_over(tmp_path_factory.mktemp("doubtful"), REPORTS, NeverSure()) as engine:
+        yield engine
+
+
+def test_an_answer_that_is_not_sure_is_shown_by_its_quote_first(doubtful: Engine) -> None:
+    answer = doubtful.ask("枫溪县受理了多少件行政复议案件?")
+    assert answer.status is Status.SHOWN
+    assert answer.items == ()
+    assert answer.reason
+    assert "79件" in answer.citations[0].quote
+    assert len(answer.citations) <= 4
+
+
+def test_what_would_follow_is_said_under_the_condition_that_the_quotes_hold(
+    doubtful: Engine,
+) -> None:
+    answer = doubtful.ask("枫溪县和柳坪县谁受理的行政复议案件多,多多少件?")
+    assert answer.status is Status.SHOWN
+    assert "若以下列原文为准" in answer.answer
+    assert "相差48件" in answer.answer
+    assert {each.region for each in answer.citations} == {"枫溪县", "柳坪县"}
+
+
+def test_a_quote_inside_another_is_shown_once(doubtful: Engine) -> None:
+    answer = doubtful.ask("枫溪县举办了多少场普法讲座?")
+    spans = [(each.report_id, each.start, each.end) for each in answer.citations]
+    assert not any(
+        one[0] == other[0] and one[1] <= other[1] and other[2] <= one[2]
+        for at, one in enumerate(spans)
+        for other in spans[at + 1 :]
+    )

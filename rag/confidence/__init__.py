@@ -1,0 +1,1 @@
+"""How sure a drafted answer is: learnt from labelled questions, so that what is not sure claims nothing."""
