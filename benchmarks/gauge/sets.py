@@ -48,9 +48,18 @@ def available(root: Path, shared: Path) -> list[GaugedSet]:
         _from_file(
             "real_law", gold / "real_law.jsonl", [*reports_in(shared / "real" / "pages"), *five]
         ),
+        *_strangers(root / "estate" / "strangers", reports_in(shared / "real")),
         _squad("cmrc", shared / "external" / "cmrc2018_trial.json"),
     ]
     return [each for each in found if each is not None and (each.files or each.documents)]
+
+
+def _strangers(folder: Path, real: Sequence[Path]) -> list[GaugedSet | None]:
+    """Sets by authors who knew nothing of this project, over reports of their own or over real ones."""
+    return [
+        _from_file(each.name, each / "questions.jsonl", reports_in(each / "reports") or list(real))
+        for each in sorted(folder.glob("T*"))
+    ]
 
 
 def reports_in(folder: Path) -> list[Path]:
