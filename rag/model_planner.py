@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from rag.plan import Plan
+from rag.proposals import Proposals
 from vectorstore.errors import SettingsError
 
 _SECONDS = 8.0
@@ -74,21 +74,6 @@ class _Choice(BaseModel):
 
 class _Reply(BaseModel):
     choices: list[_Choice]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposals:
-    """What a question may mean in the collection.
-
-    Attributes:
-        figures: Names of figures, likeliest first.
-        places: Official names of the places that the question may name.
-        years: Years of the reports.
-    """
-
-    figures: Sequence[str] = ()
-    places: Sequence[str] = ()
-    years: Sequence[int] = ()
 
 
 class ModelPlanner:

@@ -15,9 +15,9 @@ from rag.execution.executor import HANDLED, execute
 from rag.execution.links import LinkedTarget
 from rag.execution.scope import scope_of
 from rag.linking.things import ThingLinker
-from rag.model_planner import Proposals
 from rag.plan import Act, Plan
 from rag.planning import Planner
+from rag.proposals import Proposals
 from rag.question.constraints import PlaceFinder
 from rag.tagging.tagger import Tagger
 from rag.tagging.tokens import common

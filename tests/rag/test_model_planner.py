@@ -16,8 +16,9 @@ import pytest
 
 from rag.answer import Status
 from rag.engine import Engine
-from rag.model_planner import ModelAddress, ModelPlanner, Proposals
+from rag.model_planner import ModelAddress, ModelPlanner
 from rag.plan import Act, Plan, Target
+from rag.proposals import Proposals
 from tests.rag.small_engine import store_of
 from vectorstore.embedding import load_embedder
 from vectorstore.errors import SettingsError
