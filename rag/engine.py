@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -160,9 +161,13 @@ class Engine:
         """The conversations."""
         return self._memory
 
-    def warm_up(self) -> None:
-        """Loads what the first question would wait for: the readers of questions and the encoder."""
-        self._planned.warm_up(self._places())
+    def warm_up(self, stop: threading.Event) -> None:
+        """Makes ready what the first questions would wait for: readers of questions, encoder, names.
+
+        Args:
+            stop: Set to end it early.
+        """
+        self._planned.warm_up(self._places(), stop)
 
     def retrieve(
         self,

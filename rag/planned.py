@@ -102,10 +102,10 @@ class PlannedAnswerer:
         self._made: tuple[PlaceFinder, Planner] | None = None
         self._making = threading.Lock()
 
-    def warm_up(self, finder: PlaceFinder) -> None:
-        """Loads what the first question would wait for."""
+    def warm_up(self, finder: PlaceFinder, stop: threading.Event) -> None:
+        """Makes ready what questions would wait for, until told to stop."""
         self.answer(self.plan("受理案件多少件", finder), Filter())
-        self._linker.warm_up()
+        self._linker.warm_up(stop)
 
     def plan(self, question: str, finder: PlaceFinder, before: Plan | None = None) -> Plan:
         """How a question is understood.

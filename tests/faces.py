@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -126,7 +127,7 @@ class ScriptedEngine:
         ]
         return Retrieval(query, tuple(found[:top_k]), where, 1.5)
 
-    def warm_up(self) -> None:
+    def warm_up(self, stop: threading.Event) -> None:
         return None
 
     def ask(

@@ -29,8 +29,8 @@ _CUTS = {True: (24, 10), False: (40, 20)}
 """So many names of a narrow and of a wide scope are taken by their words and by their meaning, to be judged."""
 _MOST_BY_MEANING = 30_000
 """So many names, those of most reports, are found by their meaning too: 38 MB of vectors."""
-_WARM, _AT_ONCE = 256, 16
-"""Names made ready when a service starts: a second's work; and so many together."""
+_WARM = 4096
+"""Names made ready behind a service that starts: some ten seconds' work, which no question waits for."""
 _LEAST = 0.35
 """The chance from which on a report's likeliest name is taken: what is answered with it is judged again."""
 _AS_LIKELY = 0.7
@@ -106,13 +106,11 @@ class ThingLinker:
             target, tuple(LinkedName(*name, surest[name]) for name in ordered), by_report=judged
         )
 
-    def warm_up(self) -> None:
-        """Makes what judging the commonest names needs, a few at a time."""
+    def warm_up(self, stop: threading.Event) -> None:
+        """Makes what judging the commonest names needs, a few at a time, until told to stop."""
         vectors = self._linker.vectors
-        said = self._things().said[:_WARM]
-        for at in range(0, len(said) if vectors is not None else 0, _AT_ONCE):
-            if vectors is not None:
-                vectors.of(said[at : at + _AT_ONCE])
+        if vectors is not None:
+            vectors.learn(self._things().said[:_WARM], stop)
 
     def likely(self, words: str, count: int) -> list[str]:
         """Names of figures that some words may speak of, likeliest first by their form and meaning."""

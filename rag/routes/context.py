@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
@@ -42,8 +43,8 @@ class AnswersQuestions(Protocol):
         """Where the conversations are."""
         ...
 
-    def warm_up(self) -> None:
-        """Loads what the first question would wait for."""
+    def warm_up(self, stop: threading.Event) -> None:
+        """Makes ready what the first questions would wait for, until told to stop."""
         ...
 
     def retrieve(

@@ -105,11 +105,13 @@ def serve(
                 opened, model, conversations, chosen, address, keys=keys, page=page, planner=planner
             )
             _collect_seldom()
+            cold = threading.Event()
             warming = threading.Thread(
-                target=_warm_up, args=(opened, model, app.state.context.engine), daemon=True
+                target=_warm_up, args=(opened, model, app.state.context.engine, cold), daemon=True
             )
             warming.start()
             _run(app, listener, chosen.grace_seconds)
+            cold.set()
             warming.join(_LAST_SECONDS)
     leave_behind_what_is_stuck()
 
@@ -232,7 +234,9 @@ def _listen(chosen: Settings, *, with_keys: bool) -> socket.socket:
     return listener
 
 
-def _warm_up(store: Store, embedder: Embedder, engine: AnswersQuestions) -> None:
+def _warm_up(
+    store: Store, embedder: Embedder, engine: AnswersQuestions, stop: threading.Event
+) -> None:
     """Reads the indexes, and catches their files up, before the first question must wait."""
     from rag.retrieval import Retriever
     from vectorstore.queries import FactQuery
@@ -245,7 +249,7 @@ def _warm_up(store: Store, embedder: Embedder, engine: AnswersQuestions) -> None
     try:
         Retriever(store, embedder).search("报告", text="报告", top_k=1)
         store.facts(FactQuery(indicator="报告", limit=1))
-        engine.warm_up()
+        engine.warm_up(stop)
     except YijuError as error:  # the first question will say it, or the service is stopping
         _log.debug("the indexes were not read ahead: %s", error)
     else:
