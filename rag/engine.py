@@ -301,7 +301,7 @@ class Engine:
         scope = resolve_scope(self._store, query, where)
         planned = self._planned.answer(plan, where)
         draft = planned.draft or Draft((), Reason.NOT_MENTIONED)
-        query = replace(query, intent=INTENTS.get(plan.act, query.intent))
+        query = replace(query, intent=INTENTS[plan.act])
         if is_unsure(draft):
             found = self._found(query, scope, where, _PASSAGES_RANKED).passages
             likely = self._ranker.ranked(Asked(query, found, plan, planned.links), found)

@@ -33,8 +33,13 @@ INTENTS = {
     Act.ORDER: Intent.COMPARE,
     Act.CHANGE: Intent.COMPARE,
     Act.TREND: Intent.TREND,
+    Act.SUMMARISE: Intent.SUMMARY,
+    Act.DESCRIBE: Intent.PASSAGE,
+    Act.WHO: Intent.PASSAGE,
+    Act.WHEN: Intent.LOOKUP,
+    Act.WHERE: Intent.PASSAGE,
 }
-"""What an answer calls the acts that figures answer."""
+"""What an answer calls the act of a plan."""
 
 
 _PROPOSED = 40

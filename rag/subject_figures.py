@@ -12,8 +12,8 @@ from ingest.folding import fold
 from rag.answers.figure_rows import Row, all_rows, own_rows
 from rag.execution.links import LinkedTarget
 from rag.execution.speaking import speaking
+from rag.linking.subject_names import names_of
 from rag.linking.subjects import Subject
-from rag.linking.targets import names_of
 from rag.plan import Target
 from rag.question.query import Clause
 from vectorstore.queries import FactQuery, Filter

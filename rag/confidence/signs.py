@@ -10,7 +10,8 @@ from rag.answer import Intent, RetrievedPassage
 from rag.answers.draft import Draft, Note
 from rag.answers.scoring import TermScorer, normal
 from rag.execution.links import LinkedTarget
-from rag.plan import Act, Plan
+from rag.plan import Plan
+from rag.planned import INTENTS
 from rag.question.query import Query, Wanted
 from vectorstore.records import Aggregation, Measure, Scope, Status
 
@@ -107,7 +108,7 @@ def _of_draft(asked: Asked, candidate: Candidate) -> Iterator[tuple[str, float]]
     yield f"intent_{candidate.intent.value}", 1.0
     yield "from_plan", float(candidate.from_plan)
     if asked.plan is not None:
-        same = _INTENTS.get(asked.plan.act) is candidate.intent
+        same = INTENTS[asked.plan.act] is candidate.intent
         yield "act_agrees", float(same)
         yield f"act_agrees_{candidate.intent.value}", float(same)
     yield "findings", math.log1p(len(draft.findings))
@@ -275,20 +276,3 @@ def _held(words: str, text: str) -> float:
     pairs = {words[at : at + 2] for at in range(len(words) - 1)} or {words}
     pairs = {each for each in pairs if each.strip() and " " not in each}
     return sum(each in text for each in pairs) / len(pairs) if pairs else 0.0
-
-
-_INTENTS = {
-    Act.VALUE: Intent.LOOKUP,
-    Act.YES_NO: Intent.LOOKUP,
-    Act.WHICH: Intent.LIST,
-    Act.HOW_MANY: Intent.COUNT,
-    Act.COMPARE: Intent.COMPARE,
-    Act.ORDER: Intent.COMPARE,
-    Act.CHANGE: Intent.COMPARE,
-    Act.TREND: Intent.TREND,
-    Act.SUMMARISE: Intent.SUMMARY,
-    Act.DESCRIBE: Intent.PASSAGE,
-    Act.WHO: Intent.PASSAGE,
-    Act.WHEN: Intent.LOOKUP,
-    Act.WHERE: Intent.PASSAGE,
-}
