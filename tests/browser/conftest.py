@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     sync_playwright,
@@ -91,11 +92,16 @@ class Watch:
     def page(self, page: Page) -> None:
         page.on("request", self._request)
         page.on("console", self._message)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._error)
 
     def _request(self, sent: Request) -> None:
         if not sent.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
             self.foreign.append(sent.url)
+
+    def _error(self, error: Error) -> None:
+        # What a page that is left says of the requests that it gives up is no complaint.
+        if error.name != "AbortError":
+            self.complaints.append(str(error))
 
     def _message(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -7,7 +7,7 @@ import re
 import zipfile
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.accessibility import serious_problems
 from tests.browser.conftest import OpenPage
@@ -141,6 +141,41 @@ def test_what_is_under_way_can_be_cancelled(open_page: OpenPage, scripted_addres
     expect(page.locator("#uploads li.cancelled").first).to_be_attached()
     page.get_by_role("button", name="收起").click()
     expect(page.locator("#uploads")).to_be_hidden()
+
+
+def test_what_the_service_takes_in_while_it_is_cancelled_is_cancelled_too(
+    open_page: OpenPage, scripted_address: str
+) -> None:
+    page = open_page("/reports", base=scripted_address)
+    job: dict[str, object] = {
+        "job_id": "2" * 32,
+        "state": "queued",
+        "finished": "",
+        "message": "",
+        "code": "",
+        "events": [],
+        "under_way": [],
+    }
+    withdrawn = []
+
+    def taken_in(route: Route) -> None:
+        page.evaluate("document.querySelector('#uploads button').click()")
+        route.fulfill(status=202, json=job)
+
+    def followed(route: Route) -> None:
+        if route.request.method == "DELETE":
+            withdrawn.append(route.request.url)
+            job.update(state="cancelled", finished="2024-05-01")
+        route.fulfill(json=job)
+
+    page.route("**/v1/reports", taken_in)
+    page.route("**/v1/jobs/**", followed)
+    page.locator(".adding > summary").click()
+    page.fill("#url", "https://example.org/report.html")
+    page.get_by_role("button", name="抓取").click()
+    expect(page.locator("#uploads")).to_have_attribute("data-state", "over")
+    expect(page.locator("#uploads li")).to_have_class("cancelled")
+    assert len(withdrawn) == 1
 
 
 def test_files_are_dropped_anywhere(open_page: OpenPage, scripted_address: str) -> None:

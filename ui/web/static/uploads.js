@@ -3,6 +3,7 @@ import { Refused, ask, make, pause, post, refusal } from "./service.js";
 
 const BATCH_FILES = 20;
 const BATCH_BYTES = 16 * 2 ** 20;
+const IN_FLIGHT_BYTES = 4 * 2 ** 20; // sent by a browser before it says so
 const POLL_MS = 350;
 const FULL_MS = 3000;
 const STEPS = ["sent", "received", "understood", "indexed", "stored"];
@@ -97,6 +98,7 @@ export class Uploads {
     this.running = false;
     this.cancelled = false;
     this.sending = null;
+    this.left = 0; // bytes of it that are not known to be sent
     this.count = make("strong");
     this.bad = make("span", { class: "bad" });
     this.state = make("span", { class: "said" });
@@ -121,10 +123,12 @@ export class Uploads {
     this.start();
   }
 
-  /** Follows a job that was begun elsewhere. */
+  /** Follows a job, one that was begun elsewhere too. */
   follow(jobId, items = []) {
+    if (!this.busy) this.cancelled = false;
     this.jobs.add(jobId);
-    this.show();
+    this.panel.hidden = false;
+    this.update();
     return this.watch(jobId, items);
   }
 
@@ -152,7 +156,10 @@ export class Uploads {
       const batch = this.queue.shift();
       try {
         const job = await this.send(batch);
-        if (job) watching.push(this.follow(job.job_id, batch));
+        if (!job) continue;
+        // Cancelled while the service took it in, which could not be told of a job without a number.
+        if (batch.every((item) => item.over)) await withdraw(job.job_id);
+        watching.push(this.follow(job.job_id, batch));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         const message = error.message
@@ -192,8 +199,10 @@ export class Uploads {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       this.sending = request;
+      this.left = batch.reduce((sum, item) => sum + item.file.size, 0);
       request.open("POST", "/v1/reports");
       request.upload.onprogress = (event) => {
+        this.left = event.total - event.loaded;
         const percent = event.total ? Math.floor((event.loaded / event.total) * 100) : 0;
         for (const item of batch) item.at("uploading", { percent });
       };
@@ -296,10 +305,9 @@ export class Uploads {
     for (const item of this.items) {
       if (item.reached < REACHED.understood) item.drop(this.word("cancelled"));
     }
-    this.sending?.abort();
-    await Promise.all(
-      [...this.jobs].map((id) => ask(`/v1/jobs/${id}`, { method: "DELETE" }).catch(() => null)),
-    );
+    // What the service may have in full is not broken off: its job would go on, and nobody would know.
+    if (this.left > IN_FLIGHT_BYTES) this.sending?.abort();
+    await Promise.all([...this.jobs].map(withdraw));
     this.button.disabled = false;
   }
 
@@ -319,6 +327,11 @@ export class Uploads {
     else if (!this.cancelled) this.state.textContent = "";
     this.panel.dataset.state = this.busy ? "busy" : "over";
   }
+}
+
+/** Tells the service to end a job; one that it knows no more has ended. */
+function withdraw(jobId) {
+  return ask(`/v1/jobs/${jobId}`, { method: "DELETE" }).catch(() => null);
 }
 
 /** A name without what browsers escape in a form, and without what the service leaves out of it. */
