@@ -38,8 +38,10 @@ $(CHROMIUM):
 	    exit 1; \
 	fi
 
+# Two processes share what needs no browser; pages are driven one after the other.
 test: lint $(CHROMIUM)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore tests/browser --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest tests/browser
 
 bench: setup
 	$(BIN)/python -m benchmarks
