@@ -29,9 +29,13 @@ _RELATIVE = {
 """Years told from the one that the words are about."""
 _SPOKEN = {"今年": 0, "去年": -1, "明年": 1, "前年": -2, "过去一年": -1, "来年": 1}
 """The same, told from the year in which a speech is held."""
-_WORDS = "|".join(sorted(_RELATIVE, key=len, reverse=True))
+NEXT_YEAR = "(?<![注标写说表证申])明年"
+"""明年, but for 注明年度, which names no year."""
+_WORDS = "|".join(sorted(_RELATIVE, key=len, reverse=True)).replace("明年", NEXT_YEAR)
 _YEAR_WORD = f"(?:{_YEAR}年度?|{_WORDS})"
 
+_RECORD = "的?(?:最|首[次个]|新高|新低|峰值)"
+"""After a time that says against what something is a record (近四年最快), not when it was."""
 _FIRSTS = "0-9" + "".join(sorted({word[0] for word in _RELATIVE} | set(
     "截至到上下前第首一二三四五六七八九十两“\"年期月自从过近最这未本五任履目现日"
 )))  # fmt: skip
@@ -52,10 +56,10 @@ _EXPRESSION = re.compile(
             rf"(?P<year_end>(?:截至|截止到?|至|到)?(?P<ye_year>{_YEAR_WORD})?(?:年度?)?(?<=年)(?:[底末]|终))",
             r"(?P<bare_end>(?:年末|年底|年终|期末|月末))",
             rf"(?P<begin>(?P<begin_year>{_YEAR_WORD})?年初)",
-            rf"(?P<since>(?:自|从)?(?P<since_year>{_YEAR})年(?:{_MONTH}月)?(?:以来|起))",
-            r"(?P<years>(?:过去|近|最近|这|前|今后|未来)?(?P<years_count>[二两三四五六七八九十0-9]{1,2})年(?:来|间|以来|内)|(?P<years_count3>[两二三四五])年(?=累计|年均|共|总|提高|增长|增加|提升|下降|翻|平均)|(?:过去|近|最近|今后|未来|这)(?P<years_count2>[二两三四五六七八九十0-9]{1,2})年)",
+            rf"(?P<since>(?:自|从)?(?P<since_year>{_YEAR})年(?:{_MONTH}月)?(?:以来|起))(?!{_RECORD})",
+            rf"(?P<years>(?:过去|近|最近|这|前|今后|未来)?(?P<years_count>[二两三四五六七八九十0-9]{{1,2}})年(?:来|间|以来|内)|(?P<years_count3>[两二三四五])年(?=累计|年均|共|总|提高|增长|增加|提升|下降|翻|平均)|(?:过去|近|最近|今后|未来|这)(?P<years_count2>[二两三四五六七八九十0-9]{{1,2}})年)(?!来?(?:以来)?{_RECORD})",
             r"(?P<term>(?:本届|上届|五年任期)[^,。;]{0,4}(?:以来|期间|任期)|(?:任期|履职)(?:以来|五年))",
-            rf"(?P<year>{_YEAR}年度?)",
+            rf"(?P<year>{_YEAR}年度?)(?!以来{_RECORD})",
             rf"(?P<relative>(?:{_WORDS}))(?:同期|同月)?(?:以?来)?",
             r"(?P<now>截至目前|截止目前|目前|现有|日前|至今)",
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from ingest.digits import parse_number
-from ingest.figures.times import Calendar, Time, times_in
+from ingest.figures.times import NEXT_YEAR, Calendar, Time, times_in
 from rag.question.constraints import NO_YEAR
 
 NOWHERE = Calendar(None)
@@ -79,7 +79,7 @@ _TOLD = frozenset(
     ("前一年", "上一年", "上年", "上一年度", "the year before", "previous year", "prior year")
 )
 """Those of them that are told from a year named before, where there is one."""
-_SHIFT = "|".join(sorted(_SHIFTS, key=len, reverse=True))
+_SHIFT = "|".join(sorted(_SHIFTS, key=len, reverse=True)).replace("明年", NEXT_YEAR)
 _NOW = ("目前", "现有", "日前", "至今", "截至目前", "截止目前")
 _FEW = 5
 """How many years 这几年 and 近几年 are taken for."""

@@ -17,6 +17,21 @@ def days(words: str, calendar: Calendar = OF_2025) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["为近四年最快", "近五年来最好水平", "十年来首次", "创2015年以来新高", "是2008年以来的最低点"],
+)
+def test_against_what_something_is_a_record_is_not_its_time(words: str) -> None:
+    assert days(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "first"), [("2024年首批项目", "2024"), ("2024年同期", "2024"), ("近四年累计", "2022")]
+)
+def test_times_before_other_words_stand(words: str, first: str) -> None:
+    assert [each[0][:4] for each in days(words)] == [first]
+
+
+@pytest.mark.parametrize(
     ("words", "first", "last", "aggregation"),
     [
         ("2024年", "2024-01-01", "2024-12-31", None),

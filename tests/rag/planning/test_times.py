@@ -33,6 +33,11 @@ DAYS = [
 ]
 
 
+def test_words_that_end_like_a_time_name_none() -> None:
+    assert list(expressions("请注明年度和比例", "zh")) == []
+    assert [each.shift for each in expressions("明年度怎么安排", "zh")] == [1]
+
+
 def _only(question: str) -> Expression:
     language = "en" if question.isascii() else "zh"
     (found,) = expressions(question, language)
