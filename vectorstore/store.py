@@ -25,6 +25,7 @@ from vectorstore.queries import (
 )
 from vectorstore.records import (
     Fact,
+    Measure,
     Mention,
     Original,
     Passage,
@@ -32,6 +33,7 @@ from vectorstore.records import (
     ReportSummary,
     SourceRecord,
     StatedFigure,
+    Status,
 )
 
 Vectors = NDArray[np.float32]
@@ -251,12 +253,23 @@ class Store(Protocol):
         ...
 
     def stated_names(
-        self, names: Sequence[FigureName], where: Filter = Filter()
+        self,
+        names: Sequence[FigureName],
+        where: Filter = Filter(),
+        *,
+        measures: Sequence[Measure] = (),
+        statuses: Sequence[Status] = (),
     ) -> Mapping[str, Sequence[FigureName]]:
         """Which of some names the figures of each report in scope go by, by the report's id.
 
         In the order of the names given. Reports that state none of them are left out, and so are rules
         and class bounds (``limit``).
+
+        Args:
+            names: The names.
+            where: Which reports.
+            measures: What of a thing is measured, any of which will do; empty for all.
+            statuses: Whether figures are results, earlier ones, targets or plans, likewise.
         """
         ...
 

@@ -20,7 +20,7 @@ from rag.linking.names import MeasuredName, NameIndex, name_of, said_with_measur
 from rag.plan import Target
 from vectorstore.embedding import Embedder, load_embedder
 from vectorstore.queries import FigureName, Filter
-from vectorstore.records import Measure
+from vectorstore.records import Measure, Status
 from vectorstore.store import Store, Vectors
 
 _NARROW = 3
@@ -33,6 +33,12 @@ _WARM = 4096
 """Names made ready behind a service that starts: some ten seconds' work, which no question waits for."""
 _LEAST = 0.35
 """The chance from which on a report's likeliest name is taken: what is answered with it is judged again."""
+_MEASURES = ((Measure.CHANGE,), tuple(each for each in Measure if each is not Measure.CHANGE))
+_STATUSES = (
+    tuple(each for each in Status if each.is_result),
+    tuple(each for each in Status if not each.is_result),
+)
+"""Kinds of figures that a report may call by names of their own."""
 _AS_LIKELY = 0.7
 """Names of a report of this share of its likeliest one's chance may mean the same."""
 
@@ -95,8 +101,7 @@ class ThingLinker:
         is_narrow = 0 < len(where.report_ids) <= _NARROW
         candidates = self._candidates(phrase, things, self._pool(things, where), _CUTS[is_narrow])
         names = [things.names[at] for at in candidates]
-        stated = self._store.stated_names(names, where) if names else {}
-        judged = self._judged(phrase, target.measure or Measure.LEVEL, things, stated)
+        judged = self._judged(phrase, target.measure or Measure.LEVEL, things, names, where)
         surest: dict[FigureName, float] = {}
         for own in judged.values():
             for name, chance in own.items():
@@ -133,10 +138,19 @@ class ThingLinker:
         phrase: str,
         measure: Measure,
         things: _Things,
-        stated: Mapping[str, Sequence[FigureName]],
+        names: Sequence[FigureName],
+        where: Filter,
     ) -> dict[str, dict[FigureName, float]]:
-        """The names that are likeliest in each report; reports with the same choice share it."""
-        names = list(dict.fromkeys(name for own in stated.values() for name in own))
+        """The names that are likeliest in each report, of figures of one kind; same choices are shared.
+
+        What a report calls its targets does not stand against what it calls its results.
+        """
+        groups = [
+            self._store.stated_names(names, where, measures=measures, statuses=statuses)
+            for measures in _MEASURES
+            for statuses in _STATUSES
+        ]
+        names = list(dict.fromkeys(n for group in groups for own in group.values() for n in own))
         if not names:
             return {}
         told = {name: said_with_measure(things.said[things.at[name]], measure) for name in names}
@@ -145,14 +159,15 @@ class ThingLinker:
         choices = self._linker.choices(said_with_measure(phrase, measure), words)
         chosen: dict[tuple[int, ...], dict[int, float]] = {}
         judged: dict[str, dict[FigureName, float]] = {}
-        for report, own in stated.items():
+        for report, own in (pair for group in groups for pair in group.items()):
             choice = tuple(sorted({at[told[name]] for name in own}))
             if choice not in chosen:
                 chosen[choice] = _likely(choice, choices.chances(choice))
             likely = chosen[choice]
-            found = {name: likely[at[told[name]]] for name in own if at[told[name]] in likely}
-            if found:
-                judged[report] = found
+            for name in own:
+                if at[told[name]] in likely:
+                    found = judged.setdefault(report, {})
+                    found[name] = max(likely[at[told[name]]], found.get(name, 0.0))
         return judged
 
     def _candidates(

@@ -193,11 +193,22 @@ class MemoryStore:
         return sorted(uses, key=lambda use: (-use.reports, -use.facts, use.name, use.measure))
 
     def stated_names(
-        self, names: Sequence[FigureName], where: Filter = Filter()
+        self,
+        names: Sequence[FigureName],
+        where: Filter = Filter(),
+        *,
+        measures: Sequence[Measure] = (),
+        statuses: Sequence[Status] = (),
     ) -> dict[str, list[FigureName]]:
         found: dict[str, list[FigureName]] = {}
         for entry in self._selected(where):
-            facts = [each for each in entry.bundle.facts if each.measure is not Measure.LIMIT]
+            facts = [
+                each
+                for each in entry.bundle.facts
+                if each.measure is not Measure.LIMIT
+                and each.measure in (measures or Measure)
+                and each.status in (statuses or Status)
+            ]
             own = {_name(fact) for fact in facts}
             held = [name for name in dict.fromkeys(names) if name in own]
             if held:

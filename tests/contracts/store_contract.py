@@ -593,6 +593,24 @@ class StoreContract:
         ]
         assert store.figure_names(Filter(regions=("望枫县",))) == []
 
+    def test_names_are_told_by_what_figures_are(self, store: Store) -> None:
+        results: dict[str, object] = {"thing": "粮食总产量"}
+        growth: dict[str, object] = {"thing": "粮食总产量", "measure": Measure.CHANGE}
+        target: dict[str, object] = {"thing": "粮食产量", "status": Status.TARGET}
+        bundle = make_bundle("甲。", region="云溪县", facts=[results, growth, target])
+        store.add(bundle, make_source())
+        both = [FigureName("粮食总产量"), FigureName("粮食产量")]
+
+        def told(**kinds: Sequence[object]) -> list[FigureName]:
+            found = store.stated_names(both, **kinds)  # type: ignore[arg-type]
+            return list(found.get(bundle.report.report_id, ()))
+
+        assert told() == both
+        assert told(statuses=(Status.TARGET, Status.PLAN)) == both[1:]
+        assert told(statuses=(Status.ACTUAL,)) == both[:1]
+        assert told(measures=(Measure.CHANGE,)) == both[:1]
+        assert told(measures=(Measure.CHANGE,), statuses=(Status.TARGET,)) == []
+
     def test_facts_are_of_a_name_or_hold_words(self, store: Store) -> None:
         named: dict[str, object] = {"indicator": "外贸企业", "canonical": "", "thing": "企业"}
         meant: dict[str, object] = {"indicator": "进出口", "canonical": "", "thing": "进出口总额"}

@@ -9,7 +9,7 @@ import numpy as np
 
 from vectorstore.local.fact_columns import FactColumns, marked
 from vectorstore.queries import FigureName, FigureNameUse
-from vectorstore.records import Measure
+from vectorstore.records import Measure, Status
 
 
 def names_in_use(columns: FactColumns, among: Sequence[int] | None = None) -> list[FigureNameUse]:
@@ -40,7 +40,12 @@ def names_in_use(columns: FactColumns, among: Sequence[int] | None = None) -> li
 
 
 def names_by_report(
-    columns: FactColumns, names: Sequence[FigureName], among: Sequence[int] | None = None
+    columns: FactColumns,
+    names: Sequence[FigureName],
+    among: Sequence[int] | None = None,
+    *,
+    measures: Sequence[Measure] = (),
+    statuses: Sequence[Status] = (),
 ) -> dict[int, list[FigureName]]:
     """Which of some names the figures of each report go by, by the report's number.
 
@@ -48,12 +53,20 @@ def names_by_report(
         columns: The figures.
         names: The names.
         among: Numbers of the reports in scope; all where None.
+        measures: What of a thing is measured, any of which will do; empty for all but limits.
+        statuses: Whether figures are results, earlier ones, targets or plans, likewise.
     """
     held = [name for name in dict.fromkeys(names) if name in columns.named]
     place = np.full(len(columns.named), -1, dtype=np.int32)
     place[[columns.named[name] for name in held]] = np.arange(len(held))
-    limits = [code for kind, code in columns.kinds.items() if kind.measure == Measure.LIMIT.value]
-    wanted = (place[columns.name] >= 0) & ~marked(limits, columns.kind)
+    measured = {each.value for each in measures or Measure} - {Measure.LIMIT.value}
+    told = {each.value for each in statuses or Status}
+    kinds = [
+        code
+        for kind, code in columns.kinds.items()
+        if kind.measure in measured and kind.status in told
+    ]
+    wanted = (place[columns.name] >= 0) & marked(kinds, columns.kind)
     if among is not None:
         wanted &= marked(among, columns.report)
     pairs = np.stack([columns.report[wanted], place[columns.name[wanted]]], axis=1)

@@ -30,6 +30,7 @@ from vectorstore.queries import (
 )
 from vectorstore.records import (
     Fact,
+    Measure,
     Mention,
     Original,
     Passage,
@@ -37,6 +38,7 @@ from vectorstore.records import (
     ReportSummary,
     SourceRecord,
     StatedFigure,
+    Status,
 )
 from vectorstore.store import AddOutcome, Bundle, EmbedderIdentity, Hit, StoreInfo, Vectors
 from vectorstore.words import Dictionary
@@ -196,13 +198,20 @@ class LocalStore:
             return figure_names.names_in_use(columns, among)
 
     def stated_names(
-        self, names: Sequence[FigureName], where: Filter = Filter()
+        self,
+        names: Sequence[FigureName],
+        where: Filter = Filter(),
+        *,
+        measures: Sequence[Measure] = (),
+        statuses: Sequence[Status] = (),
     ) -> Mapping[str, Sequence[FigureName]]:
         """Which of some names the figures of each report in scope go by, by the report's id."""
         with self._database.read() as connection:
             columns = self._facts.columns(connection)
             among = self._known.report_numbers(connection, where) if where else None
-            found = figure_names.names_by_report(columns, names, among)
+            found = figure_names.names_by_report(
+                columns, names, among, measures=measures, statuses=statuses
+            )
             ids = {
                 number: each.report_id
                 for number, each in self._known.summaries(connection, found).items()
