@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from rag.plan import Act, Plan, Target
+import re
+
+from rag.plan import Act, Aggregate, Plan, Target
 
 _FIRST_OF_TWO = frozenset({"前者", "前面那个", "the former"})
 _LAST_OF_TWO = frozenset({"后者", "后面那个", "the latter"})
+BOTH = re.compile(
+    r"两者|二者|两个数|[这那它他]俩|[这那]?两(?:地|家|县|市|省|区|镇|个)|\b(?:the two|both)\b",
+    re.IGNORECASE,
+)
+"""Words for what the last two questions were about."""
+_IT = re.compile(
+    r"^(?:它|这个|那个|前面(?:那个|的)?|刚才(?:那个|的)?|it|that|the first one)$", re.IGNORECASE
+)
 _TELLING = frozenset({Act.VALUE, Act.YES_NO})
 """Acts that a question has which only names another place or time."""
 
 
-def merged(plan: Plan, before: Plan | None) -> Plan:
+def merged(plan: Plan, before: Plan | None, earlier: Plan | None = None) -> Plan:
     """A plan with what it leaves out from the one before it; a complete one stays as it is.
 
     Args:
         plan: Of the question by itself.
         before: Of the conversation so far; None for a first question.
+        earlier: Of the conversation before the last question.
     """
     if before is None or _is_complete(plan):
         return plan
+    if earlier is not None and any(map(BOTH.search, plan.references)):
+        before = _of_both(before, earlier)
+    elif _sets_beside_it(plan):
+        return _beside(plan, before)
     places = plan.places or _pointed_at(plan, before) or (() if plan.level else before.places)
     taken: dict[str, object] = {
         "targets": _targets(plan, before),
@@ -41,6 +56,42 @@ def merged(plan: Plan, before: Plan | None) -> Plan:
             "negated": before.negated,
         }
     return plan.model_copy(update=taken)
+
+
+def _of_both(last: Plan, earlier: Plan) -> Plan:
+    """The last plan, asked of both places, things or times where the two differ in one of these."""
+    both = {
+        "places": tuple(dict.fromkeys((*earlier.places, *last.places))),
+        "targets": tuple(dict.fromkeys((*earlier.targets, *last.targets))),
+        "times": tuple(dict.fromkeys((*earlier.times, *last.times))),
+    }
+    differing = [name for name, joined in both.items() if joined != getattr(last, name)]
+    return (
+        last.model_copy(update={differing[0]: both[differing[0]]}) if len(differing) == 1 else last
+    )
+
+
+def _sets_beside_it(plan: Plan) -> bool:
+    """Whether something new is compared with what came before (``户籍人口比它多多少``)."""
+    compares = plan.act is Act.COMPARE or plan.aggregate is Aggregate.DIFFERENCE
+    named = len(plan.places) < 2 and len(plan.targets) < 2 and (plan.places or _has_thing(plan))
+    return compares and bool(named) and any(_IT.match(each.strip()) for each in plan.references)
+
+
+def _beside(plan: Plan, before: Plan) -> Plan:
+    """A comparison of what is new in a plan with what the one before was about."""
+    things = before.targets + plan.targets if _has_thing(plan) else before.targets
+    return before.model_copy(
+        update={
+            "act": Act.COMPARE,
+            "targets": things,
+            "places": tuple(dict.fromkeys((*before.places, *plan.places))),
+            "times": plan.times or before.times,
+            "order": plan.order,
+            "aggregate": plan.aggregate,
+            "predicates": (),
+        }
+    )
 
 
 def _has_thing(plan: Plan) -> bool:

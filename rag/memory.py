@@ -159,6 +159,7 @@ def state_after(
         year=_year(resolved, draft, before),
         spots=tuple((quote.passage.passage_id, quote.span.start) for quote in quotes[:_PASSAGES]),
         plan=plan,
+        earlier_plan=before.plan if before is not None else None,
     )
 
 

@@ -135,7 +135,7 @@ def _time(span: Span, side: int) -> str:
 def _predicate(predicate: Predicate, side: int) -> str:
     operator = predicate.operator
     if operator is Operator.MOVED:
-        return _DIRECTIONS[predicate.direction][side]
+        return _DIRECTIONS.get(predicate.direction, ("有变动", "moved"))[side]
     if operator is Operator.STATED:
         return ("写明了的", "stated")[side]
     if operator is Operator.NOT_STATED:

@@ -112,13 +112,20 @@ class PlannedAnswerer:
         self.answer(self.plan("受理案件多少件", finder), Filter())
         self._linker.warm_up(stop)
 
-    def plan(self, question: str, finder: PlaceFinder, before: Plan | None = None) -> Plan:
+    def plan(
+        self,
+        question: str,
+        finder: PlaceFinder,
+        before: Plan | None = None,
+        earlier: Plan | None = None,
+    ) -> Plan:
         """How a question is understood.
 
         Args:
             question: In Chinese or English.
             finder: Finds the collection's places.
             before: The plan of the conversation so far; None for a first question.
+            earlier: The plan before the last question.
         """
         years = self._store.years()
         if self._model is not None:
@@ -127,7 +134,7 @@ class PlannedAnswerer:
             found = self._model.plan(question, before, Proposals(likely, places, tuple(years)))
             if found is not None:
                 return found
-        return merged(self._planner(finder, years).plan(question), before)
+        return merged(self._planner(finder, years).plan(question), before, earlier)
 
     def _planner(self, finder: PlaceFinder, years: Sequence[int]) -> Planner:
         """The planner for the places held now; made anew when they change."""

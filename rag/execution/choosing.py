@@ -10,7 +10,7 @@ from itertools import combinations
 from ingest.measures import bound_of
 from ingest.numerals import parse_number
 from rag.execution.quoting import number_of
-from rag.execution.rows import Row, by_report, place_key
+from rag.execution.rows import Row, by_source, place_key
 from rag.execution.times import distance, interval_of
 from vectorstore.records import Fact, Scope, Status
 
@@ -32,13 +32,13 @@ class Chosen:
 
 
 def main_rows(rows: Sequence[Row], wholes: Mapping[str, Fact]) -> list[Row]:
-    """The main figure of each report.
+    """The main figure of each report, and of each place inside its own that it tells of.
 
     Args:
         rows: Figures of one kind.
         wholes: Facts by id, among which are those that others are parts of.
     """
-    return [main_row(own, wholes) for own in by_report(rows).values()]
+    return [main_row(own, wholes) for own in by_source(rows).values()]
 
 
 def main_row(rows: Sequence[Row], wholes: Mapping[str, Fact]) -> Row:

@@ -6,23 +6,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answers.draft import Draft, Note, Outcome, Reason, Tally, Verdict
+from rag.answers.kind_names import kind_name
 from rag.execution.aligning import aligned, newest, without_wholes
 from rag.execution.amounts import mean_of, sum_of
-from rag.execution.choosing import settled, unlike_acts
+from rag.execution.choosing import main_row, settled, unlike_acts
 from rag.execution.coverage import Coverage
-from rag.execution.drafting import COUNTED, Drafter, comparing_notes, left_out_of
+from rag.execution.drafting import (
+    COUNTED,
+    Drafter,
+    comparing_notes,
+    left_out_of,
+    ordered_by_amount,
+)
 from rag.execution.gathering import Gathered, Gatherer, Task
-from rag.execution.kinds import kind_of
+from rag.execution.kinds import RESULT, TARGET, Axis, kind_of, status_of
 from rag.execution.links import LinkedTarget
 from rag.execution.opening import openings_of
 from rag.execution.predicates import can_compare, decided
 from rag.execution.quoting import findings_of
-from rag.execution.rows import Row, by_place, reports_of
+from rag.execution.rows import Row, by_place, place_key, reports_of
 from rag.execution.scope import scope_of
 from rag.execution.times import Times, interval_of, times_of, whole_year
 from rag.plan import Act, Aggregate, Operator, Plan, Predicate, Span
 from vectorstore.queries import Filter
-from vectorstore.records import Measure
+from vectorstore.records import Measure, Status
 from vectorstore.store import Store
 
 _NEWEST = 3
@@ -105,7 +112,7 @@ class Executor:
         task = Task(plan, tuple(links), scope, times, where)
         if plan.aggregate in (Aggregate.SUM, Aggregate.MEAN) and not _selects(plan):
             return self.total(task)
-        if plan.aggregate is Aggregate.DIFFERENCE:
+        if plan.aggregate is Aggregate.DIFFERENCE and plan.act is not Act.CHANGE:
             return self.compare(task)
         return self._acts[plan.act](task)
 
@@ -212,6 +219,8 @@ class Executor:
             return self._compare_places(task)
         if len(task.plan.times) > 1:
             return self._compare_times(task)
+        if task.plan.aggregate is Aggregate.DIFFERENCE:
+            return self._compare_ends(task) or self._compare_statuses(task) or self.value(task)
         ordered = self.order(task)
         return ordered if len(ordered.findings) > 1 or ordered.reason else self.value(task)
 
@@ -342,6 +351,40 @@ class Executor:
             if str(year) not in told
         ]
         return self._compared(task, [gathered], named, missing)
+
+    def _compare_ends(self, task: Task) -> Draft | None:
+        """The highest beside the lowest of several places; None where there is only one."""
+        gathered = self._gatherer.gathered(task, task.links[0])
+        rows = ordered_by_amount(settled(aligned(task, gathered.rows)).rows, descending=True)
+        if len(by_place(rows)) < _PAIR:
+            return None
+        named = [(row.place, row) for row in (rows[0], rows[-1])]
+        return self._compared(task, [gathered], named, [])
+
+    def _compare_statuses(self, task: Task) -> Draft | None:
+        """A result beside its target; None where one of them is not stated.
+
+        A target is told by its number alone (没有实现6.5%的目标): it is of the result's unit and year,
+        and of the same report where that states one, or of the one before.
+        """
+        plan = task.plan.model_copy(update={"status": Status.ACTUAL})
+        gathered = self._gatherer.gathered(replace(task, plan=plan), task.links[0], alike=False)
+        result = next((row for row in newest(gathered.rows, 1) if status_of(row) == RESULT), None)
+        if result is None:
+            return None
+        like = (place_key(result), result.dimension, result.year)
+        targets = [
+            row
+            for row in gathered.held
+            if status_of(row) == TARGET and (place_key(row), row.dimension, row.year) == like
+        ]
+        own = [row for row in targets if row.report.report_id == result.report.report_id]
+        targets = own or targets
+        if not targets:
+            return None
+        rows = [(RESULT, result), (TARGET, main_row(targets, gathered.wholes))]
+        named = [(kind_name(Axis.STATUS, kind, plan.language), row) for kind, row in rows]
+        return self._compared(task, [gathered, gathered], named, [])
 
     def _worked_out(self, task: Task) -> Draft | None:
         """The difference between a year's figure and the one before; None where one is not stated."""

@@ -19,7 +19,7 @@ from rag.execution.kinds import (
     sifted,
 )
 from rag.execution.links import LinkedTarget
-from rag.execution.rows import Row, by_report, dimension_class, reports_of
+from rag.execution.rows import Row, by_place, by_source, dimension_class, reports_of
 from rag.execution.scope import ReportScope, is_named
 from rag.execution.times import Interval, Times, interval_of, is_of, whole_year
 from rag.plan import Act, Plan
@@ -113,11 +113,19 @@ class Gatherer:
         return [row for row in rows if row.score > 0]
 
     def held(self, task: Task, link: LinkedTarget) -> list[Row]:
-        """The figures of a target that the reports in scope state for their own place."""
-        if not task.scope.reports:
-            return []
-        rows = self.facts(link, Filter(report_ids=task.scope.ids))
-        return [row for row in rows if row.is_own]
+        """The figures of a target that the reports in scope state for their own place.
+
+        Where the places inside one are meant and its own reports tell of more of them than report
+        themselves, what those tell.
+        """
+        rows = self.facts(link, Filter(report_ids=task.scope.ids)) if task.scope.reports else []
+        own = [row for row in rows if row.is_own]
+        if not task.scope.around:
+            return own
+        ids = tuple(each.report_id for each in task.scope.around)
+        told = [row for row in self.facts(link, Filter(report_ids=ids)) if row.is_of_part]
+        told = [row for row in told if not task.plan.level or row.level == task.plan.level]
+        return told if len(by_place(told)) > max(len(by_place(own)), 1) else own
 
     def elsewhere(self, task: Task, link: LinkedTarget, kind: Kind, place: str) -> list[Row]:
         """The figures that reports of other places state of a place, one a report."""
@@ -151,7 +159,7 @@ class Gatherer:
         """The main figure of each report and single year, of those like the rows gathered."""
         dimensions = {row.dimension for row in gathered.rows}
         found: list[Row] = []
-        for own in by_report(gathered.sifted.like).values():
+        for own in by_source(gathered.sifted.like).values():
             years: dict[int, list[Row]] = {}
             for row in own:
                 if row.dimension in dimensions and _is_yearly(task, row):
@@ -226,7 +234,7 @@ def _one_per_time(
 ) -> list[Row]:
     """The main figure of each report and time asked about."""
     found: list[Row] = []
-    for own in by_report(rows).values():
+    for own in by_source(rows).values():
         groups: dict[Interval | None, list[Row]] = {}
         for row in own:
             groups.setdefault(_time_of(row), []).append(row)

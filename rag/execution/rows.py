@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ingest.cataloguing.organisations import level_of
 from ingest.measures import UNITS
 from vectorstore.records import Direction, Fact, Measure, ReportSummary, Scope
 
@@ -14,6 +15,8 @@ COUNT = "count"
 
 
 _PER_HEAD = re.compile("人均|户均|每[百千万]?人|每户")
+_LEVELS = ("province", "prefecture", "county", "township")
+"""From the widest."""
 _RATE = re.compile("(?:率|比重|占比|比例)$")
 
 
@@ -42,6 +45,22 @@ class Row(NamedTuple):
         if self.fact.scope is Scope.ELSEWHERE:
             return False
         return self.fact.region in ("", self.report.metadata.region)
+
+    @property
+    def level(self) -> str:
+        """The level of the place that the figure is of, as its name tells it."""
+        metadata = self.report.metadata
+        if self.is_own:
+            return metadata.level
+        above = (metadata.province, metadata.prefecture, metadata.region)
+        return level_of(self.fact.region, tuple(filter(None, above)))
+
+    @property
+    def is_of_part(self) -> bool:
+        """Whether the figure is of a place inside the report's own."""
+        if self.is_own or self.report.metadata.level not in _LEVELS or self.level not in _LEVELS:
+            return False
+        return _LEVELS.index(self.level) > _LEVELS.index(self.report.metadata.level)
 
     @property
     def scope(self) -> Scope:
@@ -115,6 +134,14 @@ def by_place(rows: Iterable[Row]) -> dict[PlaceKey, list[Row]]:
     found: dict[PlaceKey, list[Row]] = {}
     for row in rows:
         found.setdefault(place_key(row), []).append(row)
+    return found
+
+
+def by_source(rows: Iterable[Row]) -> dict[tuple[str, PlaceKey], list[Row]]:
+    """Rows by their report and the place that it tells of, in order."""
+    found: dict[tuple[str, PlaceKey], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.report.report_id, place_key(row)), []).append(row)
     return found
 
 

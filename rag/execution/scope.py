@@ -27,6 +27,8 @@ class ReportScope:
         is_inside: Whether the places inside the one named are meant.
         not_used: Words about reports that no report fits.
         is_narrow: Whether the plan leaves out reports that the caller's filter admits.
+        around: The reports of the place itself, where the places inside it are meant: its tables may
+            tell of them.
     """
 
     reports: tuple[ReportSummary, ...]
@@ -36,6 +38,7 @@ class ReportScope:
     is_inside: bool = False
     not_used: tuple[str, ...] = ()
     is_narrow: bool = False
+    around: tuple[ReportSummary, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -57,6 +60,7 @@ def scope_of(store: Store, plan: Plan, where: Filter) -> ReportScope:
     )
     if plan.level and (is_inside or not plan.places):
         chosen = [each for each in chosen if each.metadata.level == plan.level]
+    around = _of_place_itself(held, plan) if _means_parts(plan) else []
     of_words = [each for each in chosen if is_subsequence(plan.reports, each.metadata.title)]
     reports = tuple(_of_bodies(of_words or chosen, plan))
     return ReportScope(
@@ -67,6 +71,7 @@ def scope_of(store: Store, plan: Plan, where: Filter) -> ReportScope:
         is_inside,
         (plan.reports,) if plan.reports and not of_words else (),
         len(reports) < len(held),
+        tuple(around),
     )
 
 
@@ -99,6 +104,16 @@ def _of_places(held: list[ReportSummary], plan: Plan) -> tuple[list[ReportSummar
             return inside, True
     own = [each for each in held if any(is_named(place, each.metadata) for place in plan.places)]
     return own, False
+
+
+def _means_parts(plan: Plan) -> bool:
+    """Whether the places inside the only one named may be meant, all of a level or those in an order."""
+    across = plan.act in _ACROSS or plan.act is Act.COMPARE or plan.aggregate is not None
+    return len(plan.places) == 1 and across and bool(plan.level or plan.order)
+
+
+def _of_place_itself(held: Sequence[ReportSummary], plan: Plan) -> list[ReportSummary]:
+    return [each for each in held if is_named(plan.places[0], each.metadata)]
 
 
 def _of_bodies(reports: Sequence[ReportSummary], plan: Plan) -> list[ReportSummary]:

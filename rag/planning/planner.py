@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from rag.dialogue import BOTH
 from rag.plan import Act, Aggregate, Operator, Plan, Predicate, Target
 from rag.planning.loose import loose_predicates
 from rag.planning.naming import PlaceReader
@@ -14,6 +15,7 @@ from rag.planning.predicates import read_predicate
 from rag.planning.residue import residue_of
 from rag.planning.slots import (
     aggregate_of,
+    asks_difference,
     order_of,
     other_parts_of,
     part_of,
@@ -24,7 +26,7 @@ from rag.planning.slots import (
 from rag.planning.things import targets_of
 from rag.planning.view import Reading
 from rag.planning.when import resolved, times_of
-from rag.planning.where import where_of
+from rag.planning.where import Where, where_of
 from rag.question.constraints import PlaceFinder
 from rag.tagging.labels import Marked
 from rag.tagging.tagger import Tagger
@@ -106,12 +108,12 @@ def plan_of(
         times=resolved(times_of(reading, years), years, today),
         predicates=predicates,
         order=order_of(reading),
-        aggregate=aggregate_of(reading) or _counted(reading),
+        aggregate=_counted(reading) or aggregate_of(reading) or _between(reading, where, targets),
         status=status_of(reading),
         part=part_of(reading),
         reports=reports_of(reading),
         negated=_is_negated(reading),
-        references=tuple(references_of(reading)),
+        references=(*references_of(reading), *_of_both(reading, where, targets)),
         residue=(*loose, *other_parts_of(reading), *rest),
         language=reading.tagged.language,
     )
@@ -188,6 +190,20 @@ def _thing_in(reading: Reading, span: Marked) -> str:
     if not limits:
         return ""
     return _LEADING.sub("", reading.said(span)[limits[-1].end :]).strip()
+
+
+def _of_both(reading: Reading, where: Where, targets: Sequence[Target]) -> tuple[str, ...]:
+    """A word for the last two things asked about, unmarked, where the question names no two itself."""
+    if len(where.places) > 1 or len(targets) > 1 or any(reading.spans("F")):
+        return ()
+    match = BOTH.search(reading.lower)
+    return (match[0],) if match else ()
+
+
+def _between(reading: Reading, where: Where, targets: Sequence[Target]) -> Aggregate | None:
+    """The difference of several places or things, where no mark but a word asks for it."""
+    several = len(where.places) > 1 or len(targets) > 1
+    return Aggregate.DIFFERENCE if several and asks_difference(reading) else None
 
 
 def _counted(reading: Reading) -> Aggregate | None:

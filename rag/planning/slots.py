@@ -20,6 +20,8 @@ _COUNT = re.compile(
     r"|(?:前|后|头|top|first|bottom|last|lowest|highest|fewest|largest|biggest|smallest|倒数|末|倒着数?|垫底的?) ?(?P<after>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|one|two|three|four|five|six|ten)"
     r"|(?P<before>one|two|three|four|five|six|ten|[0-9]{1,2}) (?:highest|lowest|largest|smallest|fewest|best|worst|biggest|most|least|fastest|slowest)"
 )
+_TELLING = 3
+"""Characters of a word that means nothing but a difference (``多多少``, how many more)."""
 _ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _SUPERLATIVE = re.compile(
     r"最(?![后新近终先初])|居首|首位|榜首|排第一|第一|垫底|末位|冠军|老大|倒数第?一|\b(?:highest|lowest|most|least|fewest|largest|smallest|best|worst|biggest|fastest|slowest|longest|shortest|strongest|weakest|greatest|first|last|top|bottom)\b"
@@ -99,6 +101,14 @@ def aggregate_of(reading: Reading) -> Aggregate | None:
         if found and (span.kind == "G" or found == Aggregate.DIFFERENCE):
             return Aggregate(found)
     return None
+
+
+def asks_difference(reading: Reading) -> bool:
+    """Whether a difference is asked for in words that say nothing else, marked or not (``甲比乙多多少``)."""
+    return any(
+        each.value == Aggregate.DIFFERENCE and each.end - each.start >= _TELLING
+        for each in words_of("aggregate").find(reading.lower)
+    )
 
 
 def status_of(reading: Reading) -> Status | None:

@@ -21,6 +21,7 @@ _AGGREGATIONS = {
 }
 _JOINT = re.compile("[、,，和与跟及 ]*")
 _LEAD = re.compile(r"^(?:的|[0-9一二两三四五六]个?[省市县区镇]|'s| )+")
+_SPEED = re.compile(r"[最更](?:快|慢)|\b(?:fast|slow)(?:er|est)\b")
 _SHORTEST = 2
 """A thing's shortest name: of less the place's name is part."""
 _PRIORITY = (Measure.RANK, Measure.PER_HEAD, Measure.RATIO, Measure.SHARE, Measure.CHANGE)
@@ -111,7 +112,17 @@ def _measure(
         measure = measure_in(reading.low(each))
         if measure is not None:
             return measure
-    return measure_in(reading.low(thing), whole=False)
+    return measure_in(reading.low(thing), whole=False) or _measure_of_order(reading)
+
+
+def _measure_of_order(reading: Reading) -> Measure | None:
+    """The change, where an order says which moved most (``涨得最快``, grew fastest)."""
+    said = [reading.low(span) for span in reading.spans("R")]
+    return Measure.CHANGE if any(_moves(each) for each in said) else None
+
+
+def _moves(words: str) -> bool:
+    return _SPEED.search(words) is not None or measure_in(words) is Measure.CHANGE
 
 
 def measure_in(words: str, *, whole: bool = True) -> Measure | None:

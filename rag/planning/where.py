@@ -106,7 +106,8 @@ def _unknown(reading: Reading) -> Iterator[tuple[int, str]]:
 def _pieces(reading: Reading, span: Marked) -> list[str]:
     """The names that a span joins, without what stands around them."""
     parts = _JOINTS.split(reading.view[span.start : span.end])
-    return [_AFTER_PLACE.sub("", part.strip()).strip() for part in parts if part]
+    names = (part.strip() for part in parts if part and not _says_level(part.strip()))
+    return [_AFTER_PLACE.sub("", name).strip() for name in names]
 
 
 def _is_known(reading: Reading, start: int, end: int) -> bool:

@@ -24,6 +24,7 @@ class State:
         year: The year the conversation is about, from which 去年 is counted; None where unknown.
         spots: Where the quotes begin in their reports, with their passages' ids.
         plan: The plan of the last question; None where there was no question yet.
+        earlier_plan: The plan of the question before it, likewise.
     """
 
     query: Query
@@ -32,6 +33,7 @@ class State:
     year: int | None = None
     spots: tuple[tuple[str, int], ...] = ()
     plan: Plan | None = None
+    earlier_plan: Plan | None = None
 
 
 _STATES = TypeAdapter(State)

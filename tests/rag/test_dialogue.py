@@ -73,3 +73,35 @@ def test_a_complete_question_inherits_nothing() -> None:
     planned = FIRST.model_copy(update={"status": Status.TARGET})
     assert merged(own, planned) == own
     assert merged(own, None) == own
+
+
+def test_the_two_are_those_of_the_last_two_questions() -> None:
+    last = FIRST.model_copy(update={"places": ("临澜区",)})
+    found = merged(Plan(act=Act.COMPARE, references=("两者",)), last, FIRST)
+    assert (found.act, found.places) == (Act.COMPARE, ("云溪县", "临澜区"))
+    assert (found.targets, found.times) == (FIRST.targets, FIRST.times)
+    closed = FIRST.model_copy(update={"targets": (Target(phrase="行政复议案件", act="审结"),)})
+    things = merged(Plan(act=Act.COMPARE, references=("the two",)), closed, FIRST)
+    assert [each.act for each in things.targets] == ["受理", "审结"]
+    assert things.places == ("云溪县",)
+
+
+def test_what_differs_in_more_than_one_is_not_joined() -> None:
+    other = Plan(act=Act.VALUE, targets=(Target(phrase="普法讲座"),), places=("临澜区",))
+    found = merged(Plan(act=Act.COMPARE, references=("两者",)), other, FIRST)
+    assert found.places == ("临澜区",)
+
+
+def test_something_new_is_set_beside_what_came_before() -> None:
+    compared = Plan(act=Act.COMPARE, targets=(Target(phrase="普法讲座"),), references=("它",))
+    found = merged(compared, FIRST)
+    assert [each.phrase for each in found.targets] == ["行政复议案件", "普法讲座"]
+    assert (found.places, found.times) == (("云溪县",), (_2023,))
+    place = merged(Plan(act=Act.COMPARE, places=("临澜区",), references=("it",)), FIRST)
+    assert place.places == ("云溪县", "临澜区")
+    assert place.targets == FIRST.targets
+
+
+def test_a_complete_question_that_says_both_of_its_own_places_stays() -> None:
+    own = Plan(act=Act.COMPARE, targets=(_CASES,), places=("望枫县", "临澜区"))
+    assert merged(own, FIRST, FIRST) == own

@@ -217,6 +217,35 @@ def test_a_number_beside_the_order_is_how_many() -> None:
     assert order.count == 3
 
 
+@pytest.mark.parametrize("order", ["涨得最快", "增长最慢", "grew fastest"])
+def test_an_order_of_how_things_move_asks_for_their_change(order: str) -> None:
+    plan = _marked(f"2023年[I GDP][R {order}]的[P 区县]", Act.WHICH)
+    assert [each.measure for each in plan.targets] == [Measure.CHANGE]
+
+
+def test_an_order_of_amounts_asks_for_no_measure() -> None:
+    plan = _marked("2023年[I GDP][R 最高]的[P 区县]", Act.WHICH)
+    assert [each.measure for each in plan.targets] == [None]
+
+
+def test_a_difference_of_two_places_is_asked_for_without_a_mark() -> None:
+    plan = _marked("[I 城镇新增就业]，云栖县比松荻市多多少[U 万人]", Act.VALUE)
+    assert plan.aggregate is Aggregate.DIFFERENCE
+    alone = _marked("云栖县[I 城镇新增就业]比上年多多少[U 万人]", Act.VALUE)
+    assert alone.aggregate is None
+
+
+def test_a_word_for_the_last_two_things_points_back() -> None:
+    assert _marked("两者[G 相差]多少", Act.COMPARE).references == ("两者",)
+    named = _marked("云栖县和松荻市两地[I GDP]谁高", Act.COMPARE)
+    assert named.references == ()
+
+
+def test_those_that_satisfy_a_condition_are_counted_not_added_up() -> None:
+    plan = _marked("[I GDP][C 超过5%]的[P 县][G 一共][A 几个]", Act.HOW_MANY)
+    assert plan.aggregate is Aggregate.COUNT
+
+
 def test_either_script(planner: Planner) -> None:
     plan = planner.plan("雲棲縣2023年糧食產量是多少?")
     assert plan.places == ("云栖县",)
