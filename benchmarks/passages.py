@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.confidence.asking import engines
 from benchmarks.gauge.sets import available
 from benchmarks.gauge.stores import opened
-from rag.confidence.model import Confidence, Surest, load_trees
+from rag.confidence.model import Confidence, Surest, load_sureness
 from rag.confidence.signs import Asked, Candidate
 from rag.evaluation.evidence import EvidenceIndex
 from rag.passage_ranker import FILE, passage_signs
@@ -39,7 +39,7 @@ class _Watching(Confidence):
     """Sees what a question was asked with."""
 
     def __init__(self) -> None:
-        super().__init__(load_trees())
+        super().__init__(load_sureness())
         self.seen: Asked | None = None
 
     def surest(self, asked: Asked, candidates: Sequence[Candidate]) -> Surest:

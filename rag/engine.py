@@ -37,17 +37,14 @@ from rag.answers.scope import (
     without_own_name,
 )
 from rag.answers.suggestions import suggest
-from rag.answers.summary import Summarizer
 from rag.answers.unheld_places import UnheldPlaces
 from rag.answers.verdicts import verdict_text
-from rag.confidence.model import Confidence, Surest
-from rag.confidence.signs import Asked, Candidate
-from rag.held import passages_if_held
+from rag.confidence.model import Confidence
+from rag.deciding import Decider, Taught
 from rag.linking.subjects import Subjects
 from rag.linking.things import ThingLinker
 from rag.memory import Memory, state_after
-from rag.passage_ranker import load_passage_ranker
-from rag.plan import Plan
+from rag.plan import Act, Plan
 from rag.plan_words import words_of_plan
 from rag.planned import INTENTS, PlannedAnswerer, ReadsQuestions, not_understood
 from rag.question.constraints import PlaceFinder
@@ -58,7 +55,7 @@ from rag.question.understanding import searched, understand
 from rag.quotes import CitationBook, Sentence, sentences_of
 from rag.raising import NarrowReading
 from rag.retrieval import Retriever
-from rag.showing import is_unsure, shown
+from rag.showing import is_unsure
 from rag.stages import OnStage, timed, unwatched
 from rag.subject_figures import Counts, counts_of
 from rag.tagging.tagger import Tagger
@@ -79,8 +76,6 @@ LONGEST_QUESTION = 2000
 _PASSAGES_READ = 12
 _PASSAGES_RANKED = 20
 """So many are put in order before the first are shown: .98 of the estate's questions find their evidence in them."""
-_PASSAGES_READ_ACROSS = 60
-_REPORTS_SUMMARISED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +104,7 @@ class Engine:
         confidence: Tells how sure answers are; the one that ships where None.
         tagger: Marks questions; the one that ships where None.
         model: Reads questions first, where the user has one; what it cannot read is read as without.
+        taught: Tells which figures and sentences are those asked for; what ships where None.
 
     Raises:
         EmbedderMismatchError: The store was built with another model.
@@ -125,6 +121,7 @@ class Engine:
         confidence: Confidence | None = None,
         tagger: Tagger | None = None,
         model: ReadsQuestions | None = None,
+        taught: Taught | None = None,
     ) -> None:
         built_with = store.info().embedder
         if built_with.fingerprint != embedder.identity.fingerprint:
@@ -139,7 +136,6 @@ class Engine:
         self._retriever = Retriever(store, embedder, on_stage)
         self._lookup = LookupAnswerer(store)
         self._passages = PassageAnswerer(embedder)
-        self._summarizer = Summarizer(embedder)
         self._across = AcrossReports(store)
         self._comparer = Comparer(store, self._lookup, self._across, self._read)
         self._previous_year = PreviousYear(store, self._lookup, self._read)
@@ -147,8 +143,14 @@ class Engine:
         self._memory = Memory(conversations or MemoryConversations())
         self._subjects = Subjects(store)
         self._planned = PlannedAnswerer(store, ThingLinker(store), today, tagger, model)
-        self._confidence = confidence or Confidence.shipped()
-        self._ranker = load_passage_ranker()
+        self._decider = Decider(
+            store,
+            embedder,
+            self._planned,
+            confidence or Confidence.shipped(),
+            today,
+            taught or Taught(),
+        )
         self._finder: tuple[int, PlaceFinder] | None = None
 
     @property
@@ -283,10 +285,15 @@ class Engine:
                 meant = self._drafted(query, latest)
                 if meant.reason is None:
                     resolved, scope, draft = replace(resolved, query=query), latest, meant
-        goes_on = before is not None and bool(resolved.inherited)
+        goes_on = before if before is not None and resolved.inherited else None
         plan = self._planned.plan(
-            question, self._places(), before.plan if before is not None and goes_on else None
+            question,
+            self._places(),
+            goes_on.plan if goes_on else None,
+            goes_on.earlier_plan if goes_on else None,
         )
+        if resolved.query.intent is Intent.SUMMARY:  # its words say so, whatever was marked
+            plan = plan.model_copy(update={"act": Act.SUMMARISE})
         draft, intent = self._decided(
             plan, resolved.query, scope, draft, where, follows=before is not None
         )
@@ -297,16 +304,15 @@ class Engine:
     def _planned_turn(self, question: str, plan: Plan, where: Filter, language: str) -> _Turn:
         """A plan that was given is what is meant: what it finds is claimed, and nothing else is read."""
         read = understand(question, self._places(), self._store.word_frequencies)
-        query = replace(read, language=language or plan.language, regions=plan.places)
+        query = replace(
+            read,
+            language=language or plan.language,
+            regions=plan.places,
+            intent=INTENTS[plan.act],
+        )
         scope = resolve_scope(self._store, query, where)
-        planned = self._planned.answer(plan, where)
-        draft = planned.draft or Draft((), Reason.NOT_MENTIONED)
-        query = replace(query, intent=INTENTS[plan.act])
-        if is_unsure(draft):
-            found = self._found(query, scope, where, _PASSAGES_RANKED).passages
-            likely = self._ranker.ranked(Asked(query, found, plan, planned.links), found)
-            silent = Surest(Candidate(draft, query.intent), 0.0, is_sure=False)
-            draft = shown(silent, query, likely, planned.near)
+        found = self._found(query, scope, where, _PASSAGES_RANKED).passages
+        draft = self._decider.carry_out(plan, query, found, where)
         resolved = Resolved(query)
         return _Turn(resolved, scope, draft, state_after(resolved, draft, None, plan), plan)
 
@@ -320,23 +326,12 @@ class Engine:
         *,
         follows: bool,
     ) -> tuple[Draft, Intent]:
-        """The surest of what may be answered; what speaks of it where nothing is sure enough."""
+        """The surest of what may be answered, unless it is refused for good."""
         if draft.reason is not None and not is_unsure(draft):
             return draft, query.intent
         with timed("decide", self._on_stage):
             found = self._found(query, scope, where, _PASSAGES_RANKED).passages
-            planned = self._planned.answer(plan, where)
-            candidates = [Candidate(draft, query.intent)]
-            if planned.draft is not None:
-                candidates.append(Candidate(planned.draft, planned.intent, from_plan=True))
-            asked = Asked(query, found, plan, planned.links, follows)
-            surest = self._confidence.surest(asked, candidates)
-            if surest.is_sure:
-                return surest.candidate.draft, surest.candidate.intent
-            near = (
-                () if planned.draft is None or not planned.draft.reason else planned.draft.findings
-            )
-            return shown(surest, query, found, near), surest.candidate.intent
+            return self._decider.decide(query, plan, found, draft, where, follows=follows)
 
     def _with_held_years(self, resolved: Resolved, where: Filter) -> Resolved:
         """Without a year that the conversation was about before, where the place asked now has none."""
@@ -351,7 +346,9 @@ class Engine:
         )
 
     def _drafted(self, query: Query, scope: Scope) -> Draft:
-        """An answer, or why there is none."""
+        """An answer, or why there is none; summaries are made where it is decided."""
+        if query.intent is Intent.SUMMARY and scope.refusal is None:
+            return Draft((), Reason.NOT_MENTIONED)
         draft = self._draft(without_own_name(self._store, query, scope), scope)
         return explain(self._store, query, scope, draft)
 
@@ -367,8 +364,6 @@ class Engine:
             return self._of_unheld_places(query, scope) or Draft((), scope.refusal, scope.subject)
         if query.versus_previous:
             return self._previous_year.answer(query, scope.where, scope.allowed)
-        if query.intent is Intent.SUMMARY:
-            return self._summarizer.answer(query, self._whole_reports(query, scope))
         if query.intent is Intent.COMPARE:
             return self._comparer.answer(query, scope.inside, scope.reports)
         if query.intent in (Intent.LIST, Intent.COUNT, Intent.TREND):
@@ -412,25 +407,6 @@ class Engine:
         first = [(each, admitted[each.report_id]) for each in held if each.report_id in admitted]
         known = {each.passage_id for each, _ in first}
         return first + [pair for pair in passages if pair[0].passage_id not in known]
-
-    def _whole_reports(self, query: Query, scope: Scope) -> list[list[Sentence]]:
-        """Every sentence of the reports to summarise, best reports first where there are many."""
-        total, reports = self._store.reports(scope.where, limit=_REPORTS_SUMMARISED)
-        if total > _REPORTS_SUMMARISED:
-            found = self._retriever.search(
-                query.question,
-                text=query.search_text,
-                top_k=_PASSAGES_READ_ACROSS,
-                where=scope.where,
-            )
-            unique = {each.report.report_id: each.report for each in found.passages}
-            reports = list(unique.values())[:_REPORTS_SUMMARISED]
-        return [
-            sentences_of(
-                (passage, report) for passage in passages_if_held(self._store, report.report_id)
-            )
-            for report in reports
-        ]
 
     def _answer(self, turn: _Turn, conversation_id: str, began: float) -> Answer:
         query, scope, draft = turn.resolved.query, turn.scope, turn.draft

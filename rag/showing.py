@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer import RetrievedPassage
+from rag.answer import Intent, RetrievedPassage
 from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.scoring import TermScorer, normal
 from rag.confidence.model import Surest
@@ -20,6 +20,10 @@ from vectorstore.records import Span
 
 SHOWN = 3
 """How many passages are shown."""
+_SHOWN_ACROSS = 6
+"""The same where several places or reports are asked about: of the estate's comparisons six hold all evidence in
+.92, three in .76; of its lookups .98 and .95."""
+_ACROSS = frozenset({Intent.LIST, Intent.COUNT, Intent.COMPARE})
 _LIKELY = 24
 """Quotes of an answer that is not sure: as many as a reader looks through."""
 _LESS_LIKELY = 4
@@ -66,7 +70,7 @@ def shown(
     Args:
         surest: What would be answered if it were sure, or why there is no answer.
         query: The question.
-        passages: What the search finds for it, best first.
+        passages: What the search finds for it, likeliest first.
         near: What comes nearest among figures of another kind than asked for (of a bureau, of a level).
 
     Returns:
@@ -87,9 +91,23 @@ def shown(
             return draft
         if spoken_of(query, passages) < SPEAKS:
             return draft
-    whole = [_whole(each, rank) for rank, each in enumerate(passages[:SHOWN])]
+    whole = [_whole(each, rank) for rank, each in enumerate(_chosen(query, surest, passages))]
     quotes = _each_once([*(each.quote for each in likely), *whole])
     return replace(draft, findings=tuple(map(Finding, quotes)), reason=reason, is_shown=True)
+
+
+def _chosen(
+    query: Query, surest: Surest, passages: Sequence[RetrievedPassage]
+) -> list[RetrievedPassage]:
+    """The likeliest passages; of several places asked about, first the likeliest of each."""
+    across = query.intent in _ACROSS or surest.candidate.intent in _ACROSS
+    first: list[RetrievedPassage] = []
+    if len(query.regions) > 1:
+        for place in query.regions:
+            own = (each for each in passages if each.report.metadata.region == place)
+            first += [each for each in list(own)[:1] if each not in first]
+    rest = [each for each in passages if each not in first]
+    return [*first, *rest][: max(len(first), _SHOWN_ACROSS if across else SHOWN)]
 
 
 def _each_once(quotes: Sequence[Sentence]) -> list[Sentence]:

@@ -2,7 +2,8 @@
 
 ``ask`` asks every gold question of a set of the gauge once for each thing that may be answered
 (``--only`` an author, to ask in several processes), and keeps what would come of it; the estate's with
-taggers that have not seen the author (``python -m benchmarks.tagger measure`` trains them). ``measure``
+taggers and choices of figures that have not seen the author (``python -m benchmarks.tagger measure`` and
+``python -m benchmarks.choices measure`` train them). ``measure``
 learns without each author in turn; ``train`` writes what ships.
 """
 
@@ -26,10 +27,13 @@ from benchmarks.confidence.learning import (
 from benchmarks.gauge.sets import available
 from benchmarks.gauge.stores import opened
 from rag.confidence.model import FILE
+from rag.deciding import Taught
 from rag.tagging.tagger import Tagger
+from rag.trees import Trees
 from vectorstore.embedding import load_embedder
 
 _ESTATE = "estate"
+_CHOSEN = ("figures", "sentences")
 _MODEL = Path("rag/confidence/model")
 
 
@@ -41,6 +45,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[], help="this author (repeatable)")
     parser.add_argument("--folder", type=Path, default=Path(".run/confidence"))
     parser.add_argument("--taggers", type=Path, default=Path(".run/tagger/author"))
+    parser.add_argument("--choices", type=Path, default=Path(".run/choices"))
     parser.add_argument("--runs", type=Path, default=Path(".run/gauge"))
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--threshold", type=float, default=THRESHOLD)
@@ -60,16 +65,30 @@ def _ask(options: argparse.Namespace) -> None:
     for chosen in available(Path(), options.shared):
         if chosen.name not in options.sets:
             continue
-        taggers = {}
+        taggers: dict[str, Tagger] = {}
+        taught: dict[str, Taught] = {}
         if chosen.name == _ESTATE:
             taggers = {each.name: Tagger(each) for each in sorted(options.taggers.iterdir())}
+            taught = {
+                each: Taught(
+                    *(
+                        _trees(options.choices / kind / "author" / f"{each}.json")
+                        for kind in _CHOSEN
+                    )
+                )
+                for each in taggers
+            }
         questions = [
             each for each in chosen.load() if not options.only or each.author in options.only
         ]
         with opened(chosen, options.runs / chosen.name, embedder) as store:
-            found = ask_all(store, questions, engines(store, embedder, taggers))
+            found = ask_all(store, questions, engines(store, embedder, taggers, taught))
             name = "-".join([chosen.name, *options.only])
             write(found, options.folder / f"{name}.jsonl")
+
+
+def _trees(path: Path) -> Trees:
+    return Trees.parse(json.loads(path.read_text("utf-8")))
 
 
 def _read(folder: Path, name: str) -> list[AskedQuestion]:

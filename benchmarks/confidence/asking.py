@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from rag.answer import Answer, Status
 from rag.confidence.model import Confidence, Surest
 from rag.confidence.signs import Asked, Candidate, signs_of
+from rag.deciding import Taught
 from rag.engine import Engine
 from rag.evaluation.correctness import judge
 from rag.evaluation.evidence import EvidenceIndex
@@ -80,14 +82,23 @@ EngineOf = Callable[[str, Confidence], Engine]
 """Gives the engine for the questions of an author."""
 
 
-def engines(store: Store, embedder: Embedder, taggers: dict[str, Tagger]) -> EngineOf:
-    """Engines whose tagger has not seen the author, where there is such a tagger."""
+def engines(
+    store: Store,
+    embedder: Embedder,
+    taggers: Mapping[str, Tagger],
+    taught: Mapping[str, Taught] = MappingProxyType({}),
+) -> EngineOf:
+    """Engines whose tagger and whose choices have not seen the author, where there are such."""
     made: dict[str, Engine] = {}
 
     def engine_of(author: str, confidence: Confidence) -> Engine:
         if author not in made:
             made[author] = Engine(
-                store, embedder, confidence=confidence, tagger=taggers.get(author)
+                store,
+                embedder,
+                confidence=confidence,
+                tagger=taggers.get(author),
+                taught=taught.get(author, Taught()),
             )
         return made[author]
 
@@ -137,7 +148,7 @@ def _asked(
         if each.draft.reason is not None:
             found.append(Labelled({}, "", shown))
             continue
-        others = [o for o in candidates if o is not each and o.draft.reason is None]
+        others = [o for o in candidates if o is not each]
         claimed = first if at == 0 else answered(at, claims=True)
         assert claimed.status is Status.ANSWERED  # it has no reason not to
         found.append(Labelled(signs_of(asked, each, others), verdict(claimed), shown))

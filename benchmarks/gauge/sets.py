@@ -58,7 +58,7 @@ def _strangers(folder: Path, real: Sequence[Path]) -> list[GaugedSet | None]:
     """Sets by authors who knew nothing of this project, over reports of their own or over real ones."""
     return [
         _from_file(each.name, each / "questions.jsonl", reports_in(each / "reports") or list(real))
-        for each in sorted(folder.glob("T*"))
+        for each in sorted(folder.glob("[TU]*"))
     ]
 
 

@@ -16,7 +16,7 @@ def items_of(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
     nothing = (Figure("", "", "", "", ""),) if draft.verdict is not None else ()
     return tuple(
         Item(
-            region=finding.quote.report.metadata.region,
+            region=_place_of(figure) or finding.quote.report.metadata.region,
             year=_year_of(figure, finding.quote.report.metadata.report_year),
             indicator=figure.indicator,
             value=figure.value,
@@ -29,6 +29,11 @@ def items_of(draft: Draft, book: CitationBook) -> tuple[Item, ...]:
         for finding in draft.findings
         for figure in finding.figures or nothing
     )
+
+
+def _place_of(figure: Figure) -> str:
+    """The place that a figure is of, which may be one inside its report's."""
+    return figure.fact.region if figure.fact is not None else ""
 
 
 def _year_of(figure: Figure, report_year: int | None) -> int | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from enum import StrEnum
 
 from rag.answer import Intent, RetrievedPassage
 from rag.answers.draft import Draft, Note
@@ -40,6 +41,19 @@ class Asked:
     follows: bool = False
 
 
+class Way(StrEnum):
+    """How an answer was drafted."""
+
+    RULES = "rules"
+    """By the answerers of sentences."""
+    PLAN = "plan"
+    """By carrying out the plan."""
+    FIGURES = "figures"
+    """By the likeliest figures."""
+    SENTENCES = "sentences"
+    """By the likeliest sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An answer that may be given.
@@ -47,12 +61,15 @@ class Candidate:
     Attributes:
         draft: What it says.
         intent: What kind of answer it is.
-        from_plan: Whether a plan was executed for it.
+        way: How it was drafted.
+        chosen: How likely what it quotes is what was asked for, where it was chosen among all in reach; 0
+            where it was not.
     """
 
     draft: Draft
     intent: Intent
-    from_plan: bool = False
+    way: Way = Way.RULES
+    chosen: float = 0.0
 
 
 def signs_of(
@@ -63,7 +80,8 @@ def signs_of(
     Args:
         asked: The question and the search beneath.
         candidate: What may be answered.
-        others: What else may be answered: that two ways come to the same figure is a sign.
+        others: The other candidates: that two ways come to the same figure is a sign, and so is why one
+            comes to nothing.
     """
     found = dict(_of_question(asked))
     found.update(_of_draft(asked, candidate))
@@ -106,7 +124,8 @@ def _of_question(asked: Asked) -> Iterator[tuple[str, float]]:
 def _of_draft(asked: Asked, candidate: Candidate) -> Iterator[tuple[str, float]]:
     draft = candidate.draft
     yield f"intent_{candidate.intent.value}", 1.0
-    yield "from_plan", float(candidate.from_plan)
+    yield f"way_{candidate.way.value}", 1.0
+    yield "chosen", candidate.chosen
     if asked.plan is not None:
         same = INTENTS[asked.plan.act] is candidate.intent
         yield "act_agrees", float(same)
@@ -241,18 +260,51 @@ def _of_figures(asked: Asked, draft: Draft) -> Iterator[tuple[str, float]]:
 
 
 def _of_agreement(candidate: Candidate, others: Sequence[Candidate]) -> Iterator[tuple[str, float]]:
-    """Whether another way comes to the same."""
-    own, own_first = _stated(candidate.draft), _first(candidate.draft)
+    """Whether other ways come to the same figures, or quote the same words, or why they come to none."""
+    own, first = _stated(candidate.draft), _first(candidate.draft)
+    answers = [each for each in others if each.draft.reason is None]
+    yield "other_answers", float(len(answers))
     for other in others:
         if other.draft.reason is not None:
-            continue
+            yield f"{other.way.value}_says_{other.draft.reason.value}", 1.0
+    shares = []
+    for other in answers:
         theirs = _stated(other.draft)
-        yield "other_answers", 1.0
+        yield f"{other.way.value}_answers", 1.0
+        yield f"{other.way.value}_quotes_it", float(_quotes(other.draft, candidate.draft))
+        yield f"{other.way.value}_chosen", other.chosen
+        if own and not theirs:
+            yield f"{other.way.value}_holds_it", _held_by(own, other.draft)
         if own and theirs:
-            yield "agreement", len(own & theirs) / len(own | theirs)
-            yield "first_agrees", float(own_first == _first(other.draft))
-            yield "first_among", float(own_first in theirs)
-            yield "disagrees", float(not own & theirs)
+            shares.append(len(own & theirs) / len(own | theirs))
+            yield f"{other.way.value}_agrees", shares[-1]
+            yield f"{other.way.value}_has_first", float(first in theirs)
+            yield f"{other.way.value}_disagrees", float(not own & theirs)
+    if shares:
+        yield "agreement", max(shares)
+        yield "least_agreement", min(shares)
+
+
+def _quotes(draft: Draft, other: Draft) -> bool:
+    """Whether a draft quotes, among others, words of the first quote of another."""
+    if not other.findings:
+        return False
+    first = other.findings[0].quote
+    return any(
+        each.quote.report.report_id == first.report.report_id
+        and each.quote.span.start < first.span.end
+        and first.span.start < each.quote.span.end
+        for each in draft.findings
+    )
+
+
+def _held_by(figures: Set[tuple[str, str]], draft: Draft) -> float:
+    """The share of some figures whose numbers stand in a draft's quotes of the same report."""
+    texts = {(each.quote.report.report_id, each.quote.text) for each in draft.findings}
+    held = sum(
+        any(report == name and number in text for name, text in texts) for report, number in figures
+    )
+    return held / len(figures)
 
 
 def _stated(draft: Draft) -> set[tuple[str, str]]:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.pipeline import Ingestor
-from rag.confidence.model import Confidence, Surest, load_trees
+from rag.answer import Intent
+from rag.confidence.model import Confidence, Surest, load_sureness
 from rag.confidence.signs import Asked, Candidate
 from rag.engine import Engine
 from vectorstore.embedding import load_embedder
@@ -15,13 +16,18 @@ from vectorstore.local import LocalStore
 
 
 class FirstDraft(Confidence):
-    """Claims what the answerers of sentences draft, sure or not: for tests of what they draft."""
+    """Claims what is drafted first, sure or not: for tests of what the answerers of sentences draft.
+
+    Of a summary that is the one that is made where it is decided.
+    """
 
     def __init__(self) -> None:
-        super().__init__(load_trees())
+        super().__init__(load_sureness())
 
     def surest(self, asked: Asked, candidates: Sequence[Candidate]) -> Surest:
-        first = candidates[0]
+        answers = [each for each in candidates if each.draft.reason is None]
+        is_summary = asked.query.intent is Intent.SUMMARY
+        first = answers[0] if is_summary and answers else candidates[0]
         return Surest(first, 1.0, is_sure=first.draft.reason is None)
 
 

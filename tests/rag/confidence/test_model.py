@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from rag.answer import Intent
-from rag.answers.draft import Draft, Reason
-from rag.confidence.model import Confidence, Trees, load_trees
-from rag.confidence.signs import Asked, Candidate, signs_of
+from rag.answers.draft import Draft, Outcome, Reason, Verdict
+from rag.confidence.model import Confidence, Sureness, Surest, load_sureness
+from rag.confidence.signs import Asked, Candidate, Way, signs_of
 from tests.rag.confidence.drafts import ASKED, stating
 
-TREES = Trees.parse(
+SURENESS = Sureness.parse(
     {
         "labels": ["figures", "english"],
         "base": 0.5,
@@ -25,25 +26,11 @@ TREES = Trees.parse(
 )
 
 
-@pytest.mark.parametrize(
-    ("signs", "total"),
-    [
-        ({}, 0.5 - 1 + 0.25),
-        ({"figures": 2.0}, 0.5 + 1 + 0.25),
-        ({"english": 1.0}, 0.5 - 2 - 0.25),
-        ({"figures": 2.0, "english": 1.0}, 0.5 + 2 - 0.25),
-        ({"figures": 1.0, "unknown": 9.0}, 0.5 - 1 + 0.25),
-    ],
-)
-def test_a_chance_is_the_sum_of_what_the_trees_say(signs: dict[str, float], total: float) -> None:
-    assert TREES.chance(signs) == pytest.approx(1 / (1 + math.exp(-total)))
-
-
 def test_the_likeliest_answer_is_taken_and_claimed_only_where_it_is_sure() -> None:
-    confidence = Confidence(TREES)
+    confidence = Confidence(SURENESS)
     silent = Candidate(Draft((), Reason.NO_FIGURE), Intent.LOOKUP)
     one = Candidate(stating("79"), Intent.LOOKUP)
-    many = Candidate(stating("79", "68", "31"), Intent.LOOKUP, from_plan=True)
+    many = Candidate(stating("79", "68", "31"), Intent.LOOKUP, Way.PLAN)
 
     found = confidence.surest(ASKED, [silent, one, many])
     assert (found.candidate, found.is_sure, found.others) == (many, True, (one,))
@@ -54,26 +41,53 @@ def test_the_likeliest_answer_is_taken_and_claimed_only_where_it_is_sure() -> No
     assert (nothing.candidate, nothing.chance, nothing.is_sure) == (silent, 0.0, False)
 
 
-def test_what_two_ways_come_to_is_claimed_sooner() -> None:
-    confidence = Confidence(TREES)
-    old, new = Candidate(stating("79"), Intent.LOOKUP), Candidate(stating("79"), Intent.LOOKUP)
-    low = 1 / (1 + math.exp(0.25))
-    assert not TREES.is_sure({}, 0.6)
-    assert TREES.is_sure({"agreement": 1.0}, 0.6)
-    assert not TREES.is_sure({"agreement": 0.5}, 0.6)
-    found = confidence.surest(ASKED, [old, new])
-    assert found.chance == pytest.approx(low)
-    assert not found.is_sure
+def test_what_rules_and_plan_come_to_is_claimed_sooner() -> None:
+    assert not SURENESS.is_sure({}, 0.6)
+    assert SURENESS.is_sure({"way_rules": 1.0, "plan_agrees": 1.0}, 0.6)
+    assert SURENESS.is_sure({"way_plan": 1.0, "rules_agrees": 1.0}, 0.6)
+    assert not SURENESS.is_sure({"way_plan": 1.0, "rules_agrees": 0.5}, 0.6)
+    assert not SURENESS.is_sure({"way_figures": 1.0, "plan_agrees": 1.0}, 0.6)
+
+
+def test_what_is_not_sure_is_led_by_a_conclusion() -> None:
+    quote = Candidate(stating("79"), Intent.LOOKUP)
+    order = replace(stating("79", "68"), verdict=Verdict(Outcome.ORDER, ("云溪县", "临澜区")))
+    concluding = Candidate(order, Intent.COMPARE, Way.PLAN)
+    found = Surest(quote, 0.6, is_sure=False, others=(concluding,)).concluding()
+    assert (found.candidate, found.others) == (concluding, (quote,))
+    sure = Surest(quote, 0.9, is_sure=True, others=(concluding,))
+    assert sure.concluding() is sure
+    alone = Surest(quote, 0.6, is_sure=False, others=(Candidate(stating("31"), Intent.LOOKUP),))
+    assert alone.concluding() is alone
 
 
 def test_two_ways_that_come_to_the_same_figure_agree() -> None:
-    old, new = Candidate(stating("79"), Intent.LOOKUP), Candidate(stating("79"), Intent.LOOKUP)
-    other = Candidate(stating("31"), Intent.LOOKUP)
+    old = Candidate(stating("79"), Intent.LOOKUP)
+    new = Candidate(stating("79"), Intent.LOOKUP, Way.PLAN)
+    other = Candidate(stating("31"), Intent.LOOKUP, Way.FIGURES, chosen=0.4)
     agreed = signs_of(ASKED, old, [new])
-    assert (agreed["agreement"], agreed["first_agrees"], agreed["disagrees"]) == (1.0, 1.0, 0.0)
+    assert (agreed["agreement"], agreed["plan_has_first"], agreed["plan_disagrees"]) == (1, 1, 0)
     apart = signs_of(ASKED, old, [other])
-    assert (apart["agreement"], apart["first_agrees"], apart["disagrees"]) == (0.0, 0.0, 1.0)
+    assert (apart["agreement"], apart["figures_has_first"], apart["figures_disagrees"]) == (0, 0, 1)
+    assert apart["figures_chosen"] == 0.4
+    both = signs_of(ASKED, old, [new, other])
+    assert (both["agreement"], both["least_agreement"], both["other_answers"]) == (1.0, 0.0, 2.0)
     assert "agreement" not in signs_of(ASKED, old)
+
+
+def test_why_another_way_comes_to_nothing_is_a_sign() -> None:
+    silent = Candidate(Draft((), Reason.MENTIONED_ONLY), Intent.LOOKUP, Way.PLAN)
+    found = signs_of(ASKED, Candidate(stating("79"), Intent.LOOKUP), [silent])
+    assert (found["plan_says_mentioned_only"], found["other_answers"]) == (1.0, 0.0)
+
+
+def test_a_sentence_that_holds_the_figure_is_a_witness() -> None:
+    figure = Candidate(stating("79"), Intent.LOOKUP)
+    words = Candidate(stating(text="全年受理行政复议案件79件"), Intent.PASSAGE, Way.SENTENCES, 0.9)
+    found = signs_of(ASKED, figure, [words])
+    assert (found["sentences_holds_it"], found["sentences_quotes_it"]) == (1.0, 1.0)
+    elsewhere = signs_of(ASKED, Candidate(stating("31"), Intent.LOOKUP), [words])
+    assert elsewhere["sentences_holds_it"] == 0.0
 
 
 def test_a_quote_that_holds_the_words_asked_for_covers_them() -> None:
@@ -89,11 +103,12 @@ def test_the_model_that_ships_knows_the_signs_that_are_made() -> None:
         for answers in (("79",), ("79", "68"))
         for name in signs_of(ASKED, Candidate(stating(*answers), Intent.LOOKUP))
     }
-    trees = load_trees()
+    model = load_sureness()
+    trees = model.trees
     assert made - {name for name in made if name.startswith(("act_", "intent_"))} <= set(
         trees.labels
     )
-    assert 0.5 < trees.threshold < 1
+    assert 0.5 < model.threshold < 1
     assert (
         0 < trees.chance(signs_of(Asked(ASKED.query), Candidate(stating("79"), Intent.LOOKUP))) < 1
     )
