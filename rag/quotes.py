@@ -48,10 +48,16 @@ class Sentence:
     def opens_item(self) -> bool:
         """Whether it begins a paragraph or a numbered item."""
         before = self.before
-        numbered = _LIST_NUMBER.search(fold(before[-_LONGEST_NUMBER:]))
-        if numbered is not None and numbered.end() == len(before[-_LONGEST_NUMBER:]):
+        if self.opens_item_by_number:
             return True
         return not before.strip() or before.rstrip(" ").endswith("\n") or before[-1] not in _INNER
+
+    @property
+    def opens_item_by_number(self) -> bool:
+        """Whether a list's number stands right before it."""
+        end = self.before[-_LONGEST_NUMBER:]
+        numbered = _LIST_NUMBER.search(fold(end))
+        return numbered is not None and numbered.end() == len(end)
 
     @property
     def before(self) -> str:

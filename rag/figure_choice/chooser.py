@@ -20,7 +20,7 @@ from rag.execution.choosing import unlike_acts
 from rag.execution.drafting import ordered_by_amount
 from rag.execution.quoting import findings_of
 from rag.execution.rows import Row
-from rag.execution.scope import ReportScope, scope_of
+from rag.execution.scope import ReportScope, is_named, scope_of
 from rag.execution.times import Interval, Times, times_of
 from rag.figure_choice.signs import Reach, Slot, figure_signs
 from rag.plan import Act, Aggregate, Plan
@@ -98,6 +98,8 @@ class FigureChooser:
             return None
         times = times_of(plan, scope.reports or [row.report for row in reach.rows], today)
         ranked = [self._ranked(reach, slot, times) for slot in slots]
+        if not all(ranked):
+            return None
         compares = plan.act is Act.COMPARE or plan.aggregate is Aggregate.DIFFERENCE
         chosen = _alike(ranked) if compares and len(ranked) > 1 else [each[0] for each in ranked]
         chance = min(each.chance for each in chosen)
@@ -136,10 +138,12 @@ class FigureChooser:
         return Reach(asked, plan, rows, found)
 
     def _ranked(self, reach: Reach, slot: Slot, times: Times) -> list[ChosenFigure]:
+        """The likeliest figures for a slot; of a place named only its own, however likely others are."""
         intervals = intervals_of(reach, slot, times)
         chances = self._trees.chances(figure_signs(reach, slot, intervals))
-        order = np.argsort(-chances, kind="stable")[:_TRIED]
-        return [ChosenFigure(reach.rows[at], float(chances[at])) for at in order]
+        order = [int(at) for at in np.argsort(-chances, kind="stable")]
+        own = [at for at in order if not slot.place or _is_of(reach.rows[at], slot.place)]
+        return [ChosenFigure(reach.rows[at], float(chances[at])) for at in own[:_TRIED]]
 
     def _compared(self, plan: Plan, named: Sequence[tuple[str, Row]]) -> Draft:
         """Figures side by side, in order where they are alike, with the difference of two."""
@@ -163,11 +167,14 @@ class FigureChooser:
         return Draft(findings_of(self._store, ordered), verdict=verdict)
 
 
+def _is_of(row: Row, place: str) -> bool:
+    """Whether a figure is of a place, as its own report or another's tells it."""
+    return is_named(place, row.report.metadata) if row.is_own else row.place == place
+
+
 def slots_of(asked: Asked, plan: Plan, scope: ReportScope) -> list[Slot]:
     """The figures that a plan asks for: of each target, place and time."""
-    places = tuple(place for place in scope.places if place not in scope.missing) or ("",)
-    if len(places) < len(scope.places):
-        places = scope.places
+    places = scope.places or ("",)
     return [
         Slot(link, place, time)
         for link, place, time in product(asked.links, places, plan.times or (None,))

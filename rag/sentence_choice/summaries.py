@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answers.scoring import normal
+from rag.quotes import Sentence
 from rag.sentence_choice.signs import Reach
 from vectorstore.records import PartKind
 
@@ -24,6 +25,9 @@ _FORM: Mapping[str, float] = {
 }  # fmt: skip
 """What the form of a sentence is worth, by sign."""
 _FRAGMENT = -0.4
+_CUT = -2.0
+"""What a line is worth less that begins within a sentence."""
+_ENDS = "。！？；：!?;:”』」）)|"
 _SHORT = 10
 """Characters of what is rather a fragment than a sentence."""
 _OF_PART = 3.0
@@ -102,7 +106,18 @@ def _way(reach: Reach, signs: Sequence[Mapping[str, float]]) -> _Way:
 
 def _form(reach: Reach, at: int, signs: Mapping[str, float]) -> float:
     worth = sum(weight * signs.get(name, 0.0) for name, weight in _FORM.items())
-    return worth + (_FRAGMENT if len(reach.sentences[at].text) < _SHORT else 0.0)
+    sentence = reach.sentences[at]
+    worth += _FRAGMENT * (len(sentence.text) < _SHORT)
+    return worth + _CUT * _begins_within(sentence)
+
+
+def _begins_within(sentence: Sentence) -> bool:
+    """Whether it goes on from words before it: a line of a page that was not put together again."""
+    before = sentence.before.rstrip()
+    if not before or before[-1] in _ENDS or sentence.opens_item_by_number:
+        return False
+    line = before.splitlines()[-1].strip()
+    return not any(line in heading or heading in line for heading in sentence.passage.heading_path)
 
 
 def _are(reach: Reach, kinds: Set[PartKind | None]) -> NDArray[np.bool_]:

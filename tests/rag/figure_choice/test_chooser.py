@@ -96,6 +96,14 @@ def test_two_places_are_compared_by_figures_of_one_kind(store: Store) -> None:
     assert verdict.difference == "6场"
 
 
+def test_another_places_figure_never_stands_for_a_place(store: Store) -> None:
+    lectures = link("普法讲座")
+    beside = Plan(act=Act.COMPARE, places=("枫溪县", "火星县"), aggregate=Aggregate.DIFFERENCE)
+    assert _choice(store, "普法讲座举办几场,差多少?", beside, lectures) is None
+    alone = Plan(act=Act.VALUE, places=("火星县",))
+    assert _choice(store, "火星县普法讲座举办几场?", alone, lectures) is None
+
+
 def test_what_asks_for_no_single_figures_is_left_to_others(store: Store) -> None:
     assert _choice(store, "有哪些县?", Plan(act=Act.WHICH), _CASES) is None
     assert _choice(store, "多少?", Plan(act=Act.VALUE)) is None
