@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.choices.asking import Watching
 from benchmarks.confidence.asking import engines
 from benchmarks.gauge.sets import available
 from benchmarks.gauge.stores import opened
-from rag.confidence.model import Confidence, Surest, load_sureness
-from rag.confidence.signs import Asked, Candidate
 from rag.evaluation.evidence import EvidenceIndex
 from rag.passage_ranker import FILE, passage_signs
 from rag.tagging.tagger import Tagger
@@ -33,19 +32,6 @@ _STRENGTH = 0.1
 _DIGITS = 4
 
 Row = dict[str, Any]
-
-
-class _Watching(Confidence):
-    """Sees what a question was asked with."""
-
-    def __init__(self) -> None:
-        super().__init__(load_sureness())
-        self.seen: Asked | None = None
-
-    def surest(self, asked: Asked, candidates: Sequence[Candidate]) -> Surest:
-        """As it is."""
-        self.seen = asked
-        return super().surest(asked, candidates)
 
 
 def main() -> None:
@@ -81,7 +67,7 @@ def _ask(options: argparse.Namespace) -> None:
             opened(chosen, options.runs / chosen.name, embedder) as store,
             (options.folder / f"{chosen.name}.jsonl").open("w", encoding="utf-8") as file,
         ):
-            index, watching = EvidenceIndex(store), _Watching()
+            index, watching = EvidenceIndex(store), Watching()
             engine_of = engines(store, embedder, taggers)
             for question in chosen.load():
                 watching.seen = None

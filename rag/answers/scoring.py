@@ -175,3 +175,10 @@ def _partial(term: str, text: str) -> float:
 @lru_cache(maxsize=4096)
 def _pairs(term: str) -> tuple[str, ...]:
     return tuple(term[at : at + 2] for at in range(len(term) - 1))
+
+
+def pairs_held(words: str, text: str) -> float:
+    """Share of the character pairs of some words that a text holds."""
+    pairs = {words[at : at + 2] for at in range(len(words) - 1)} or {words}
+    pairs = {each for each in pairs if each.strip() and " " not in each}
+    return sum(each in text for each in pairs) / len(pairs) if pairs else 0.0

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rag.answer import Intent, RetrievedPassage
 from rag.answers.draft import Draft, Note
-from rag.answers.scoring import TermScorer, normal
+from rag.answers.scoring import TermScorer, normal, pairs_held
 from rag.execution.links import LinkedTarget
 from rag.plan import Plan
 from rag.planned import INTENTS
@@ -216,13 +216,16 @@ def _of_figures(asked: Asked, draft: Draft) -> Iterator[tuple[str, float]]:
     first = figures[0]
     said = normal(query.text)
     name = normal(first.indicator)
-    yield "name_said", _held(name, said)
-    yield "names_said", sum(_held(normal(each.indicator), said) for each in figures) / len(figures)
+    yield "name_said", pairs_held(name, said)
+    yield (
+        "names_said",
+        sum(pairs_held(normal(each.indicator), said) for each in figures) / len(figures),
+    )
     phrases = " ".join(query.terms)
     if plan is not None:
         phrases = " ".join(f"{each.phrase} {each.act}" for each in plan.targets)
-    yield "phrase_named", _held(normal(phrases), normal(first.indicator + first.clause))
-    yield "phrase_in_name", _held(normal(phrases), name)
+    yield "phrase_named", pairs_held(normal(phrases), normal(first.indicator + first.clause))
+    yield "phrase_in_name", pairs_held(normal(phrases), name)
     units = {unit for ask in query.asks for unit in ask.units}
     yield "unit_asked", float(bool(units))
     yield "unit_fits", float(any(unit in first.unit or first.unit in unit for unit in units))
@@ -321,10 +324,3 @@ def _first(draft: Draft) -> tuple[str, str] | None:
         for figure in each.figures:
             return each.quote.report.report_id, figure.value
     return None
-
-
-def _held(words: str, text: str) -> float:
-    """Share of the character pairs of some words that a text holds."""
-    pairs = {words[at : at + 2] for at in range(len(words) - 1)} or {words}
-    pairs = {each for each in pairs if each.strip() and " " not in each}
-    return sum(each in text for each in pairs) / len(pairs) if pairs else 0.0

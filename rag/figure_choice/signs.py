@@ -1,4 +1,4 @@
-"""What tells the figure that is asked for from the others in reach: nothing excludes, each sign counts.
+"""What tells the figure that is asked for from the others in reach: each sign counts, none excludes.
 
 A plan's slots may be misread, and a report may tell a figure's time, status or holder in a way that
 no field of it holds; a figure that fails one of them is still the likeliest where all else fits.
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ingest.measures import dimension_of
 from rag.answer import RetrievedPassage
-from rag.answers.scoring import TermScorer, normal
+from rag.answers.scoring import TermScorer, normal, pairs_held
 from rag.confidence.signs import Asked
 from rag.execution.kinds import is_body
 from rag.execution.links import LinkedTarget
@@ -138,19 +138,19 @@ def _of_name(
     wide = normal(
         f"{fact.indicator}{fact.thing}{fact.act}{fact.holder}{fact.row_head}{fact.column_head}"
     )
-    yield "phrase_in_name", _held(phrase, name)
-    yield "phrase_in_heads", _held(phrase, wide)
-    yield "phrase_in_quote", _held(phrase, text)
-    yield "name_in_phrase", _held(name, phrase)
-    yield "name_in_question", _held(name, question)
-    yield "question_in_quote", _held(question, text)
+    yield "phrase_in_name", pairs_held(phrase, name)
+    yield "phrase_in_heads", pairs_held(phrase, wide)
+    yield "phrase_in_quote", pairs_held(phrase, text)
+    yield "name_in_phrase", pairs_held(name, phrase)
+    yield "name_in_question", pairs_held(name, question)
+    yield "question_in_quote", pairs_held(question, text)
     if fact.act:
         yield "act_said", float(normal(fact.act) in question)
         yield "act_unsaid", float(normal(fact.act) not in question)
     if fact.row_head or fact.column_head:
         yield "table", 1.0
-        yield "row_said", _held(normal(fact.row_head), question)
-        yield "column_said", _held(normal(fact.column_head), question)
+        yield "row_said", pairs_held(normal(fact.row_head), question)
+        yield "column_said", pairs_held(normal(fact.column_head), question)
 
 
 def _of_words(reach: Reach, row: Row, scorer: TermScorer) -> Iterator[tuple[str, float]]:
@@ -165,7 +165,7 @@ def _of_words(reach: Reach, row: Row, scorer: TermScorer) -> Iterator[tuple[str,
     quote = f"{fact.quote} {fact.row_head} {fact.column_head}"
     beside = _beside(row)
     yield "covers_beside", scorer.coverage(beside)
-    yield "beside_said", _held(normal(_NUMBER.sub("", beside)), reach.question)
+    yield "beside_said", pairs_held(normal(_NUMBER.sub("", beside)), reach.question)
     yield "covers", scorer.coverage(quote)
     yield "covers_in_context", scorer.coverage(quote, context)
     yield "quote_length", math.log1p(len(fact.quote))
@@ -277,7 +277,7 @@ def _of_place(plan: Plan, slot: Slot, row: Row, question: str) -> Iterator[tuple
         yield "body_clashes", float(not fits)
     if fact.holder:
         yield "holder", 1.0
-        yield "holder_said", _held(normal(fact.holder), question)
+        yield "holder_said", pairs_held(normal(fact.holder), question)
 
 
 def _beside(row: Row) -> str:
@@ -285,10 +285,3 @@ def _beside(row: Row) -> str:
     fact = row.fact
     before = fact.quote[: fact.value_start - fact.start]
     return _MARK.split(before)[-1] + fact.quote[fact.value_start - fact.start :][:_AFTER]
-
-
-def _held(words: str, text: str) -> float:
-    """Share of the character pairs of some words that a text holds."""
-    pairs = {words[at : at + 2] for at in range(len(words) - 1)} or {words}
-    pairs = {each for each in pairs if each.strip() and " " not in each}
-    return sum(each in text for each in pairs) / len(pairs) if pairs else 0.0
