@@ -1,7 +1,7 @@
 """``python -m benchmarks.choices ask|measure|train figures|sentences``: which are those asked for.
 
-``ask`` keeps the signs of all that is in reach of every question of a set (``--only`` an author, to ask in
-several processes), the estate's with taggers that have not seen the author; ``measure`` says how often the
+``ask`` keeps the signs of all that is in reach of every question of the estate and of the strangers' sets
+(``--only`` an author, to ask in several processes), the estate's with taggers that have not seen the author; ``measure`` says how often the
 likeliest is gold, with models that have not seen the author, and keeps those models; ``train`` writes
 what ships.
 """
@@ -49,7 +49,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.choices", description=__doc__)
     parser.add_argument("what", choices=["ask", "measure", "train"])
     parser.add_argument("of", choices=[*sorted(_MODELS), "all"], help="to ask always all")
-    parser.add_argument("sets", nargs="*", default=[_ESTATE])
+    parser.add_argument(
+        "sets", nargs="*", help="all that models are learnt from where none is named"
+    )
     parser.add_argument("--only", action="append", default=[], help="this author (repeatable)")
     parser.add_argument("--folder", type=Path, default=Path(".run/choices"))
     parser.add_argument("--taggers", type=Path, default=Path(".run/tagger/author"))
@@ -60,7 +62,7 @@ def main() -> None:
         _ask(options)
         return
     for name in sorted(_MODELS) if options.of == "all" else [options.of]:
-        own = _read(options.folder / name, _ESTATE)
+        own = _read(options.folder / name)
         if options.what == "measure":
             print(name)
             _measure(own, options.folder / name)
@@ -71,7 +73,7 @@ def main() -> None:
 def _ask(options: argparse.Namespace) -> None:
     embedder = load_embedder()
     for chosen in available(Path(), options.shared):
-        if chosen.name not in options.sets:
+        if not (chosen.name in options.sets if options.sets else chosen.is_learnt_from):
             continue
         taggers = {}
         if chosen.name == _ESTATE:
@@ -86,8 +88,8 @@ def _ask(options: argparse.Namespace) -> None:
                 write(choices, options.folder / kind / f"{name}.jsonl")
 
 
-def _read(folder: Path, name: str) -> list[AskedChoice]:
-    return [row for path in sorted(folder.glob(f"{name}*.jsonl")) for row in read(path)]
+def _read(folder: Path) -> list[AskedChoice]:
+    return [row for path in sorted(folder.glob("*.jsonl")) for row in read(path)]
 
 
 def learn(questions: Sequence[AskedChoice]) -> Trees:

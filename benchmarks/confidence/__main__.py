@@ -41,7 +41,9 @@ def main() -> None:
     """Asks, measures, or learns and writes."""
     parser = argparse.ArgumentParser(prog="benchmarks.confidence", description=__doc__)
     parser.add_argument("what", choices=["ask", "measure", "train"])
-    parser.add_argument("sets", nargs="*", default=[_ESTATE])
+    parser.add_argument(
+        "sets", nargs="*", help="all that models are learnt from where none is named"
+    )
     parser.add_argument("--only", action="append", default=[], help="this author (repeatable)")
     parser.add_argument("--folder", type=Path, default=Path(".run/confidence"))
     parser.add_argument("--taggers", type=Path, default=Path(".run/tagger/author"))
@@ -55,7 +57,7 @@ def main() -> None:
     elif options.what == "measure":
         _measure(options)
     else:
-        model = learn(_read(options.folder, _ESTATE), options.threshold)
+        model = learn(_learnt_from(options), options.threshold)
         text = json.dumps(as_json(model), separators=(",", ":"))
         (_MODEL / FILE).write_text(text + "\n", encoding="utf-8")
 
@@ -63,21 +65,14 @@ def main() -> None:
 def _ask(options: argparse.Namespace) -> None:
     embedder = load_embedder()
     for chosen in available(Path(), options.shared):
-        if chosen.name not in options.sets:
+        if not (chosen.name in options.sets if options.sets else chosen.is_learnt_from):
             continue
         taggers: dict[str, Tagger] = {}
         taught: dict[str, Taught] = {}
         if chosen.name == _ESTATE:
             taggers = {each.name: Tagger(each) for each in sorted(options.taggers.iterdir())}
-            taught = {
-                each: Taught(
-                    *(
-                        _trees(options.choices / kind / "author" / f"{each}.json")
-                        for kind in _CHOSEN
-                    )
-                )
-                for each in taggers
-            }
+        if chosen.is_learnt_from:
+            taught = {each: _taught(options, each) for each in taggers or [chosen.name]}
         questions = [
             each for each in chosen.load() if not options.only or each.author in options.only
         ]
@@ -87,8 +82,20 @@ def _ask(options: argparse.Namespace) -> None:
             write(found, options.folder / f"{name}.jsonl")
 
 
+def _taught(options: argparse.Namespace, author: str) -> Taught:
+    """Choices that have not seen an author; what ships where they never saw him."""
+    files = (options.choices / kind / "author" / f"{author}.json" for kind in _CHOSEN)
+    return Taught(*(_trees(each) if each.is_file() else None for each in files))
+
+
 def _trees(path: Path) -> Trees:
     return Trees.parse(json.loads(path.read_text("utf-8")))
+
+
+def _learnt_from(options: argparse.Namespace) -> list[AskedQuestion]:
+    """The questions of all sets that models are learnt from."""
+    sets = (each for each in available(Path(), options.shared) if each.is_learnt_from)
+    return [row for each in sets for row in _read(options.folder, each.name)]
 
 
 def _read(folder: Path, name: str) -> list[AskedQuestion]:
@@ -96,17 +103,16 @@ def _read(folder: Path, name: str) -> list[AskedQuestion]:
 
 
 def _measure(options: argparse.Namespace) -> None:
-    own = _read(options.folder, _ESTATE)
+    own = _learnt_from(options)
     found = list(left_out(own, options.threshold))
-    _print(f"{_ESTATE}, each author left out", found)
+    _print("each author left out", found)
     for author in sorted({each.author for each in own}):
         _print(f"  author {author}", [each for each in found if each.question.author == author])
     for kind in sorted({each.type for each in own}):
         _print(f"  type {kind}", [each for each in found if each.question.type == kind])
     model = learn(own, options.threshold)
     for name in options.sets:
-        if name != _ESTATE:
-            _print(name, outcomes(_read(options.folder, name), model))
+        _print(name, outcomes(_read(options.folder, name), model))
 
 
 def _print(name: str, found: Iterable[Outcome]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.estate.layout import Estate
@@ -11,6 +12,8 @@ from benchmarks.estate.questions import read_questions, with_gold
 from rag.evaluation.formats import Document, read_squad
 from rag.evaluation.questions import Evidence, Question, QuestionType, load_questions
 
+_LEARNT_FROM = ("T", "U")
+"""How the names of those strangers' sets begin that models are learnt from, since they were asked for the first time."""
 _READ = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
 
 
@@ -23,12 +26,15 @@ class GaugedSet:
         load: Reads the questions.
         files: The reports.
         documents: Texts that are reports of one passage each, where a set brings its own.
+        is_learnt_from: Whether models are: then a model that ships has seen its questions, and only one
+            without their author measures anything.
     """
 
     name: str
     load: Callable[[], list[Question]]
     files: tuple[Path, ...] = ()
     documents: tuple[Document, ...] = ()
+    is_learnt_from: bool = False
 
 
 def available(root: Path, shared: Path) -> list[GaugedSet]:
@@ -41,7 +47,12 @@ def available(root: Path, shared: Path) -> list[GaugedSet]:
     estate = Estate(root / "estate")
     gold, five = shared / "gold", reports_in(shared / "reports")
     found = [
-        GaugedSet("estate", lambda: _estate_questions(estate), tuple(estate.texts())),
+        GaugedSet(
+            "estate",
+            lambda: _estate_questions(estate),
+            tuple(estate.texts()),
+            is_learnt_from=True,
+        ),
         _from_file("samples", root / "samples" / "questions.jsonl", reports_in(root / "samples")),
         _from_file("gold", gold / "questions.jsonl", five),
         _from_file("real_figures", gold / "real_figures.jsonl", reports_in(shared / "real")),
@@ -54,12 +65,21 @@ def available(root: Path, shared: Path) -> list[GaugedSet]:
     return [each for each in found if each is not None and (each.files or each.documents)]
 
 
-def _strangers(folder: Path, real: Sequence[Path]) -> list[GaugedSet | None]:
+def _strangers(folder: Path, real: Sequence[Path]) -> list[GaugedSet]:
     """Sets by authors who knew nothing of this project, over reports of their own or over real ones."""
     return [
-        _from_file(each.name, each / "questions.jsonl", reports_in(each / "reports") or list(real))
-        for each in sorted(folder.glob("[TU]*"))
+        GaugedSet(
+            each.name,
+            partial(_by_author, each / "questions.jsonl", each.name),
+            tuple(reports_in(each / "reports") or real),
+            is_learnt_from=each.name.startswith(_LEARNT_FROM),
+        )
+        for each in sorted(path.parent for path in folder.glob("*/questions.jsonl"))
     ]
+
+
+def _by_author(path: Path, author: str) -> list[Question]:
+    return [each.model_copy(update={"author": author}) for each in load_questions(path)]
 
 
 def reports_in(folder: Path) -> list[Path]:
