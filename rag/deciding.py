@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from rag.answer import Intent, RetrievedPassage
-from rag.answers.draft import Draft, Reason
-from rag.confidence.model import Confidence, Surest
+from ingest.cataloguing.doubts import lacks_number
+from rag.answer import RetrievedPassage
+from rag.answers.draft import Draft, Finding, Reason
+from rag.answers.scoring import normal
+from rag.confidence.model import LEAST_TO_CONCLUDE, Confidence, Surest
 from rag.confidence.signs import Asked, Candidate, Way
+from rag.execution.scope import scope_of
 from rag.figure_choice.chooser import FigureChooser
 from rag.passage_ranker import load_passage_ranker
-from rag.plan import Plan
-from rag.planned import INTENTS, PlannedAnswerer
+from rag.plan import Act, Plan
+from rag.planned import Planned, PlannedAnswerer
+from rag.question.constraints import bare_name
 from rag.question.query import Query
 from rag.sentence_choice.chooser import SentenceChooser
 from rag.showing import is_unsure, shown
@@ -21,6 +27,18 @@ from rag.trees import Trees
 from vectorstore.embedding import Embedder
 from vectorstore.queries import Filter
 from vectorstore.store import Store
+
+_SETS_BESIDE = frozenset({Act.COMPARE, Act.ORDER, Act.CHANGE})
+"""Acts that a missing place spoils, even where others are held."""
+
+
+_OF_ALL = frozenset({Act.WHICH, Act.HOW_MANY, Act.ORDER, Act.TREND})
+"""Acts that are answered from all reports."""
+_KIND = re.compile(
+    r"(?:[省市县区旗州盟镇乡村]|街道)$|\b(?:province|city|county|district|prefecture|town|township)\b",
+    re.IGNORECASE,
+)
+"""What makes a word that was taken for a place the name of one."""
 
 
 class Taught(NamedTuple):
@@ -56,6 +74,7 @@ class Decider:
         today: Callable[[], date],
         taught: Taught,
     ) -> None:
+        self._store = store
         self._planned = planned
         self._confidence = confidence
         self._today = today
@@ -68,45 +87,75 @@ class Decider:
         query: Query,
         plan: Plan,
         found: Sequence[RetrievedPassage],
-        draft: Draft,
         where: Filter,
         *,
         follows: bool,
-    ) -> tuple[Draft, Intent]:
+    ) -> Draft:
         """The surest of what may be answered; what speaks of it where nothing is sure enough.
 
         Args:
-            query: The question as the answerers of sentences understand it.
+            query: The question's words.
             plan: Its plan.
             found: What the search finds, best first.
-            draft: What the answerers of sentences draft; not that it is refused for good.
             where: The caller's filter.
             follows: Whether the question follows others.
-
-        Returns:
-            What is answered, and what kind of answer it is.
         """
         planned = self._planned.answer(plan, where)
-        asked = Asked(query, found, plan, planned.links, follows)
-        candidates = [Candidate(draft, query.intent)]
-        if planned.draft is not None:
-            candidates.append(Candidate(planned.draft, planned.intent, Way.PLAN))
-        choices = {
+        told = planned.draft
+        if told is not None and told.reason is None and told.without_report:
+            return told  # another place's report says it, by name
+        missing = _missing(query, plan)
+        refused = self._not_held(plan, found, planned, where, missing)
+        if refused is not None:
+            return refused
+        asked = Asked(query, plan, found, planned.links, follows)
+        whole, parts = _whole_answers(plan, self._candidates(asked, planned, where))
+        surest = self._confidence.surest(asked, whole)
+        surest = surest._replace(others=(*surest.others, *parts))
+        doubtful = missing or (plan.act is Act.VALUE and _lacks_its_number(surest))
+        is_sure = surest.is_sure or _is_of_known_figures(asked, surest)
+        if is_sure and not doubtful:
+            return _with_figures(surest)
+        likely = self._ranker.ranked(asked, found)
+        surest = _none_satisfies(planned, surest) or surest.concluding()
+        return shown(surest, query, plan, likely, planned.near)
+
+    def _candidates(self, asked: Asked, planned: Planned, where: Filter) -> list[Candidate]:
+        """What may be answered, at least one; one that only says why there is nothing if there is no other."""
+        chosen = {
             Way.FIGURES: self._figures.answer(asked, where, self._today().year),
             Way.SENTENCES: self._sentences.answer(asked, where),
+            Way.REPORTS: self._sentences.across(asked, where),
         }
+        candidates = [] if planned.draft is None else [Candidate(planned.draft, Way.PLAN)]
         candidates += (
-            Candidate(each.draft, planned.intent, way, each.chance)
-            for way, each in choices.items()
+            Candidate(each.draft, way, each.chance)
+            for way, each in chosen.items()
             if each is not None
         )
-        surest = self._confidence.surest(asked, candidates)
-        if surest.is_sure:
-            return surest.candidate.draft, surest.candidate.intent
-        near = () if planned.draft is None or not planned.draft.reason else planned.draft.findings
-        likely = self._ranker.ranked(asked, found)
-        surest = surest.concluding()
-        return shown(surest, query, likely, near), surest.candidate.intent
+        return candidates or [Candidate(Draft((), Reason.NOT_MENTIONED), Way.PLAN)]
+
+    def _not_held(
+        self,
+        plan: Plan,
+        found: Sequence[RetrievedPassage],
+        planned: Planned,
+        where: Filter,
+        missing: Sequence[str],
+    ) -> Draft | None:
+        """Why nothing held can answer: there are no reports, or none of a place and none that speaks of it."""
+        if not self._store.info().reports:
+            return Draft((), Reason.EMPTY_COLLECTION)
+        draft = planned.draft
+        if draft is not None and (draft.reason is None or draft.reason is Reason.ONLY_PARTS_HELD):
+            return draft if draft.reason is not None else None
+        if missing and not _speak_of(found, missing):
+            return Draft((), Reason.PLACE_NOT_HELD, "、".join(missing))
+        scope = scope_of(self._store, plan, where)
+        named = [each for each in scope.missing if _KIND.search(each)]
+        if named and not scope.reports and not _speak_of(found, scope.missing):
+            return Draft((), Reason.PLACE_NOT_HELD, "、".join(scope.missing))
+        return None
 
     def carry_out(
         self, plan: Plan, query: Query, found: Sequence[RetrievedPassage], where: Filter
@@ -116,6 +165,86 @@ class Decider:
         draft = planned.draft or Draft((), Reason.NOT_MENTIONED)
         if not is_unsure(draft):
             return draft
-        likely = self._ranker.ranked(Asked(query, found, plan, planned.links), found)
-        silent = Surest(Candidate(draft, INTENTS[plan.act]), 0.0, is_sure=False)
-        return shown(silent, query, likely, planned.near)
+        likely = self._ranker.ranked(Asked(query, plan, found, planned.links), found)
+        silent = Surest(Candidate(draft, Way.PLAN), 0.0, is_sure=False)
+        return shown(silent, query, plan, likely, planned.near)
+
+
+def _whole_answers(
+    plan: Plan, candidates: Sequence[Candidate]
+) -> tuple[Sequence[Candidate], Sequence[Candidate]]:
+    """The candidates that may be the whole answer, and those that are at most part of it.
+
+    Which places do something is no sentence of one report, where all reports were looked through.
+    """
+    whole = [each for each in candidates if each.way in (Way.PLAN, Way.REPORTS)]
+    if not _is_of_all(plan) or all(each.draft.reason is not None for each in whole):
+        return candidates, ()
+    parts = [each for each in candidates if each not in whole and each.draft.reason is None]
+    return whole, parts
+
+
+def _is_of_all(plan: Plan) -> bool:
+    """Whether a plan is answered from all reports: 各地受理多少件 as well, whose act asks for values."""
+    return plan.act in _OF_ALL or (plan.everywhere and not plan.places)
+
+
+def _is_of_known_figures(asked: Asked, surest: Surest) -> bool:
+    """Whether a plan over all reports was carried out on figures that the lexicon knows, and nothing is left over.
+
+    Of 18 lists, orders and trends on such figures that were likelier than a conclusion must be 11 were right; the
+    wrong ones but one asked within one place, which this leaves out.
+    """
+    plan, candidate = asked.plan, surest.candidate
+    if candidate.way is not Way.PLAN or candidate.draft.reason is not None or plan.places:
+        return False
+    known = bool(asked.links) and all(each.is_known for each in asked.links)
+    whole = not plan.residue and not candidate.draft.not_used
+    return _is_of_all(plan) and known and whole and surest.chance >= LEAST_TO_CONCLUDE
+
+
+def _lacks_its_number(surest: Surest) -> bool:
+    """Whether the first quote is a sentence from which its number has gone (``核发营业执照万份``)."""
+    findings = surest.candidate.draft.findings
+    return bool(findings) and lacks_number(normal(findings[0].quote.text))
+
+
+def _with_figures(surest: Surest) -> Draft:
+    """What is surest; its quotes with the figures in them that another way found to be asked for."""
+    draft = surest.candidate.draft
+    if any(each.figures for each in draft.findings):
+        return draft
+    told = [each for other in surest.others for each in other.draft.findings if each.figures]
+    return replace(draft, findings=tuple(_with_own(each, told) for each in draft.findings))
+
+
+def _with_own(finding: Finding, told: Sequence[Finding]) -> Finding:
+    quote = finding.quote
+    figures = {
+        figure.fact.fact_id: figure
+        for each in told
+        if each.quote.report.report_id == quote.report.report_id
+        for figure in each.figures
+        if figure.fact is not None and quote.span.start <= figure.fact.value_start < quote.span.end
+    }
+    return replace(finding, figures=tuple(figures.values()))
+
+
+def _none_satisfies(planned: Planned, surest: Surest) -> Surest | None:
+    """That no figure stated satisfies the conditions leads what is shown; None where that was not found."""
+    draft = planned.draft
+    if draft is None or draft.reason is not Reason.NO_MATCH:
+        return None
+    others = tuple(each for each in (surest.candidate, *surest.others) if each.draft.reason is None)
+    return Surest(Candidate(draft, Way.PLAN), 0.0, is_sure=False, others=others)
+
+
+def _missing(query: Query, plan: Plan) -> tuple[str, ...]:
+    """Places of the national table that a question is about and that have no report."""
+    asked = query.missing_regions and (not query.regions or plan.act in _SETS_BESIDE)
+    return query.missing_regions if asked else ()
+
+
+def _speak_of(found: Sequence[RetrievedPassage], places: Sequence[str]) -> bool:
+    """Whether passages name one of some places."""
+    return any(bare_name(place) in each.passage.text for place in places for each in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.plan import Act, Aggregate, Plan, Target
+from rag.plan import Act, Aggregate, Plan, Span, Target
 
 _FIRST_OF_TWO = frozenset({"前者", "前面那个", "the former"})
 _LAST_OF_TWO = frozenset({"后者", "后面那个", "the latter"})
@@ -16,6 +16,19 @@ BOTH = re.compile(
 _IT = re.compile(
     r"^(?:它|这个|那个|前面(?:那个|的)?|刚才(?:那个|的)?|it|that|the first one)$", re.IGNORECASE
 )
+_OF_THEM = re.compile(
+    r"其中|里面|里头|当中|之中|[这那](?:些|几|[一二三四五六七八九十两0-9]+)|[它他她]们|上述|以上这"
+    r"|\b(?:those|these|them|they)\b",
+    re.IGNORECASE,
+)
+"""Words for the places or reports of the last answer."""
+_INHERITED = {
+    "regions": ("places", "level"),
+    "years": ("times",),
+    "indicator": ("targets", "part"),
+    "intent": ("act", "predicates", "order", "aggregate"),
+}
+"""What an answer calls the slots that a question took over."""
 _TELLING = frozenset({Act.VALUE, Act.YES_NO})
 """Acts that a question has which only names another place or time."""
 
@@ -28,18 +41,25 @@ def merged(plan: Plan, before: Plan | None, earlier: Plan | None = None) -> Plan
         before: Of the conversation so far; None for a first question.
         earlier: Of the conversation before the last question.
     """
-    if before is None or _is_complete(plan):
+    if before is None:  # 三个县 of a first question points at nothing
+        return plan.model_copy(update={"references": ()}) if plan.references else plan
+    if _is_complete(plan):
         return plan
     if earlier is not None and any(map(BOTH.search, plan.references)):
         before = _of_both(before, earlier)
     elif _sets_beside_it(plan):
         return _beside(plan, before)
-    places = plan.places or _pointed_at(plan, before) or (() if plan.level else before.places)
+    all_of_a_level = (
+        plan.level and plan.scope is None
+    )  # 市本级 is of the place spoken of, 各市 is not
+    everywhere = all_of_a_level or plan.everywhere
+    places = plan.places or _pointed_at(plan, before) or (() if everywhere else before.places)
     taken: dict[str, object] = {
         "targets": _targets(plan, before),
         "places": places,
-        "times": plan.times or before.times,
-        "level": plan.level or ("" if places else before.level),
+        "times": _told_from(plan.times, before.times) or before.times,
+        "level": ("" if places and not all_of_a_level else plan.level)
+        or ("" if places else before.level),
         "bodies": plan.bodies or (() if plan.places else before.bodies),
         "scope": plan.scope or before.scope,
         "status": plan.status or before.status,
@@ -58,6 +78,25 @@ def merged(plan: Plan, before: Plan | None, earlier: Plan | None = None) -> Plan
     return plan.model_copy(update=taken)
 
 
+def inherited(own: Plan, completed: Plan) -> tuple[str, ...]:
+    """What a plan took over from the conversation, as an answer calls it."""
+    taken = {
+        name
+        for name, slots in _INHERITED.items()
+        if any(not getattr(own, slot) and getattr(completed, slot) for slot in slots)
+    }
+    if _has_thing(completed) and not _has_thing(own):
+        taken.add("indicator")
+    if own.act is not completed.act:
+        taken.add("intent")
+    return tuple(name for name in _INHERITED if name in taken)
+
+
+def means_results(plan: Plan) -> bool:
+    """Whether a plan by itself is about the places or reports of the last answer (``其中哪个最高``)."""
+    return any(map(_OF_THEM.search, plan.references))
+
+
 def _of_both(last: Plan, earlier: Plan) -> Plan:
     """The last plan, asked of both places, things or times where the two differ in one of these."""
     both = {
@@ -72,10 +111,12 @@ def _of_both(last: Plan, earlier: Plan) -> Plan:
 
 
 def _sets_beside_it(plan: Plan) -> bool:
-    """Whether something new is compared with what came before (``户籍人口比它多多少``)."""
+    """Whether something new is compared with what came before (``户籍人口比它多多少``, ``跟乙县比谁多``)."""
     compares = plan.act is Act.COMPARE or plan.aggregate is Aggregate.DIFFERENCE
     named = len(plan.places) < 2 and len(plan.targets) < 2 and (plan.places or _has_thing(plan))
-    return compares and bool(named) and any(_IT.match(each.strip()) for each in plan.references)
+    points = any(_IT.match(each.strip()) for each in plan.references)
+    only_a_place = len(plan.places) == 1 and not _has_thing(plan)
+    return compares and bool(named) and (points or only_a_place)
 
 
 def _beside(plan: Plan, before: Plan) -> Plan:
@@ -94,13 +135,32 @@ def _beside(plan: Plan, before: Plan) -> Plan:
     )
 
 
+def _told_from(own: tuple[Span, ...], before: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Times with those that only say how far from a year they are counted from the one spoken of (``前一年呢``)."""
+    years = {span.first[:4] for span in before} & {span.last[:4] for span in before}
+    if len(before) != 1 or len(years) != 1 or not next(iter(years)).isdigit():
+        return own
+    year = int(years.pop())
+    return tuple(
+        each
+        if each.first or not each.shift
+        else Span(
+            words=each.words,
+            first=f"{year + each.shift}-01-01",
+            last=f"{year + each.shift}-12-31",
+        )
+        for each in own
+    )
+
+
 def _has_thing(plan: Plan) -> bool:
     return any(each.phrase for each in plan.targets)
 
 
 def _is_complete(plan: Plan) -> bool:
     """Whether it says of what and of where, and points to nothing."""
-    return _has_thing(plan) and bool(plan.places or plan.level) and not plan.references
+    said = plan.places or plan.level or plan.everywhere
+    return _has_thing(plan) and bool(said) and not plan.references
 
 
 def _says_what_to_do(plan: Plan) -> bool:

@@ -8,55 +8,32 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from ingest.lexicon.places import Places
-from rag.answer import (
-    Answer,
-    Intent,
-    Interpretation,
-    Mode,
-    Retrieval,
-    Status,
-)
-from rag.answers.abstention import explain
-from rag.answers.across import AcrossReports
-from rag.answers.comparisons import Comparer
+from rag.answer import Answer, Intent, Interpretation, Mode, Retrieval, Status
 from rag.answers.draft import Draft, Reason
 from rag.answers.frames import answer_text, reason_text
-from rag.answers.lookup import LookupAnswerer
-from rag.answers.passages import PassageAnswerer
-from rag.answers.previous_year import PreviousYear
 from rag.answers.rows import coverage_of, items_of
-from rag.answers.scope import (
-    Scope,
-    holds_years,
-    of_the_latest_year,
-    resolve_scope,
-    with_told_years,
-    without_own_name,
-)
+from rag.answers.scope import Scope, inside, resolve_scope
 from rag.answers.suggestions import suggest
-from rag.answers.unheld_places import UnheldPlaces
 from rag.answers.verdicts import verdict_text
 from rag.confidence.model import Confidence
 from rag.deciding import Decider, Taught
+from rag.dialogue import inherited, means_results
 from rag.linking.subjects import Subjects
 from rag.linking.things import ThingLinker
 from rag.memory import Memory, state_after
-from rag.plan import Act, Plan
-from rag.plan_words import words_of_plan
-from rag.planned import INTENTS, PlannedAnswerer, ReadsQuestions, not_understood
+from rag.plan import Plan
+from rag.plan_words import condition_of, words_of_plan
+from rag.planned import PlannedAnswerer, ReadsQuestions, intent_of, not_understood
 from rag.question.constraints import PlaceFinder
-from rag.question.followup import Resolved, resolve
 from rag.question.query import Query
-from rag.question.state import State
-from rag.question.understanding import searched, understand
-from rag.quotes import CitationBook, Sentence, sentences_of
+from rag.question.understanding import completed, is_courtesy, searched, understand
+from rag.quotes import CitationBook
 from rag.raising import NarrowReading
 from rag.retrieval import Retriever
-from rag.showing import is_unsure
 from rag.stages import OnStage, timed, unwatched
+from rag.state import State
 from rag.subject_figures import Counts, counts_of
 from rag.tagging.tagger import Tagger
 from vectorstore.conversations import (
@@ -67,26 +44,27 @@ from vectorstore.conversations import (
 from vectorstore.embedding import Embedder
 from vectorstore.errors import EmbedderMismatchError, QueryError
 from vectorstore.queries import Filter
-from vectorstore.records import Passage, ReportSummary
 from vectorstore.store import Store
 
 LONGEST_QUESTION = 2000
 """In code points."""
 
-_PASSAGES_READ = 12
 _PASSAGES_RANKED = 20
 """So many are put in order before the first are shown: .98 of the estate's questions find their evidence in them."""
+_SEVERAL = 2
+"""Reports from which on an answer says how many of them state what was looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
     """A question of a conversation with what answers it and what the next one may inherit."""
 
-    resolved: Resolved
+    query: Query
+    plan: Plan
     scope: Scope
     draft: Draft
     state: State | None
-    plan: Plan
+    inherited: tuple[str, ...] = ()
 
 
 class Engine:
@@ -134,12 +112,6 @@ class Engine:
         self._today = today
         self._on_stage = on_stage
         self._retriever = Retriever(store, embedder, on_stage)
-        self._lookup = LookupAnswerer(store)
-        self._passages = PassageAnswerer(embedder)
-        self._across = AcrossReports(store)
-        self._comparer = Comparer(store, self._lookup, self._across, self._read)
-        self._previous_year = PreviousYear(store, self._lookup, self._read)
-        self._unheld = UnheldPlaces(self._lookup, self._read)
         self._memory = Memory(conversations or MemoryConversations())
         self._subjects = Subjects(store)
         self._planned = PlannedAnswerer(store, ThingLinker(store), today, tagger, model)
@@ -205,7 +177,7 @@ class Engine:
             narrow = NarrowReading(read.search_text, names, scope.where)
         return self._retriever.search(
             read.question,
-            text=searched(read.text, read.alternatives),
+            text=searched(read),
             top_k=top_k,
             mode=mode,
             where=where,
@@ -264,188 +236,85 @@ class Engine:
         """One question of a conversation, or a plan in its place."""
         if given is not None:
             return self._planned_turn(question, given, where, language)
+        places, words = self._places(), self._store.word_frequencies
         with timed("understand", self._on_stage):
-            read = understand(question, self._places(), self._store.word_frequencies)
-            read = replace(read, language=language or read.language)
-            resolved = resolve(read, before, partial(self._mentions, where))
-            asked_years = resolved.query.years
-            resolved = self._with_held_years(resolved, where)
-            unheld = asked_years if not resolved.query.years else ()
-            query = with_told_years(self._store, resolved.query, where, self._today().year)
-            told = query.years != resolved.query.years
-            resolved = replace(resolved, query=query)
+            query = understand(question, places, words)
+            query = replace(query, language=language or query.language)
+            own, plan = self._planned.understand(
+                question,
+                places,
+                before.plan if before is not None else None,
+                before.earlier_plan if before is not None else None,
+            )
+            if is_courtesy(question):
+                return _Turn(query, own, Scope(where, 0), Draft((), Reason.NO_QUESTION), before)
+            query = completed(query, own, plan, places, words)
+            taken = inherited(own, plan)
+            if before is not None and before.reports and means_results(own):
+                where = inside(self._store, where, before.reports)
+                taken = (*taken, "results")
             scope = resolve_scope(self._store, query, where)
-            if resolved.courtesy:
-                scope = replace(scope, reports=0, refusal=Reason.NO_QUESTION)
         with timed("answer", self._on_stage):
-            draft = replace(self._drafted(query, scope), unheld_years=unheld)
-            if told and draft.reason is not None and not holds_years(self._store, query, where):
-                query = of_the_latest_year(self._store, query, where)
-                latest = resolve_scope(self._store, query, where)
-                meant = self._drafted(query, latest)
-                if meant.reason is None:
-                    resolved, scope, draft = replace(resolved, query=query), latest, meant
-        goes_on = before if before is not None and resolved.inherited else None
-        plan = self._planned.plan(
-            question,
-            self._places(),
-            goes_on.plan if goes_on else None,
-            goes_on.earlier_plan if goes_on else None,
-        )
-        if resolved.query.intent is Intent.SUMMARY:  # its words say so, whatever was marked
-            plan = plan.model_copy(update={"act": Act.SUMMARISE})
-        draft, intent = self._decided(
-            plan, resolved.query, scope, draft, where, follows=before is not None
-        )
-        resolved = replace(resolved, query=replace(resolved.query, intent=intent))
-        after = before if resolved.courtesy else state_after(resolved, draft, before, plan)
-        return _Turn(resolved, scope, draft, after, plan)
+            found = self._found(query, scope, where, _PASSAGES_RANKED).passages
+        with timed("decide", self._on_stage):
+            draft = self._decider.decide(query, plan, found, where, follows=before is not None)
+        return _Turn(query, plan, scope, draft, state_after(plan, draft, before), taken)
 
     def _planned_turn(self, question: str, plan: Plan, where: Filter, language: str) -> _Turn:
         """A plan that was given is what is meant: what it finds is claimed, and nothing else is read."""
-        read = understand(question, self._places(), self._store.word_frequencies)
-        query = replace(
-            read,
-            language=language or plan.language,
-            regions=plan.places,
-            intent=INTENTS[plan.act],
-        )
+        query = understand(question, self._places(), self._store.word_frequencies)
+        query = replace(query, language=language or plan.language, regions=plan.places)
         scope = resolve_scope(self._store, query, where)
         found = self._found(query, scope, where, _PASSAGES_RANKED).passages
         draft = self._decider.carry_out(plan, query, found, where)
-        resolved = Resolved(query)
-        return _Turn(resolved, scope, draft, state_after(resolved, draft, None, plan), plan)
-
-    def _decided(
-        self,
-        plan: Plan,
-        query: Query,
-        scope: Scope,
-        draft: Draft,
-        where: Filter,
-        *,
-        follows: bool,
-    ) -> tuple[Draft, Intent]:
-        """The surest of what may be answered, unless it is refused for good."""
-        if draft.reason is not None and not is_unsure(draft):
-            return draft, query.intent
-        with timed("decide", self._on_stage):
-            found = self._found(query, scope, where, _PASSAGES_RANKED).passages
-            return self._decider.decide(query, plan, found, draft, where, follows=follows)
-
-    def _with_held_years(self, resolved: Resolved, where: Filter) -> Resolved:
-        """Without a year that the conversation was about before, where the place asked now has none."""
-        inherits = "years" in resolved.inherited and "regions" not in resolved.inherited
-        if not (inherits and resolved.query.regions):
-            return resolved
-        if holds_years(self._store, resolved.query, where):
-            return resolved
-        inherited = tuple(name for name in resolved.inherited if name != "years")
-        return replace(
-            resolved, query=replace(resolved.query, years=()), inherited=inherited, keeps_year=False
-        )
-
-    def _drafted(self, query: Query, scope: Scope) -> Draft:
-        """An answer, or why there is none; summaries are made where it is decided."""
-        if query.intent is Intent.SUMMARY and scope.refusal is None:
-            return Draft((), Reason.NOT_MENTIONED)
-        draft = self._draft(without_own_name(self._store, query, scope), scope)
-        return explain(self._store, query, scope, draft)
-
-    def _mentions(self, where: Filter, phrase: str, query: Query) -> bool:
-        """Whether a report that a filter admits and a query is about holds a phrase."""
-        where = resolve_scope(self._store, query, where).where
-        found = self._store.search_lexical(phrase, _PASSAGES_READ, where)
-        passages = self._store.passages([hit.passage_id for hit in found])
-        return any(phrase in passage.text.lower() for passage in passages)
-
-    def _draft(self, query: Query, scope: Scope) -> Draft:
-        if scope.refusal is not None:
-            return self._of_unheld_places(query, scope) or Draft((), scope.refusal, scope.subject)
-        if query.versus_previous:
-            return self._previous_year.answer(query, scope.where, scope.allowed)
-        if query.intent is Intent.COMPARE:
-            return self._comparer.answer(query, scope.inside, scope.reports)
-        if query.intent in (Intent.LIST, Intent.COUNT, Intent.TREND):
-            return self._across.answer(query, scope.where)
-        sentences = self._read(query, scope.where)
-        if query.intent is Intent.LOOKUP:
-            draft = self._lookup.answer(query, sentences)
-            if draft.reason is Reason.YEAR_NOT_HELD:
-                return self._previous_year.stated_later(query, scope.where) or draft
-            if draft.reason is Reason.NO_FIGURE:
-                return self._lookup.stated(query, scope.where) or draft
-            return draft
-        return self._passages.answer(query, sentences)
-
-    def _of_unheld_places(self, query: Query, scope: Scope) -> Draft | None:
-        """What other reports say of places that have none; None where they say nothing."""
-        if scope.refusal is not Reason.PLACE_NOT_HELD or query.regions:
-            return None
-        if query.intent not in (Intent.LOOKUP, Intent.COMPARE):
-            return None
-        return self._unheld.answer(query, scope.where)
-
-    def _read(self, query: Query, where: Filter) -> list[Sentence]:
-        """The sentences of the passages that fit a query best, best passage first."""
-        found = self._retriever.search(
-            query.question, text=query.search_text, top_k=_PASSAGES_READ, where=where
-        )
-        passages = [(each.passage, each.report) for each in found.passages]
-        return sentences_of(self._with_focus(query, where, passages))
-
-    def _with_focus(
-        self, query: Query, where: Filter, passages: list[tuple[Passage, ReportSummary]]
-    ) -> list[tuple[Passage, ReportSummary]]:
-        """The passages that the last answer quoted come first, where the filter admits them."""
-        if not query.focus:
-            return passages
-        held = self._store.passages(query.focus)
-        ids = tuple(dict.fromkeys(each.report_id for each in held))
-        inside = Filter(where.regions, where.years, _both(where.report_ids, ids))
-        admitted = {each.report_id: each for each in self._store.reports(inside)[1]}
-        first = [(each, admitted[each.report_id]) for each in held if each.report_id in admitted]
-        known = {each.passage_id for each, _ in first}
-        return first + [pair for pair in passages if pair[0].passage_id not in known]
+        return _Turn(query, plan, scope, draft, state_after(plan, draft, None))
 
     def _answer(self, turn: _Turn, conversation_id: str, began: float) -> Answer:
-        query, scope, draft = turn.resolved.query, turn.scope, turn.draft
+        query, plan, scope, draft = turn.query, turn.plan, turn.scope, turn.draft
+        intent = intent_of(plan)
         reason = reason_text(draft, query.language, scope.reports)
         book = CitationBook()
-        verdict = verdict_text(draft, query.intent, query.language, scope.reports)
-        unused = not_understood(turn.plan, draft)
+        verdict = verdict_text(draft, intent, query.language, scope.reports)
+        unused = not_understood(plan, draft)
         text = answer_text(draft, query.language, reason, book, verdict, unused)
-        answered = draft.reason is None
+        indicator = self._indicator(plan)
         return Answer(
             conversation_id=conversation_id,
             question=query.question,
             status=_status(draft),
             answer=text,
             interpretation=Interpretation(
-                intent=query.intent,
+                intent=intent,
                 query_zh=query.search_text,
                 regions=query.regions or query.missing_regions,
                 years=query.years,
-                indicator=query.indicator,
-                condition=str(query.condition) if query.condition else "",
-                inherited=turn.resolved.inherited,
-                subject=query.bare,
-                plan=turn.plan,
+                indicator=indicator,
+                condition=condition_of(plan),
+                inherited=turn.inherited,
+                subject=query.search_text,
+                plan=plan,
                 not_understood=unused,
             ),
-            items=items_of(draft, book) if answered else (),
-            coverage=coverage_of(draft, scope, self._counts(query, scope, draft)),
+            items=items_of(draft, book) if draft.reason is None else (),
+            coverage=coverage_of(draft, scope, self._counts(indicator, intent, scope, draft)),
             citations=book.citations,
             reason=reason,
-            suggestions=suggest(self._store, draft, query),
+            suggestions=suggest(self._store, draft, indicator, query),
             took_ms=(self._clock() - began) * 1000,
         )
 
-    def _counts(self, query: Query, scope: Scope, draft: Draft) -> Counts | None:
+    def _indicator(self, plan: Plan) -> str:
+        """What the lexicon calls the first thing asked about; the asker's words where it has none."""
+        words = next((each.words for each in plan.targets if each.phrase), "")
+        known = self._subjects.in_lexicon(words) if words else None
+        return known.name if known is not None else words
+
+    def _counts(self, indicator: str, intent: Intent, scope: Scope, draft: Draft) -> Counts | None:
         """Who states and who speaks of the figure looked up; None where nobody was counted, or one was asked."""
-        if query.intent is not Intent.LOOKUP or draft.tally is not None or scope.reports < 2:
+        counted = intent is not Intent.LOOKUP or draft.tally is not None
+        if counted or scope.reports < _SEVERAL or not indicator:
             return None
-        subject = self._subjects.named(query.indicator or "".join(query.asks[0].terms))
+        subject = self._subjects.named(indicator)
         if not (subject.canonical or subject.figures):
             return None
         return counts_of(self._store, subject, scope.where)
@@ -462,11 +331,6 @@ def _status(draft: Draft) -> Status:
     if draft.reason is None:
         return Status.ANSWERED
     return Status.SHOWN if draft.is_shown else Status.ABSTAINED
-
-
-def _both(ids: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """Ids that are in both; all of the others where there is no restriction."""
-    return tuple(each for each in others if each in ids) or ("",) if ids else others
 
 
 def _check(question: str) -> None:

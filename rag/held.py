@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from vectorstore.errors import UnknownReportError
-from vectorstore.records import Passage, Report
+from vectorstore.records import Passage
 from vectorstore.store import Store
-
-
-def report_if_held(store: Store, report_id: str) -> Report | None:
-    """A report, whole; None where the store no longer holds it."""
-    try:
-        return store.report(report_id)
-    except UnknownReportError:
-        return None
 
 
 def passages_if_held(store: Store, report_id: str) -> list[Passage]:

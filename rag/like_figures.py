@@ -13,8 +13,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from rag.answers.figure_rows import Row, distance_in_time
 from rag.fact_filters import unit_measures
+from rag.indicator_rows import Row, distance_in_time
 from vectorstore.records import (
     Aggregation,
     Direction,

@@ -7,8 +7,7 @@ import uuid
 
 from rag.answers.draft import Draft
 from rag.plan import Plan
-from rag.question.followup import Resolved
-from rag.question.state import MOST_REPORTS, State, dump_state, load_state
+from rag.state import MOST_REPORTS, State, dump_state, load_state
 from vectorstore.conversations import (
     ConversationRecord,
     ConversationStore,
@@ -16,8 +15,6 @@ from vectorstore.conversations import (
     check_conversation_id,
 )
 from vectorstore.errors import StoreError, UnknownConversationError
-
-_PASSAGES = 8
 
 _log = logging.getLogger(__name__)
 
@@ -137,37 +134,14 @@ def _unknown(conversation_id: str) -> UnknownConversationError:
     )
 
 
-def state_after(
-    resolved: Resolved, draft: Draft, before: State | None, plan: Plan | None = None
-) -> State:
+def state_after(plan: Plan, draft: Draft, before: State | None) -> State:
     """The state of a conversation after a question.
 
     Args:
-        resolved: The question, completed.
+        plan: The question's, completed.
         draft: What answered it, or what came nearest.
         before: The state that it was asked in.
-        plan: Its plan.
     """
-    answered = draft.reason is None
-    quotes = [finding.quote for finding in draft.findings] if answered else []
-    reports = dict.fromkeys(quote.report.report_id for quote in quotes)
-    passages = dict.fromkeys(quote.passage.passage_id for quote in quotes)
-    return State(
-        query=resolved.query,
-        reports=tuple(reports)[:MOST_REPORTS],
-        passages=tuple(passages)[:_PASSAGES],
-        year=_year(resolved, draft, before),
-        spots=tuple((quote.passage.passage_id, quote.span.start) for quote in quotes[:_PASSAGES]),
-        plan=plan,
-        earlier_plan=before.plan if before is not None else None,
-    )
-
-
-def _year(resolved: Resolved, draft: Draft, before: State | None) -> int | None:
-    """The year from which 去年 is counted: the last one named or answered, not one so counted."""
-    if before is not None and before.year is not None and resolved.keeps_year:
-        return before.year
-    if len(resolved.query.years) == 1:
-        return resolved.query.years[0]
-    years = {finding.quote.report.metadata.report_year for finding in draft.findings}
-    return years.pop() if len(years) == 1 else None
+    findings = draft.findings if draft.reason is None else ()
+    reports = dict.fromkeys(finding.quote.report.report_id for finding in findings)
+    return State(plan, before.plan if before is not None else None, tuple(reports)[:MOST_REPORTS])

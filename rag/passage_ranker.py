@@ -44,11 +44,11 @@ def passage_signs(asked: Asked, passages: Sequence[RetrievedPassage]) -> list[di
     best = max(covers, default=0.0)
     top = max(passages[0].score, 1e-9) if passages else 1.0
     said = _pairs(normal(query.text))
-    phrases = "" if asked.plan is None else " ".join(e.phrase for e in asked.plan.targets)
+    phrases = " ".join(each.phrase for each in asked.plan.targets)
     named = {pair for pair in _pairs(normal(phrases)) if " " not in pair}
     linked = _names_by_report(asked)
-    wants_figure = asked.plan is not None and asked.plan.act in _FIGURES
-    part = None if asked.plan is None else asked.plan.part
+    wants_figure = asked.plan.act in _FIGURES
+    part = asked.plan.part
     found = []
     for rank, (each, head, cover) in enumerate(zip(passages, heads, covers, strict=True)):
         text, heading = normal(each.passage.text), normal(head)

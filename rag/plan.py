@@ -78,6 +78,13 @@ class Target(_Value):
     aggregation: Aggregation | None = None
     unit: str = ""
 
+    @property
+    def words(self) -> str:
+        """The phrase with its act, as one would say it."""
+        if not self.act or self.act in self.phrase:
+            return self.phrase
+        return f"{self.phrase} {self.act}".strip() if self.act.isascii() else self.phrase + self.act
+
 
 class Span(_Value):
     """A time asked about, as an interval of days.
@@ -137,9 +144,11 @@ class Plan(_Value):
         targets: The things asked about, in the question's order.
         places: Official names of the places asked about.
         level: Of all places of one level (``county``), where no place is named.
+        everywhere: Whether all places are meant in so many words (各地).
         bodies: Bodies within a place, in the asker's words.
         scope: Which part of the place; None where the words do not say.
         times: The times asked about.
+        paired: Whether each of the places is asked about at the time of its own, in their order.
         predicates: Conditions, all of which must hold.
         order: Which figures come first; None where none is wanted.
         aggregate: How figures become one; None where they stay apart.
@@ -156,9 +165,11 @@ class Plan(_Value):
     targets: tuple[Target, ...] = ()
     places: tuple[str, ...] = ()
     level: str = ""
+    everywhere: bool = False
     bodies: tuple[str, ...] = ()
     scope: Scope | None = None
     times: tuple[Span, ...] = ()
+    paired: bool = False
     predicates: tuple[Predicate, ...] = ()
     order: Order | None = None
     aggregate: Aggregate | None = None

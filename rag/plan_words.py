@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from rag.plan import Act, Aggregate, Operator, Order, Plan, Predicate, Span, Target
@@ -70,9 +71,32 @@ _DIRECTIONS: Mapping[str, tuple[str, str]] = {
     Direction.DOWN: ("下降", "fell"),
     Direction.FLAT: ("持平", "unchanged"),
 }
+_MENTION = re.compile("提|谈|说到|讲到|mention", re.IGNORECASE)
+"""Words for speaking of a thing, not for giving its figure."""
 _SIGNS = {Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤"}
 _SHIFTS = {-2: ("前年", "two years before"), -1: ("上一年", "the year before"), 0: ("当年", "its own year"),
            1: ("下一年", "the year after")}  # fmt: skip
+
+
+def condition_of(plan: Plan) -> str:
+    """The first condition or the order of a plan, as ``interpretation.condition`` writes it.
+
+    ``≥ 95%``, ``10 – 20件``, ``stated``, ``not stated``, ``not mentioned``, ``highest 3``; empty where there is none.
+    """
+    for each in plan.predicates:
+        if each.operator is Operator.BETWEEN and each.value is not None:
+            return f"{each.value:g}{each.unit} – {each.value_max or 0:g}{each.unit}"
+        if each.value is not None:
+            sign = _SIGNS.get(each.operator, each.operator.value)
+            return f"{sign} {each.value:g}{each.unit}"
+        if each.operator is Operator.NOT_STATED and _MENTION.search(each.words):
+            return "not mentioned"
+        if each.operator in (Operator.STATED, Operator.NOT_STATED):
+            return each.operator.value.replace("_", " ")
+    if plan.order is None:
+        return ""
+    end = "highest" if plan.order.descending else "lowest"
+    return f"{end} {plan.order.count}" if (plan.order.count or 1) > 1 else end
 
 
 def words_of_plan(plan: Plan, language: str | None = None) -> str:

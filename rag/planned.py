@@ -13,6 +13,7 @@ from rag.answers.draft import Draft, Finding, Reason
 from rag.dialogue import merged
 from rag.execution.executor import HANDLED, execute
 from rag.execution.links import LinkedTarget
+from rag.execution.listing import asks_for_reports, reports_asked
 from rag.execution.scope import scope_of
 from rag.linking.things import ThingLinker
 from rag.plan import Act, Plan
@@ -42,6 +43,16 @@ INTENTS = {
 """What an answer calls the act of a plan."""
 
 
+def intent_of(plan: Plan) -> Intent:
+    """What kind of answer a plan asks for: the value of every place is a list."""
+    listed = plan.act is Act.VALUE and plan.everywhere and not plan.places
+    return Intent.LIST if listed else INTENTS[plan.act]
+
+
+_SURE, _HARDLY = 0.8, 0.5
+"""From which chance on a thing is surely linked, and from which on another one beside it may be meant as well."""
+_NEAR = frozenset({Reason.OTHER_KIND, Reason.NO_MATCH})
+"""Why nothing was found though figures of the thing are stated."""
 _PROPOSED = 40
 """Names of figures that a model is told a question may mean."""
 
@@ -52,6 +63,18 @@ class ReadsQuestions(Protocol):
     def plan(self, question: str, before: Plan | None, proposals: Proposals) -> Plan | None:
         """A plan of a question; None where there is none that can be trusted."""
         ...
+
+
+class Understood(NamedTuple):
+    """How a question is understood.
+
+    Attributes:
+        own: By itself.
+        plan: With what it takes over from the conversation.
+    """
+
+    own: Plan
+    plan: Plan
 
 
 class Planned(NamedTuple):
@@ -70,9 +93,9 @@ class Planned(NamedTuple):
 
     @property
     def near(self) -> tuple[Finding, ...]:
-        """Figures of another kind than asked for (of a bureau, of a level), where there are no others."""
+        """Figures of another kind than asked for (of a bureau, of a level) or beside the condition, where there are no others."""
         found = self.draft
-        return found.findings if found is not None and found.reason is Reason.OTHER_KIND else ()
+        return found.findings if found is not None and found.reason in _NEAR else ()
 
     @property
     def intent(self) -> Intent:
@@ -109,16 +132,16 @@ class PlannedAnswerer:
 
     def warm_up(self, finder: PlaceFinder, stop: threading.Event) -> None:
         """Makes ready what questions would wait for, until told to stop."""
-        self.answer(self.plan("受理案件多少件", finder), Filter())
+        self.answer(self.understand("受理案件多少件", finder).plan, Filter())
         self._linker.warm_up(stop)
 
-    def plan(
+    def understand(
         self,
         question: str,
         finder: PlaceFinder,
         before: Plan | None = None,
         earlier: Plan | None = None,
-    ) -> Plan:
+    ) -> Understood:
         """How a question is understood.
 
         Args:
@@ -128,13 +151,14 @@ class PlannedAnswerer:
             earlier: The plan before the last question.
         """
         years = self._store.years()
+        own = self._planner(finder, years).plan(question)
         if self._model is not None:
             likely = self._linker.likely(question, _PROPOSED)
             places = finder.find(common(question)).regions
             found = self._model.plan(question, before, Proposals(likely, places, tuple(years)))
             if found is not None:
-                return found
-        return merged(self._planner(finder, years).plan(question), before, earlier)
+                return Understood(own, found)
+        return Understood(own, merged(own, before, earlier))
 
     def _planner(self, finder: PlaceFinder, years: Sequence[int]) -> Planner:
         """The planner for the places held now; made anew when they change."""
@@ -152,17 +176,27 @@ class PlannedAnswerer:
             plan: What is asked.
             where: The caller's filter.
         """
+        if asks_for_reports(plan) and not plan.references:
+            draft = reports_asked(self._store, plan, where, self._today().year)
+            return Planned(plan, (), draft)
         if plan.act not in HANDLED or plan.references or not plan.targets:
             return Planned(plan)
         scope = scope_of(self._store, plan, where)
         inside = Filter(report_ids=scope.ids) if scope.is_narrow else where
         links = tuple(self._linker.linked(each, inside) for each in plan.targets)
-        meant = [link for link in links if link.names]
+        meant = _meant([link for link in links if link.names])
         if not meant:
             return Planned(plan, links)
         draft = execute(plan, meant, self._store, where, today=self._today().year)
-        unknown = tuple(link.target.phrase for link in links if not link.names)
+        unknown = tuple(link.target.phrase for link in links if link not in meant)
         return Planned(plan, links, replace(draft, not_used=(*draft.not_used, *unknown)))
+
+
+def _meant(links: Sequence[LinkedTarget]) -> list[LinkedTarget]:
+    """The things that are likely meant: none twice, and none that is hardly linked beside one that surely is."""
+    best = max((link.names[0].score for link in links), default=0.0)
+    likely = [link for link in links if best < _SURE or link.names[0].score >= _HARDLY]
+    return list({link.names[0].name: link for link in reversed(likely)}.values())[::-1]
 
 
 def not_understood(plan: Plan, draft: Draft) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer import Intent, RetrievedPassage
+from rag.answer import RetrievedPassage
 from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.scoring import TermScorer, normal
 from rag.confidence.model import Surest
+from rag.plan import Act, Plan
 from rag.question.query import Query
 from rag.quotes import Sentence
 from vectorstore.records import Span
@@ -23,7 +24,7 @@ SHOWN = 3
 _SHOWN_ACROSS = 6
 """The same where several places or reports are asked about: of the estate's comparisons six hold all evidence in
 .92, three in .76; of its lookups .98 and .95."""
-_ACROSS = frozenset({Intent.LIST, Intent.COUNT, Intent.COMPARE})
+_ACROSS = frozenset({Act.WHICH, Act.HOW_MANY, Act.COMPARE, Act.ORDER, Act.CHANGE})
 _LIKELY = 24
 """Quotes of an answer that is not sure: as many as a reader looks through."""
 _LESS_LIKELY = 4
@@ -51,17 +52,14 @@ UNSURE = frozenset(
 
 
 def is_unsure(draft: Draft) -> bool:
-    """Whether a draft abstains only because nothing was found for sure.
-
-    That no report satisfies a condition on figures that they state is sure.
-    """
-    computed = draft.tally is not None and draft.tally.stating > 0
-    return draft.reason in UNSURE and not (draft.reason is Reason.NO_MATCH and computed)
+    """Whether a draft abstains only because nothing was found for sure."""
+    return draft.reason in UNSURE
 
 
 def shown(
     surest: Surest,
     query: Query,
+    plan: Plan,
     passages: Sequence[RetrievedPassage],
     near: Sequence[Finding] = (),
 ) -> Draft:
@@ -69,7 +67,8 @@ def shown(
 
     Args:
         surest: What would be answered if it were sure, or why there is no answer.
-        query: The question.
+        query: The question's words.
+        plan: Its plan.
         passages: What the search finds for it, likeliest first.
         near: What comes nearest among figures of another kind than asked for (of a bureau, of a level).
 
@@ -91,16 +90,16 @@ def shown(
             return draft
         if spoken_of(query, passages) < SPEAKS:
             return draft
-    whole = [_whole(each, rank) for rank, each in enumerate(_chosen(query, surest, passages))]
+    whole = [_whole(each, rank) for rank, each in enumerate(_chosen(query, plan, passages))]
     quotes = _each_once([*(each.quote for each in likely), *whole])
     return replace(draft, findings=tuple(map(Finding, quotes)), reason=reason, is_shown=True)
 
 
 def _chosen(
-    query: Query, surest: Surest, passages: Sequence[RetrievedPassage]
+    query: Query, plan: Plan, passages: Sequence[RetrievedPassage]
 ) -> list[RetrievedPassage]:
     """The likeliest passages; of several places asked about, first the likeliest of each."""
-    across = query.intent in _ACROSS or surest.candidate.intent in _ACROSS
+    across = plan.act in _ACROSS
     first: list[RetrievedPassage] = []
     if len(query.regions) > 1:
         for place in query.regions:

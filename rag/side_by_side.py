@@ -11,8 +11,8 @@ from typing import Any
 
 from ingest.measures import bound_of
 from rag.answers.draft import Figure
-from rag.answers.figure_rows import Row, figure_of, main_row, with_words
 from rag.fact_filters import unit_measures
+from rag.indicator_rows import Row, figure_of, main_row, with_words
 from rag.like_figures import (
     Axis,
     Like,
@@ -27,7 +27,7 @@ from rag.like_figures import (
     value_on,
 )
 from rag.linking.subjects import Subject
-from rag.subject_figures import clause_of, figures_of, speaking_of
+from rag.subject_figures import figures_of, speaking_of
 from vectorstore.queries import Filter
 from vectorstore.records import Fact, Measure, ReportSummary
 from vectorstore.store import Store
@@ -167,7 +167,7 @@ def set_side_by_side(
         limit: How many figures at most.
         offset: How many to skip.
     """
-    main = main_row(clause_of(subject))
+    main = main_row(subject)
     held = figures_of(store, subject, where)
     kind = _meant(subject) | dict(kind)
     like, dimension = _like(held, kind, unit, main)

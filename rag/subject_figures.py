@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.folding import fold
-from rag.answers.figure_rows import Row, all_rows, own_rows
 from rag.execution.links import LinkedTarget
 from rag.execution.speaking import speaking
+from rag.indicator_rows import Row, all_rows, own_rows
 from rag.linking.subject_names import names_of
 from rag.linking.subjects import Subject
 from rag.plan import Target
-from rag.question.query import Clause
 from vectorstore.queries import FactQuery, Filter
 from vectorstore.records import Fact
 from vectorstore.store import Store
@@ -41,13 +40,6 @@ def counts_of(store: Store, subject: Subject, where: Filter) -> Counts:
     return Counts(stating, stating | speaking_of(store, subject, where))
 
 
-def clause_of(subject: Subject) -> Clause:
-    """A subject as the part of a question that asks for it."""
-    if subject.canonical:
-        return Clause(subject.name, (), subject.name)
-    return Clause(subject.name, tuple(subject.name.split()))
-
-
 def figures_of(store: Store, subject: Subject, where: Filter) -> list[Row]:
     """Every figure that reports in scope state of a subject for their own place, targets with them.
 
@@ -56,8 +48,8 @@ def figures_of(store: Store, subject: Subject, where: Filter) -> list[Row]:
     if not subject.name:
         return []
     if not subject.figures:
-        return all_rows(store, clause_of(subject), where, results_only=False)
-    return own_rows(store, _facts_of(store, subject, where), results_only=False)
+        return all_rows(store, subject, where)
+    return own_rows(store, _facts_of(store, subject, where))
 
 
 def speaking_of(store: Store, subject: Subject, where: Filter) -> set[str]:

@@ -21,8 +21,6 @@ class Reason(StrEnum):
     NO_FIGURE = "no_figure"
     NO_FIGURE_FOR = "no_figure_for"
     MENTIONED_ONLY = "mentioned_only"
-    DEFECTIVE = "defective"
-    FOUND_ELSEWHERE = "found_elsewhere"
     NOT_MENTIONED = "not_mentioned"
     NO_MATCH = "no_match"
     UNLIKE_UNITS = "unlike_units"
@@ -153,8 +151,6 @@ class Draft:
         tally: How the reports in scope divide; None where only what was quoted is known.
         unanswered: Parts of the question that nothing answers, where others are answered.
         total: The sum of the figures found, as written, where the question asks for it.
-        unheld_years: Years that the conversation was about and of which the places asked for have no
-            report: the answer is of other years.
         without_report: Places that the answer is of and that have no report of their own.
         is_shown: Whether the findings are passages that speak of it, with nothing claimed.
         mean: The mean of the figures found, as written, where the question asks for it.
@@ -168,7 +164,6 @@ class Draft:
     tally: Tally | None = None
     unanswered: tuple[str, ...] = ()
     total: str = ""
-    unheld_years: tuple[int, ...] = ()
     without_report: tuple[str, ...] = ()
     is_shown: bool = False
     mean: str = ""

@@ -31,8 +31,6 @@ _REASONS = {
         Reason.NOT_SURE: "不能确定答案，下面是最可能说明它的原文。",
         Reason.UNCLEAR_CONDITION: "没有理解这个条件：{subject}。",
         Reason.MENTIONED_ONLY: "在范围内的{reports}份报告里，提到了{subject}，但没有给出数字。",
-        Reason.DEFECTIVE: "原文在这里缺少数字，无法作答。",
-        Reason.FOUND_ELSEWHERE: "所问地区的报告没有提到，这一内容见于{subject}的报告。",
         Reason.NOT_MENTIONED: "在范围内的{reports}份报告里，没有找到相关内容。",
     },
     "en": {
@@ -49,8 +47,6 @@ _REASONS = {
         Reason.NOT_SURE: "No answer is sure; these are the likeliest passages.",
         Reason.UNCLEAR_CONDITION: "This condition was not understood: {subject}.",
         Reason.MENTIONED_ONLY: "The reports in scope speak of this ({subject}), but give no figure.",
-        Reason.DEFECTIVE: "The text itself lacks the number here.",
-        Reason.FOUND_ELSEWHERE: "The report asked about does not speak of this; that of {subject} does.",
         Reason.NOT_MENTIONED: "Nothing on this was found in the {reports} reports in scope.",
     },
 }
@@ -65,7 +61,6 @@ _OF_PLACES = (
     Reason.PLACE_NOT_HELD,
     Reason.ONLY_PARTS_HELD,
     Reason.NO_FIGURE_FOR,
-    Reason.FOUND_ELSEWHERE,
 )
 _LONGEST_TEXT = 200
 """Findings that the readable text quotes at most; nobody reads thousands, and the rows hold all."""
@@ -80,10 +75,6 @@ _WITHOUT_REPORT = {
 }
 _TOTAL = {"zh": "合计" + _COLON + "{total}", "en": "In total: {total}"}
 _MEAN = {"zh": "平均" + _COLON + "{mean}", "en": "Mean: {mean}"}
-_UNHELD_YEARS = {
-    "zh": "没有{years}年的报告，以下是其他年度的。",
-    "en": "There is no report of {years}; this is of another year.",
-}
 _UNANSWERED = {
     "zh": "问题的这一部分没有找到" + _COLON + "{parts}",
     "en": "Nothing was found on this part of the question: {parts}",
@@ -132,9 +123,6 @@ def answer_text(
     """
     blocks = [opening for opening in (reason, verdict) if opening]
     blocks += _aggregated(draft, language) if not reason or draft.is_shown else []
-    if draft.unheld_years and not reason:
-        years = ("、" if language == "zh" else ", ").join(map(str, draft.unheld_years))
-        blocks.append(_UNHELD_YEARS[language].format(years=years))
     if draft.without_report and not reason:
         names = place_names("、".join(draft.without_report), language)
         blocks.append(_WITHOUT_REPORT[language].format(places=names))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 from ingest.folding import fold
 from rag.question.parts_of_speech import WordKind, kind_of
-from rag.question.subject import dependent_words
-from rag.quotes import Sentence
 
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _BRACKETS = re.compile(r"\(([^()\d]{1,8})\)")
 
 CONTEXT_CREDIT = 0.55
@@ -36,6 +34,15 @@ _UNHELD = {WordKind.NAME: 1.0, WordKind.ACT: 0.3, WordKind.OTHER: 0.1}
 
 _HELD = {WordKind.NAME: 1.0, WordKind.ACT: 1.0, WordKind.OTHER: 0.5}
 """The same for a term that some candidate holds."""
+
+
+@cache
+def dependent_words() -> frozenset[str]:
+    """Words that no question is about alone: such as 结案, 数量 and 效果."""
+    lines = resources.files("rag.question").joinpath("dependent_words.txt").read_text("utf-8")
+    return frozenset(
+        word for line in lines.splitlines() if not line.startswith("#") for word in line.split()
+    )
 
 
 class TermScorer:
@@ -146,22 +153,6 @@ def normal(text: str) -> str:
 
 normal_cached = lru_cache(maxsize=1 << 13)(normal)
 """The same for passages, which are looked at several times for one question."""
-
-
-def sentence_context(sentence: Sentence) -> str:
-    """Headings above a sentence and the words before it in its passage."""
-    return " ".join(sentence.passage.heading_path) + " " + sentence.before
-
-
-def longest_shared(question: str, text: str) -> int:
-    """How many Chinese characters in a row a question shares with a text at most."""
-    folded = normal_cached(text)
-    longest = 0
-    for run in _HAN_RUN.findall(normal(question)):
-        for start in range(len(run)):
-            while start + longest < len(run) and run[start : start + longest + 1] in folded:
-                longest += 1
-    return longest
 
 
 def _partial(term: str, text: str) -> float:

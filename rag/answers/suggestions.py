@@ -19,7 +19,6 @@ _WORDS = {
         "everywhere": "各地{indicator}分别是多少？",
         "highest": "哪个地方{indicator}最高？",
         "most": "哪个地方{indicator}最多？",
-        "mentioned": "哪些报告只提到{indicator}，没有数字？",
         "year": "{}年",
     },
     "en": {
@@ -27,38 +26,35 @@ _WORDS = {
         "everywhere": "What is the figure for {indicator} in each place?",
         "highest": "Which place has the highest {indicator}?",
         "most": "Which place has the most {indicator}?",
-        "mentioned": "Which reports only mention {indicator} without a number?",
         "year": " in {}",
     },
 }
 
 
-def suggest(store: Store, draft: Draft, query: Query) -> tuple[str, ...]:
+def suggest(store: Store, draft: Draft, indicator: str, query: Query) -> tuple[str, ...]:
     """Up to three questions that the reports can answer, in the language of the question.
 
-    The reports that only mention what was asked for; then the same figure over all places where
-    it was asked of one, or its extreme where it was asked of all; then other figures of the report
+    The same figure over all places where it was asked of one, or its extreme where it was asked of all; then other figures of the report
     quoted first, those that stand nearest and that the lexicon knows by name.
 
     Args:
         store: The reports.
         draft: The answer.
-        query: The question.
+        indicator: Of what it is, as the lexicon calls it.
+        query: The question's words.
     """
-    questions = dict.fromkeys(_questions(store, draft, query))
+    questions = dict.fromkeys(_questions(store, draft, indicator, query))
     return tuple(question for question, _ in zip(questions, range(_COUNT), strict=False))
 
 
-def _questions(store: Store, draft: Draft, query: Query) -> Iterator[str]:
+def _questions(store: Store, draft: Draft, named: str, query: Query) -> Iterator[str]:
     if not draft.findings:
         return
     words = _WORDS[query.language]
     report = draft.findings[0].quote.report
-    indicator = Indicators.load().named(query.indicator)
+    indicator = Indicators.load().named(named)
     if indicator is not None:
         name = _name(indicator, query.language)
-        if draft.tally is not None and draft.tally.mentioning:
-            yield words["mentioned"].format(indicator=name)
         if store.info().reports > 1 and draft.reason is None:
             extreme = words["highest" if indicator.is_rate else "most"]
             yield (words["everywhere"] if query.regions else extreme).format(indicator=name)

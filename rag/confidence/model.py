@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
 from rag.answers.draft import Outcome
-from rag.confidence.signs import Asked, Candidate, Way, signs_of
-from rag.trees import Signs, Trees
+from rag.confidence.signs import Asked, Candidate, signs_of
+from rag.trees import Trees
 
 FILE = "trees.json"
+
+
+LEAST_TO_CONCLUDE = 0.2
+"""How likely what draws a conclusion must be, for that to be said, under a condition."""
 
 
 class Surest(NamedTuple):
@@ -28,12 +32,14 @@ class Surest(NamedTuple):
         chance: How likely it is right, 0 to 1; 0 where nothing is answered.
         is_sure: Whether that is enough to claim it.
         others: What else may be answered, likeliest first.
+        chances: How likely each of these is, as far as that was told.
     """
 
     candidate: Candidate
     chance: float
     is_sure: bool
     others: tuple[Candidate, ...] = ()
+    chances: tuple[float, ...] = ()
 
     def concluding(self) -> Surest:
         """The same, where nothing is sure led by what draws a conclusion, if anything does.
@@ -41,13 +47,19 @@ class Surest(NamedTuple):
         A number of reports, an order or a difference tells a reader more than the likeliest quote, as
         long as it is said under a condition.
         """
-        if self.is_sure or _concludes(self.candidate):
+        if self.is_sure:
             return self
-        first = next((each for each in self.others if _concludes(each)), None)
-        if first is None:
-            return self
-        rest = (each for each in self.others if each is not first)
-        return self._replace(candidate=first, others=(self.candidate, *rest))
+        if _concludes(self.candidate):
+            return self if self.chance >= LEAST_TO_CONCLUDE else self._without_conclusion()
+        for each, chance in zip(self.others, self.chances, strict=False):
+            if _concludes(each) and chance >= LEAST_TO_CONCLUDE:
+                rest = (other for other in self.others if other is not each)
+                return self._replace(candidate=each, others=(self.candidate, *rest))
+        return self
+
+    def _without_conclusion(self) -> Surest:
+        draft = replace(self.candidate.draft, verdict=None, total="", mean="")
+        return self._replace(candidate=replace(self.candidate, draft=draft))
 
 
 def _concludes(candidate: Candidate) -> bool:
@@ -65,25 +77,15 @@ class Sureness:
     Attributes:
         trees: Tell the chance that an answer is right.
         threshold: The chance from which on it is claimed.
-        agreed: The same where rules and plan, which share nothing, come to exactly the same figures.
     """
 
     trees: Trees
     threshold: float
-    agreed: float
 
     @classmethod
     def parse(cls, written: Mapping[str, Any]) -> Sureness:
         """Reads a model as ``trees.json`` has it."""
-        return cls(Trees.parse(written), float(written["threshold"]), float(written["agreed"]))
-
-    def is_sure(self, signs: Signs, chance: float) -> bool:
-        """Whether an answer of such a chance is to be claimed."""
-        agree = any(
-            signs.get(f"way_{way.value}") == 1 and signs.get(f"{other.value}_agrees") == 1
-            for way, other in ((Way.RULES, Way.PLAN), (Way.PLAN, Way.RULES))
-        )
-        return chance >= (self.agreed if agree else self.threshold)
+        return cls(Trees.parse(written), float(written["threshold"]))
 
 
 class Confidence:
@@ -120,8 +122,9 @@ class Confidence:
         return Surest(
             answers[first],
             chances[first],
-            self._sureness.is_sure(signs[first], chances[first]),
+            chances[first] >= self._sureness.threshold,
             tuple(answers[at] for at in rest),
+            tuple(chances[at] for at in rest),
         )
 
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answer import Intent, RetrievedPassage
+from rag.answer import RetrievedPassage
 from rag.answers.draft import Draft, Note
 from rag.answers.scoring import TermScorer, normal, pairs_held
 from rag.execution.links import LinkedTarget
 from rag.plan import Plan
-from rag.planned import INTENTS
-from rag.question.query import Query, Wanted
+from rag.question.query import Query
 from vectorstore.records import Aggregation, Measure, Scope, Status
 
 _FIRST = 3
@@ -27,16 +26,16 @@ class Asked:
     """A question with what was found for it.
 
     Attributes:
-        query: As the answerers understand it.
+        query: Its words.
+        plan: Its plan.
         passages: What the search finds, best first.
-        plan: Its plan; None where there is none.
         links: What the plan's targets mean in the collection.
         follows: Whether it follows other questions.
     """
 
     query: Query
+    plan: Plan
     passages: Sequence[RetrievedPassage] = ()
-    plan: Plan | None = None
     links: Sequence[LinkedTarget] = ()
     follows: bool = False
 
@@ -44,14 +43,14 @@ class Asked:
 class Way(StrEnum):
     """How an answer was drafted."""
 
-    RULES = "rules"
-    """By the answerers of sentences."""
     PLAN = "plan"
     """By carrying out the plan."""
     FIGURES = "figures"
     """By the likeliest figures."""
     SENTENCES = "sentences"
     """By the likeliest sentences."""
+    REPORTS = "reports"
+    """By the likeliest sentence of each report in scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +59,13 @@ class Candidate:
 
     Attributes:
         draft: What it says.
-        intent: What kind of answer it is.
         way: How it was drafted.
         chosen: How likely what it quotes is what was asked for, where it was chosen among all in reach; 0
             where it was not.
     """
 
     draft: Draft
-    intent: Intent
-    way: Way = Way.RULES
+    way: Way
     chosen: float = 0.0
 
 
@@ -98,38 +95,26 @@ def _of_question(asked: Asked) -> Iterator[tuple[str, float]]:
     yield "length", math.log1p(len(query.question))
     yield "regions", min(len(query.regions), 3)
     yield "years", min(len(query.years), 3)
-    yield "condition", float(query.condition is not None)
-    yield "parts", min(len(query.asks), 3)
-    yield "clauses", min(len(query.clauses), 3)
     yield "terms", math.log1p(len(query.terms))
-    yield "wants_figure", float(any(each.wanted is Wanted.FIGURE for each in query.asks))
     yield "doubtful", float(len(query.doubtful))
-    yield "indicator", float(bool(query.indicator))
-    yield "unplanned", float(plan is None)
-    if plan is not None:
-        yield f"act_{plan.act.value}", 1.0
-        yield "residue", min(len(plan.residue), 3)
-        yield "targets", min(len(plan.targets), 3)
-        yield "plan_conditions", min(len(plan.predicates), 2)
-        yield "plan_order", float(plan.order is not None)
-        yield "plan_measure", float(any(each.measure is not None for each in plan.targets))
-        yield "plan_aggregate", float(plan.aggregate is not None)
-        yield "plan_negated", float(plan.negated)
-        yield "plan_part", float(plan.part is not None)
-        yield "linked", float(bool(asked.links) and all(each.names for each in asked.links))
-        chances = [each.names[0].score for each in asked.links if each.names]
-        yield "link_chance", min(chances, default=0.0)
+    yield f"act_{plan.act.value}", 1.0
+    yield "residue", min(len(plan.residue), 3)
+    yield "targets", min(len(plan.targets), 3)
+    yield "plan_conditions", min(len(plan.predicates), 2)
+    yield "plan_order", float(plan.order is not None)
+    yield "plan_measure", float(any(each.measure is not None for each in plan.targets))
+    yield "plan_aggregate", float(plan.aggregate is not None)
+    yield "plan_negated", float(plan.negated)
+    yield "plan_part", float(plan.part is not None)
+    yield "linked", float(bool(asked.links) and all(each.names for each in asked.links))
+    chances = [each.names[0].score for each in asked.links if each.names]
+    yield "link_chance", min(chances, default=0.0)
 
 
 def _of_draft(asked: Asked, candidate: Candidate) -> Iterator[tuple[str, float]]:
     draft = candidate.draft
-    yield f"intent_{candidate.intent.value}", 1.0
     yield f"way_{candidate.way.value}", 1.0
     yield "chosen", candidate.chosen
-    if asked.plan is not None:
-        same = INTENTS[asked.plan.act] is candidate.intent
-        yield "act_agrees", float(same)
-        yield f"act_agrees_{candidate.intent.value}", float(same)
     yield "findings", math.log1p(len(draft.findings))
     yield "single", float(len(draft.findings) == 1)
     places = {each.quote.report.metadata.region for each in draft.findings}
@@ -221,12 +206,10 @@ def _of_figures(asked: Asked, draft: Draft) -> Iterator[tuple[str, float]]:
         "names_said",
         sum(pairs_held(normal(each.indicator), said) for each in figures) / len(figures),
     )
-    phrases = " ".join(query.terms)
-    if plan is not None:
-        phrases = " ".join(f"{each.phrase} {each.act}" for each in plan.targets)
+    phrases = " ".join(each.words for each in plan.targets)
     yield "phrase_named", pairs_held(normal(phrases), normal(first.indicator + first.clause))
     yield "phrase_in_name", pairs_held(normal(phrases), name)
-    units = {unit for ask in query.asks for unit in ask.units}
+    units = {each.unit for each in plan.targets if each.unit}
     yield "unit_asked", float(bool(units))
     yield "unit_fits", float(any(unit in first.unit or first.unit in unit for unit in units))
     yield "same_name", float(len({each.indicator for each in figures}) == 1)
@@ -237,14 +220,13 @@ def _of_figures(asked: Asked, draft: Draft) -> Iterator[tuple[str, float]]:
     if fact is None:
         return
     yield f"measure_{fact.measure.value}", 1.0
-    asked_measures = {each.measure for each in plan.targets} if plan is not None else set()
-    if plan is not None:
-        yield "measure_fits", float(fact.measure in asked_measures)
-        yield (
-            "measure_unasked",
-            float(fact.measure is not Measure.LEVEL and fact.measure not in asked_measures),
-        )
-        yield "status_unasked", float(fact.status is not Status.ACTUAL and plan.status is None)
+    asked_measures = {each.measure for each in plan.targets}
+    yield "measure_fits", float(fact.measure in asked_measures)
+    yield (
+        "measure_unasked",
+        float(fact.measure is not Measure.LEVEL and fact.measure not in asked_measures),
+    )
+    yield "status_unasked", float(fact.status is not Status.ACTUAL and plan.status is None)
     yield "not_actual", float(fact.status is not Status.ACTUAL)
     yield "not_single", float(fact.aggregation is not Aggregation.SINGLE)
     yield "not_whole", float(fact.scope is not Scope.WHOLE)

@@ -56,8 +56,8 @@ def _unit(row: Row) -> tuple[str, float]:
     fact = row.fact
     unit = as_written(fact)[1]
     times = (fact.common_value or fact.value) / fact.value if fact.value else 1.0
-    scale = unit.removesuffix(fact.unit) if unit.endswith(fact.unit) else ""
-    if scale in SCALES:
+    scale = max((each for each in SCALES if unit.startswith(each)), key=len, default="")
+    if scale and len(unit) > len(scale):
         return unit, abs(times * SCALES[scale])
     if not scale and fact.unit == "元" and abs(fact.value) >= _LARGE:
         return "万元", abs(times * _LARGE)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.answers.draft import Draft, Note, Outcome, Reason, Tally, Verdict
+from ingest.measures import dimension_of
+from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
 from rag.answers.kind_names import kind_name
 from rag.execution.aligning import aligned, newest, without_wholes
 from rag.execution.amounts import mean_of, sum_of
@@ -24,7 +26,7 @@ from rag.execution.links import LinkedTarget
 from rag.execution.opening import openings_of
 from rag.execution.predicates import can_compare, decided
 from rag.execution.quoting import findings_of
-from rag.execution.rows import Row, by_place, place_key, reports_of
+from rag.execution.rows import COUNT, Row, by_place, dimension_class, place_key, reports_of
 from rag.execution.scope import scope_of
 from rag.execution.times import Times, interval_of, times_of, whole_year
 from rag.plan import Act, Aggregate, Operator, Plan, Predicate, Span
@@ -34,6 +36,10 @@ from vectorstore.store import Store
 
 _NEWEST = 3
 _PAIR = 2
+_MENTION = re.compile(
+    "提[到及过]|谈[到及]|讲[到过]|说到|写到|涉及|mention|speak|refer|talk", re.IGNORECASE
+)
+"""Words for saying something of a thing, not for giving its figure (公布, 写明)."""
 _NUMERIC = frozenset(Operator) - {Operator.STATED, Operator.NOT_STATED, Operator.MOVED}
 
 HANDLED = frozenset(
@@ -137,6 +143,9 @@ class Executor:
                         if not any(_is_of(row, time) for row in own)
                     ]
         rows = [row for part in parts for row in part]
+        worked_out = self._worked_out(task) if _wants_amount_of_change(task, rows) else None
+        if worked_out is not None:
+            return worked_out
         if not rows:
             return self._coverage.nothing(task, gathered[0])
         chosen = settled(*parts)
@@ -164,9 +173,13 @@ class Executor:
         plan = task.plan
         if plan.order is not None:
             return self.order(task)
+        if plan.act is Act.HOW_MANY and _counts_things(task):
+            return self.value(task)
         gathered = [self._gatherer.gathered(task, each) for each in task.links]
         if _wants_silent(plan):
             return self._silent(task, gathered[0])
+        if _wants_mentions(plan):
+            return self._speaking(task, gathered[0])
         conditions = _conditions_by_target(plan, len(gathered))
         parts = [
             _satisfying(each.rows, own, negated=plan.negated)
@@ -185,12 +198,13 @@ class Executor:
             near = findings_of(self._store, [row for each in gathered for row in each.rows][:3])
             return Draft(near, Reason.NO_MATCH, tally=tally, not_used=task.scope.not_used)
         found = sorted(chosen.rows, key=_place_order)
-        return self._drafter.matches(task, gathered, found, tally, shown=COUNTED, notes=notes)
+        shown = COUNTED if plan.act is Act.HOW_MANY else len(found)
+        return self._drafter.matches(task, gathered, found, tally, shown=shown, notes=notes)
 
     def order(self, task: Task) -> Draft:
         """The figures in order, of all those that satisfy the conditions."""
         order = task.plan.order
-        gathered = self._gatherer.gathered(task, task.links[0])
+        gathered = self._gatherer.gathered(task, _surest(task.links))
         if not gathered.rows:
             return self._coverage.nothing(task, gathered)
         conditions = task.plan.predicates
@@ -213,10 +227,10 @@ class Executor:
 
     def compare(self, task: Task) -> Draft:
         """The figures of two or more targets, places or times, with the difference of two."""
+        if len(task.scope.places) > 1:
+            return self._compare_places(replace(task, links=(_surest(task.links),)))
         if len(task.links) > 1:
             return self._compare_targets(task)
-        if len(task.scope.places) > 1:
-            return self._compare_places(task)
         if len(task.plan.times) > 1:
             return self._compare_times(task)
         if task.plan.aggregate is Aggregate.DIFFERENCE:
@@ -226,6 +240,8 @@ class Executor:
 
     def change(self, task: Task) -> Draft:
         """How much a figure grew or fell: as stated, or from the figures of two years."""
+        if task.plan.paired:
+            return self.compare(task)
         if len(task.plan.times) > 1:
             return self._compare_times(task)
         stated = self.value(task)
@@ -423,7 +439,9 @@ class Executor:
             units = "、".join(dict.fromkeys(row.fact.unit for row in rows))
             return Draft(findings_of(self._store, rows), Reason.UNLIKE_UNITS, units, tally=tally)
         chosen = settled(rows) if len(gathered) == 1 else settled()
-        if len(gathered) == 1 and unlike_acts(rows):
+        act = gathered[0].link.target.act
+        meant = bool(act) and all(act in row.fact.act for row in rows)  # 建 of 新建 and 建成
+        if len(gathered) == 1 and unlike_acts(rows) and not meant:
             notes = (Note.UNLIKE_FIGURES,)
             return self._drafter.stated(task, gathered, rows, tally, notes=notes)
         if chosen.disagreeing:
@@ -449,6 +467,28 @@ class Executor:
         )
         verdict = Verdict(Outcome.MATCHES, places, len(others))
         return Draft(findings, verdict=verdict, tally=tally, not_used=task.scope.not_used)
+
+    def _speaking(self, task: Task, gathered: Gathered) -> Draft:
+        """The reports that speak of it, with a figure or without, each with a sentence."""
+        asked = self._coverage.asked(task, gathered)
+        stating = {row.report.report_id: row for row in reversed(gathered.rows)}
+        told = self._coverage.mentioning(
+            gathered, [each for each in asked if each.report_id not in stating]
+        )
+        quoted = {finding.quote.report.report_id: finding
+                  for finding in findings_of(self._store, list(stating.values()))}  # fmt: skip
+        quoted |= {name: Finding(each) for name, each in told.items() if each is not None}
+        found = [each for each in asked if each.report_id in quoted]
+        if not found:
+            return self._coverage.nothing(task, gathered)
+        places = tuple(dict.fromkeys(each.metadata.region or each.metadata.title for each in found))
+        tally = replace(self._tally(task, [gathered], ()), matching=len(found))
+        return Draft(
+            tuple(quoted[each.report_id] for each in found),
+            verdict=Verdict(Outcome.MATCHES, places, len(found)),
+            tally=tally,
+            not_used=task.scope.not_used,
+        )
 
     def _tally(self, task: Task, gathered: Sequence[Gathered], matching: Sequence[Row]) -> Tally:
         """How the reports in scope divide; of several targets, those that state all of them."""
@@ -476,6 +516,11 @@ def _satisfying(
     return found, undecided
 
 
+def _surest(links: Sequence[LinkedTarget]) -> LinkedTarget:
+    """The thing that is most likely meant, where only one can be set side by side."""
+    return max(links, key=lambda each: each.names[0].score if each.names else 0.0)
+
+
 def _conditions_by_target(plan: Plan, targets: int) -> list[tuple[Predicate, ...]]:
     """The conditions on each target: all on the only one, one each where they are as many."""
     if targets == 1:
@@ -485,10 +530,32 @@ def _conditions_by_target(plan: Plan, targets: int) -> list[tuple[Predicate, ...
     return [plan.predicates, *([()] * (targets - 1))]
 
 
+def _wants_amount_of_change(task: Task, rows: Sequence[Row]) -> bool:
+    """Whether it is asked how much one thing moved in its own unit (多几件), and only rates of it are stated."""
+    target = task.links[0].target
+    if len(task.links) > 1 or target.measure is not Measure.CHANGE or not target.unit:
+        return False
+    wanted = dimension_class(dimension_of(target.unit)[0])
+    return wanted == COUNT and not any(row.dimension == wanted for row in rows)
+
+
+def _counts_things(task: Task) -> bool:
+    """Whether how many asks for a figure of one place, not for a number of places (``甲县有几辆``)."""
+    plan = task.plan
+    one = len(plan.places) == 1 and not task.scope.is_inside and not plan.level
+    return one and not plan.predicates and not plan.negated
+
+
 def _wants_silent(plan: Plan) -> bool:
     """Whether the reports are meant that state nothing of it."""
     unstated = any(each.operator is Operator.NOT_STATED for each in plan.predicates)
     return unstated is not plan.negated if not _limits(plan) else False
+
+
+def _wants_mentions(plan: Plan) -> bool:
+    """Whether the reports are meant that speak of it, whatever figure they give."""
+    said = [each for each in plan.predicates if each.operator is Operator.STATED]
+    return len(said) == len(plan.predicates) > 0 and any(_MENTION.search(e.words) for e in said)
 
 
 def _limits(plan: Plan) -> bool:

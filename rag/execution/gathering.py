@@ -19,8 +19,9 @@ from rag.execution.kinds import (
     sifted,
 )
 from rag.execution.links import LinkedTarget
-from rag.execution.rows import Row, by_place, by_source, dimension_class, reports_of
-from rag.execution.scope import ReportScope, is_named
+from rag.execution.places import is_named
+from rag.execution.rows import COUNT, Row, by_place, by_source, dimension_class, reports_of
+from rag.execution.scope import ReportScope
 from rag.execution.times import Interval, Times, interval_of, is_of, whole_year
 from rag.plan import Act, Plan
 from vectorstore.queries import FactKinds, FactQuery, FigureName, Filter
@@ -28,6 +29,8 @@ from vectorstore.records import Aggregation, Fact, Measure, ReportSummary
 from vectorstore.store import Store
 
 _ALL = 10_000_000
+_LIKE_UNITS = (frozenset("件起宗例"), frozenset("人名位"), frozenset("个家项处所座"))
+"""Units that are used for the same things."""
 
 
 @dataclass(frozen=True)
@@ -180,15 +183,21 @@ def _next_best(task: Task, link: LinkedTarget, kind: Kind) -> Iterable[Kind]:
     """
     plan = task.plan
     if link.target.measure is None and kind.measure is Measure.LEVEL:
-        for measure in _NAMED_MEASURES:
-            yield replace(kind, measure=measure)
+        for measure in (Measure.LEVEL, *_NAMED_MEASURES) if kind.is_rate else _NAMED_MEASURES:
+            yield replace(kind, measure=measure, is_rate=False)
     if task.times and not kind.within:
         yield replace(kind, within=True, aggregations=_OWN)
+    if plan.scope is None and not plan.bodies:
+        yield replace(kind, with_departments=True)
+        if link.target.measure is None and kind.measure is Measure.LEVEL:
+            yield replace(kind, measure=Measure.SHARE, with_departments=True)
     is_single = plan.act is Act.VALUE and len(plan.places) == 1
     if is_single and not task.times and link.target.aggregation is None:
         yield replace(kind, aggregations=(Aggregation.CUMULATIVE,))
     if task.times and plan.status is None:
         yield replace(kind, status=TARGET)
+        if link.target.measure is None and kind.measure is Measure.LEVEL:
+            yield replace(kind, status=TARGET, measure=Measure.SHARE)
 
 
 _NAMED_MEASURES = (Measure.SHARE, Measure.RATIO, Measure.PER_HEAD)
@@ -221,6 +230,9 @@ def _comparable(
     if not same:
         return [], []
     like = [row for row in rows if row.dimension == same[0].dimension]
+    if wanted == COUNT:  # 1500户以上 asks for what is told in 户, where anything is
+        alike = next((each for each in _LIKE_UNITS if units[0] in each), frozenset(units))
+        like = [row for row in like if row.fact.unit in alike] or like
     stating = reports_of(like)
     lost: dict[str, int] = {}
     for row in mains:

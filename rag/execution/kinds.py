@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,11 +26,17 @@ class Axis(StrEnum):
     DIMENSION = "dimension"
 
 
+_TWO = 2
+_POINTS = re.compile(r"点|\bpoints?\b", re.IGNORECASE)
+RATE = re.compile(
+    r"(?:率|比重|占比|比例)$|\b(?:rate|share|ratio|proportion|percentage)\b", re.IGNORECASE
+)
+"""Names of rates."""
+_OF_RATES = frozenset({"%", "‰"})
+_CHANGE_NAMED = re.compile("(?:增长率|增速|增幅|涨幅|降幅)$")
+"""Things whose names say that they are changes (人口自然增长率)."""
 RESULT, TARGET = "result", "target"
 """The two classes of status."""
-
-OWN_PERIOD = "own_period"
-"""The class of figures that sum up one period, or tell what there is at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class Kind:
         bodies: Bodies within the place, one of which a figure must be of; empty for none.
         times: When.
         within: Whether the single years inside a longer time are meant.
+        with_departments: Whether a department's report counts as those of places do.
+        is_rate: Whether a rate is asked for by its name (应诉率), however a text's grammar has it.
     """
 
     measure: Measure
@@ -68,21 +77,31 @@ class Kind:
     bodies: tuple[str, ...]
     times: Times
     within: bool = False
+    with_departments: bool = False
+    is_rate: bool = False
 
     def tests(self) -> tuple[tuple[Axis, Callable[[Row], bool]], ...]:
         """What a row must pass, in order."""
         return (
-            (Axis.MEASURE, lambda row: row.measure is self.measure),
+            (Axis.MEASURE, self._measures),
             (Axis.STATUS, lambda row: status_of(row) == self.status),
             (Axis.AGGREGATION, lambda row: row.fact.aggregation in self.aggregations),
             (Axis.SCOPE, self._covers),
             (Axis.TIME, self._is_timely),
         )
 
+    def _measures(self, row: Row) -> bool:
+        if self.is_rate:
+            return row.measure in (Measure.LEVEL, Measure.SHARE) and row.fact.unit in _OF_RATES
+        named = self.measure is Measure.CHANGE and _CHANGE_NAMED.search(row.fact.thing)
+        return row.measure is self.measure or bool(named)
+
     def _covers(self, row: Row) -> bool:
         if self.bodies:
             names = (row.fact.holder, row.report.metadata.department, row.report.metadata.issuer)
             return any(is_body(body, name) for body in self.bodies for name in names)
+        if self.with_departments and row.fact.scope is Scope.WHOLE:
+            return True
         return row.scope is self.scope or (self.scope is Scope.WHOLE and not row.is_own)
 
     def _is_timely(self, row: Row) -> bool:
@@ -111,23 +130,30 @@ def status_of(row: Row) -> str:
 def kind_of(plan: Plan, link: LinkedTarget, times: Times, *, within: bool = False) -> Kind:
     """The kind of figures that a plan asks for of one of its targets."""
     planned = plan.status in (Status.TARGET, Status.PLAN)
+    measure = link.target.measure or _measure_of(plan, link)
     return Kind(
-        link.target.measure or _measure_of(plan),
+        measure,
         TARGET if planned else RESULT,
         _aggregations(link, times, within=within),
         plan.scope or Scope.WHOLE,
         plan.bodies,
         times,
         within,
+        with_departments=plan.scope is None and not plan.places and not plan.level,
+        is_rate=measure is Measure.LEVEL and RATE.search(link.target.words) is not None,
     )
 
 
-def _measure_of(plan: Plan) -> Measure:
+def _measure_of(plan: Plan, link: LinkedTarget) -> Measure:
     moved = any(
         each.operator is Operator.MOVED or each.direction is not Direction.NONE
         for each in plan.predicates
     )
-    return Measure.CHANGE if moved or plan.act is Act.CHANGE else Measure.LEVEL
+    if moved or (plan.act is Act.CHANGE and len(plan.times) < _TWO):
+        return Measure.CHANGE
+    if _POINTS.search(link.target.unit) and not RATE.search(link.target.phrase):
+        return Measure.CHANGE  # only rates lie points apart; of a sum that is how it moved
+    return Measure.LEVEL
 
 
 def _aggregations(link: LinkedTarget, times: Times, *, within: bool) -> tuple[Aggregation, ...]:

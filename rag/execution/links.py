@@ -49,12 +49,14 @@ class LinkedTarget:
         words: Other words by which a text may speak of it (``GDP``), beside the target's phrase.
         by_report: How sure the names of each report are, by its id; empty where names mean the same
             in every report.
+        is_known: Whether the lexicon has the phrase, so that reports' figures are marked as being of it.
     """
 
     target: Target
     names: tuple[LinkedName, ...] = ()
     words: tuple[str, ...] = ()
     by_report: Mapping[str, Mapping[FigureName, float]] = field(default_factory=dict)
+    is_known: bool = False
 
     def score(self, report_id: str, name: FigureName) -> float:
         """How sure it is, 0 to 1, that a report's figures of a name are meant; 0 where they are not."""

@@ -62,11 +62,11 @@ def as_written(fact: Fact) -> tuple[str, str]:
         if any(each.isdigit() for each in unit):  # the unit of a compound holds its smaller parts
             return spelled.removesuffix(fact.unit).rstrip(_BETWEEN), fact.unit
         return number.strip().rstrip(_BETWEEN), unit.strip().lstrip(_BETWEEN)
+    if "百分之" in spelled:
+        return spelled, ""
     plain = parse_number(fold(spelled).strip().lstrip("+-"))
     if plain:
         return spelled.strip(), _SCALE_OF.get(round(abs(fact.value) / plain, 6), "") + fact.unit
-    if "百分之" in spelled:
-        return spelled, ""
     return f"{fact.value:g}", fact.unit
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.execution.kinds import is_body, is_subsequence
+from rag.execution.places import is_inside_of, is_named
 from rag.plan import Act, Plan
 from vectorstore.queries import Filter
-from vectorstore.records import Metadata, ReportSummary
+from vectorstore.records import ReportSummary
 from vectorstore.store import Store
 
 _ALL = 10_000_000
@@ -59,7 +60,8 @@ def scope_of(store: Store, plan: Plan, where: Filter) -> ReportScope:
         place for place in missing if any(is_inside_of(place, each.metadata) for each in held)
     )
     if plan.level and (is_inside or not plan.places):
-        chosen = [each for each in chosen if each.metadata.level == plan.level]
+        of_level = [each for each in chosen if each.metadata.level == plan.level]
+        chosen = of_level or chosen
     around = _of_place_itself(held, plan) if _means_parts(plan) else []
     of_words = [each for each in chosen if is_subsequence(plan.reports, each.metadata.title)]
     reports = tuple(_of_bodies(of_words or chosen, plan))
@@ -73,21 +75,6 @@ def scope_of(store: Store, plan: Plan, where: Filter) -> ReportScope:
         len(reports) < len(held),
         tuple(around),
     )
-
-
-def is_named(place: str, metadata: Metadata) -> bool:
-    """Whether a report is of a place, which may be named with what it lies in (东荻市新华区)."""
-    own = metadata.region
-    if not own or not place.endswith(own):
-        return False
-    around = (metadata.province, metadata.prefecture)
-    names = {"", *around, "".join(around)}
-    return place.removesuffix(own) in names
-
-
-def is_inside_of(place: str, metadata: Metadata) -> bool:
-    """Whether a report is of a place that lies in another."""
-    return place in (metadata.province, metadata.prefecture) and metadata.region != place
 
 
 def _is_held(place: str, chosen: Sequence[ReportSummary], is_inside: bool) -> bool:

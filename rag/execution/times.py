@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rag.execution.places import is_named
 from rag.execution.rows import PlaceKey, Row
 from rag.plan import Plan, Span
 from vectorstore.records import Aggregation, Fact, Metadata, ReportSummary, Status
@@ -79,12 +80,14 @@ class Times:
         held: The report years of each place, from which 去年 is told.
         today: The calendar's year; None where that is not to count.
         planned: Whether what is to be is meant: 今年 is then the year after the latest report's.
+        places: The place that each time is asked about of; empty where all are of all.
     """
 
     spans: tuple[Span, ...]
     held: Mapping[PlaceKey, frozenset[int]]
     today: int | None = None
     planned: bool = False
+    places: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.spans)
@@ -93,7 +96,9 @@ class Times:
         """The times asked about, for reports of one place; those that cannot be told are left out."""
         own = frozenset(filter(None, [metadata.report_year]))
         held = self.held.get(_key(metadata), own)
-        found = (self._resolved(span, held) for span in self.spans)
+        of_places = zip(self.places, self.spans, strict=False)
+        told = [span for place, span in of_places if is_named(place, metadata)] or self.spans
+        found = (self._resolved(span, held) for span in told)
         return tuple(each for each in found if each is not None)
 
     def _resolved(self, span: Span, held: frozenset[int]) -> Interval | None:
@@ -126,7 +131,13 @@ def times_of(plan: Plan, reports: Iterable[ReportSummary], today: int | None = N
         if year is not None:
             held.setdefault(_key(each.metadata), set()).add(year)
     planned = plan.status in (Status.TARGET, Status.PLAN)
-    return Times(plan.times, {key: frozenset(own) for key, own in held.items()}, today, planned)
+    return Times(
+        plan.times,
+        {key: frozenset(own) for key, own in held.items()},
+        today,
+        planned,
+        plan.places if plan.paired else (),
+    )
 
 
 def distance(row: Row) -> int:

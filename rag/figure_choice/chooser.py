@@ -18,9 +18,10 @@ from rag.confidence.signs import Asked
 from rag.execution.amounts import difference_of, is_inexact
 from rag.execution.choosing import unlike_acts
 from rag.execution.drafting import ordered_by_amount
+from rag.execution.places import is_named
 from rag.execution.quoting import findings_of
 from rag.execution.rows import Row
-from rag.execution.scope import ReportScope, is_named, scope_of
+from rag.execution.scope import ReportScope, scope_of
 from rag.execution.times import Interval, Times, times_of
 from rag.figure_choice.signs import Reach, Slot, figure_signs
 from rag.plan import Act, Aggregate, Plan
@@ -87,7 +88,7 @@ class FigureChooser:
             today: The calendar's year.
         """
         plan = asked.plan
-        if plan is None or plan.act not in ANSWERED or plan.references or not plan.targets:
+        if plan.act not in ANSWERED or plan.references or not plan.targets:
             return None
         scope = scope_of(self._store, plan, where)
         slots = slots_of(asked, plan, scope)
@@ -175,6 +176,9 @@ def _is_of(row: Row, place: str) -> bool:
 def slots_of(asked: Asked, plan: Plan, scope: ReportScope) -> list[Slot]:
     """The figures that a plan asks for: of each target, place and time."""
     places = scope.places or ("",)
+    if plan.paired and len(scope.places) == len(plan.times):
+        pairs = zip(scope.places, plan.times, strict=True)
+        return [Slot(link, place, time) for place, time in pairs for link in asked.links]
     return [
         Slot(link, place, time)
         for link, place, time in product(asked.links, places, plan.times or (None,))
@@ -185,7 +189,7 @@ def intervals_of(reach: Reach, slot: Slot, times: Times) -> dict[str, tuple[Inte
     """The time of a slot as each report in reach would tell it."""
     if slot.time is None:
         return {}
-    own = replace(times, spans=(slot.time,))
+    own = replace(times, spans=(slot.time,), places=())
     reports = {row.report.report_id: row.report for row in reach.rows}
     return {name: own.of(report.metadata) for name, report in reports.items()}
 

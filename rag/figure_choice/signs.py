@@ -101,7 +101,7 @@ def figure_signs(
     """
     plan, question = reach.plan, reach.question
     target = slot.link.target
-    phrase = normal(target.phrase if target.act in target.phrase else target.phrase + target.act)
+    phrase = normal(target.words)
     best: dict[str, float] = {}
     for row in reach.rows:
         report = row.report.report_id

@@ -80,7 +80,7 @@ class Subjects:
         words = words.strip()
         if not words:
             return Subject("")
-        known = self._in_lexicon(words)
+        known = self.in_lexicon(words)
         if known is not None:
             return Subject(known.name, True, known.english)
         link = self.linker.link(words)
@@ -106,7 +106,8 @@ class Subjects:
         """Whether the words of a query stand in any name."""
         return self._store.facts(FactQuery(indicator=query.indicator, limit=0))[0] > 0
 
-    def _in_lexicon(self, words: str) -> Indicator | None:
+    def in_lexicon(self, words: str) -> Indicator | None:
+        """The indicator of the lexicon that words name, in Chinese or English; None where they name none."""
         lexicon = Indicators.load()
         known = lexicon.named(words)
         if known is not None:

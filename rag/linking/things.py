@@ -6,6 +6,7 @@ where a report has no other name of it. All of a large collection's names in one
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.lexicon.indicators import Indicator, Indicators
 from rag.execution.links import LinkedName, LinkedTarget
+from rag.linking.concepts import Kind, words_of
 from rag.linking.linker import Linker, shared_linker
 from rag.linking.names import MeasuredName, NameIndex, name_of, said_with_measure
 from rag.plan import Target
 from vectorstore.embedding import Embedder, load_embedder
-from vectorstore.queries import FigureName, Filter
+from vectorstore.queries import FactQuery, FigureName, Filter
 from vectorstore.records import Measure, Status
 from vectorstore.store import Store, Vectors
 
@@ -94,7 +97,7 @@ class ThingLinker:
 
         The names are those of the thing, of whatever measure: the executor sifts by measure.
         """
-        phrase = target.phrase if target.act in target.phrase else f"{target.phrase}{target.act}"
+        phrase = target.words
         if not phrase.strip():
             return LinkedTarget(target)
         things = self._things()
@@ -102,14 +105,38 @@ class ThingLinker:
         candidates = self._candidates(phrase, things, self._pool(things, where), _CUTS[is_narrow])
         names = [things.names[at] for at in candidates]
         judged = self._judged(phrase, target.measure or Measure.LEVEL, things, names, where)
+        if not _groups_of_acts(phrase):
+            judged = {report: _without_outcomes(own) for report, own in judged.items()}
+        canonical = self._canonical(target.words, where)
+        if canonical:
+            judged = {report: _surely(own) for report, own in judged.items()}
+        for report, own in canonical.items():
+            judged[report] = {**judged.get(report, {}), **own}
+        judged = {report: own for report, own in judged.items() if own}
         surest: dict[FigureName, float] = {}
         for own in judged.values():
             for name, chance in own.items():
                 surest[name] = max(chance, surest.get(name, 0.0))
         ordered = sorted(surest, key=lambda name: (-surest[name], name))
         return LinkedTarget(
-            target, tuple(LinkedName(*name, surest[name]) for name in ordered), by_report=judged
+            target,
+            tuple(LinkedName(*name, surest[name]) for name in ordered),
+            by_report=judged,
+            is_known=bool(canonical),
         )
+
+    def _canonical(self, phrase: str, where: Filter) -> dict[str, dict[FigureName, float]]:
+        """What reports call the figures that the lexicon knows by a phrase (``协议履行率`` of ``调解协议履行率``)."""
+        lexicon = Indicators.load()
+        bare = _AMOUNTS.sub("", phrase)
+        known = lexicon.named(phrase) or lexicon.named(bare) or _nothing_but(lexicon, bare)
+        if known is None:
+            return {}
+        names = lexicon.covered_by(known)
+        found: dict[str, dict[FigureName, float]] = {}
+        for fact in self._store.facts(FactQuery(where, canonical=names, limit=_ALL))[1]:
+            found.setdefault(fact.report_id, {})[FigureName(fact.thing, fact.act)] = _KNOWN
+        return found
 
     def warm_up(self, stop: threading.Event) -> None:
         """Makes what judging the commonest names needs, a few at a time, until told to stop."""
@@ -216,6 +243,52 @@ class ThingLinker:
         names = tuple(dict.fromkeys(u.name for u in uses if u.measure is not Measure.LIMIT))
         held = self._held = _Things(generation, names)
         return held
+
+
+_AMOUNTS = re.compile("(?:的)?(?:数量|数目|总数|总量|个数|情况|量|数)$")
+"""What people add to the name of a figure."""
+_SURELY = 0.98
+"""How sure another name must be beside those that the lexicon gives to a figure."""
+_KNOWN = 0.97
+"""How sure a name is that the lexicon gives to a figure and to the phrase alike."""
+_ALL = 10_000_000
+_OUTCOMES = frozenset({"result", "win", "open_result"})
+"""The groups of acts that tell what became of some of what was counted."""
+
+
+def _groups_of_acts(words: str) -> set[str]:
+    return {
+        concept.group
+        for word in words_of(words)
+        for concept in word.concepts
+        if concept.kind is Kind.ACT
+    }
+
+
+def _nothing_but(lexicon: Indicators, phrase: str) -> Indicator | None:
+    """The indicator whose words make up a phrase, and nothing else (``收到的行政复议申请``)."""
+    known = lexicon.in_question(phrase)
+    if known is None:
+        return None
+    words = sorted({word for group in known.needs for word in group}, key=len, reverse=True)
+    for word in (known.name, *words, "案件", "的"):
+        phrase = phrase.replace(word, "")
+    return known if len(phrase) <= 1 else None
+
+
+def _surely(own: Mapping[FigureName, float]) -> dict[FigureName, float]:
+    return {name: chance for name, chance in own.items() if chance >= _SURELY}
+
+
+def _without_outcomes(own: Mapping[FigureName, float]) -> dict[FigureName, float]:
+    """The names of a report without those of outcomes, where others are as well named.
+
+    Who asks for 行政复议案件 and no more means those that came in, not those that were settled.
+    """
+    whole = {
+        name: chance for name, chance in own.items() if not _groups_of_acts(name.act) & _OUTCOMES
+    }
+    return whole or dict(own)
 
 
 def _likely(choice: Sequence[int], chances: Sequence[float]) -> dict[int, float]:

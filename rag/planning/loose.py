@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.plan import Act, Operator, Predicate
+from rag.plan import Act, Predicate
 from rag.planning.numbers import limits_in
 from rag.planning.predicates import operator_beside, read_predicate
 from rag.planning.view import Reading
@@ -24,7 +24,7 @@ _OTHER_NUMBERS = "ITRPMUC"
 """Kinds of spans whose numbers are no limits."""
 _NAMES = "ITPB"
 _COMPARED = re.compile(r"比[^,。?比]{1,8}?(?:还|更|要)?[高低多少快慢](?![多少高低几是还])")
-_HAPPENED = re.compile(r"^[^,。?]{0,2}(?:了(?!多少|几|没)|的|着呢)|^(?:走|升)")
+_HAPPENED = re.compile(r"^[^,。?]{0,2}(?:了(?!多少|几|没)|的|着呢)|^(?:走|升)|^\s*[?？。]?$")
 """What follows a word of change that tells of what happened, not of how much."""
 _SLOTS = ("standard", "presence", "limit")
 
@@ -79,7 +79,7 @@ def _special(reading: Reading) -> Predicate | None:
                 and len(reading.lower[found.start : found.end]) > 1
             ):
                 predicate = _read(reading, found.start, found.end)
-                if predicate is not None and predicate.operator is not Operator.STATED:
+                if predicate is not None:
                     return predicate
     return None
 

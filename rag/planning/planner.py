@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from rag.dialogue import BOTH
-from rag.plan import Act, Aggregate, Operator, Plan, Predicate, Target
+from rag.plan import Act, Aggregate, Operator, Plan, Predicate, Span, Target
 from rag.planning.loose import loose_predicates
 from rag.planning.naming import PlaceReader
 from rag.planning.numbers import limits_in
 from rag.planning.predicates import read_predicate
 from rag.planning.residue import residue_of
 from rag.planning.slots import (
+    DENIED,
     aggregate_of,
     asks_difference,
     order_of,
@@ -23,18 +26,36 @@ from rag.planning.slots import (
     reports_of,
     status_of,
 )
-from rag.planning.things import targets_of
+from rag.planning.things import measure_in, targets_of
 from rag.planning.view import Reading
-from rag.planning.when import resolved, times_of
+from rag.planning.when import placed_times, resolved
 from rag.planning.where import Where, where_of
 from rag.question.constraints import PlaceFinder
 from rag.tagging.labels import Marked
 from rag.tagging.tagger import Tagger
 from rag.tagging.tokens import common, lowered
+from vectorstore.records import Measure
 
 _SELECTING = frozenset({Act.WHICH, Act.HOW_MANY, Act.ORDER})
 """Acts that ask for those of which something is true, or is not."""
 _NOT_DONE = re.compile("(?:没有|没|未|尚未|从未|未曾|不曾|未能|没能)[\\u4e00-\\u9fff]{1,4}")
+_OF_ONE = frozenset({Act.VALUE, Act.CHANGE, Act.TREND, Act.DESCRIBE})
+"""Acts that ask what one place or report says."""
+_WHICH_REPORTS = re.compile("哪(?:些|几)?(?:份|篇)|哪(?:些|几)个?报告|which (?:of the )?reports?")
+_HOW_MANY = re.compile(
+    "(?:几|多少)(?:份|家|个(?:地方|地区|城市|区县|县区|县市|乡镇|街道|单位|部门|省|市|区|县|镇))"
+)
+"""Words that ask for a number of places or reports."""
+_SUMMARY = re.compile(
+    r"概括|总结一|归纳|综述|概述|小结一|梳理|提纲|\bsummar|\boverview\b|\bgist\b|\boutline\b"
+)
+"""Words that ask for a summary, whatever else was taken for what is asked."""
+_SPEED = re.compile(r"增[速幅长]|涨幅|降幅|跌幅|同比|环比|\bgrowth\b|\brate\b|\bspeed\b")
+"""Words for how fast something moved."""
+_EVERYWHERE = re.compile(
+    r"各地|哪里的|各个?(?:地方|地区)|所有(?:的)?(?:地方|地区)|哪[些个](?:地方|地区|报告|县|区|市|省)|\b(?:everywhere|all places|each place)\b"
+)
+"""Words for all places."""
 _BESIDE = 4
 """How many characters beside a condition may belong to it."""
 _NEXT_TO = 1
@@ -44,6 +65,7 @@ _LEADING = re.compile(
 )
 """What stands between a limit and the thing that it is of."""
 _MARKS = " ,。，?？!！、;；"
+_NUMBER = re.compile(r"\s*[0-9][0-9.,]*\s*(?:%|[万亿]|million\b|billion\b|trillion\b)?")
 _PUTS_RIGHT = re.compile("不是|不要|别|并非|而非|不对|错|not$|no$")
 
 
@@ -78,7 +100,24 @@ class Planner:
         named = self._places.find(question)
         held = [(each.start, each.end) for each in named if each.held]
         view = common(question)
-        return Reading(self._tagger.tag(question, held), view, lowered(view), tuple(named))
+        reading = Reading(self._tagger.tag(question, held), view, lowered(view), tuple(named))
+        if reading.tagged.act is Act.DESCRIBE and _SUMMARY.search(reading.lower):
+            return _asking(reading, Act.SUMMARISE)
+        return _counting(reading) if reading.tagged.act in _OF_ONE else reading
+
+
+def _asking(reading: Reading, act: Act) -> Reading:
+    return replace(reading, tagged=replace(reading.tagged, act=act))
+
+
+def _counting(reading: Reading) -> Reading:
+    """A question that asks how many places or reports, whatever else was taken for what it asks."""
+    said = [reading.low(span) for span in reading.spans("A")]
+    if any(map(_WHICH_REPORTS.search, said)):
+        return _asking(reading, Act.WHICH)
+    if not any(map(_HOW_MANY.search, said)):
+        return reading
+    return _asking(reading, Act.HOW_MANY)
 
 
 def plan_of(
@@ -96,21 +135,31 @@ def plan_of(
         frame: Words that tell nothing where they stand outside all spans.
     """
     where = where_of(reading)
+    times, paired = _times(reading, where, years)
     targets, rest = _targets(reading, residue_of(reading, frame))
+    if len(times) > 1 or reading.tagged.act is Act.TREND:
+        targets = tuple(_as_level(reading, each) for each in targets)
     predicates, loose = _conditions(reading)
+    part, act = part_of(reading), reading.tagged.act
+    if loose and part is None and not any(each.phrase for each in targets):
+        targets, loose = (Target(phrase=loose[0]),), loose[1:]  # what is true of those asked for
+    if act is Act.DESCRIBE and part is not None and not any(each.phrase for each in targets):
+        act = Act.SUMMARISE  # 有哪些问题 goes through a part
     return Plan(
-        act=reading.tagged.act,
+        act=act,
         targets=targets,
         places=where.places,
         level=where.level,
+        everywhere=_EVERYWHERE.search(reading.lower) is not None,
         bodies=where.bodies,
         scope=where.scope,
-        times=resolved(times_of(reading, years), years, today),
+        times=resolved(times, years, today),
+        paired=paired,
         predicates=predicates,
         order=order_of(reading),
         aggregate=_counted(reading) or aggregate_of(reading) or _between(reading, where, targets),
         status=status_of(reading),
-        part=part_of(reading),
+        part=part,
         reports=reports_of(reading),
         negated=_is_negated(reading),
         references=(*references_of(reading), *_of_both(reading, where, targets)),
@@ -119,11 +168,39 @@ def plan_of(
     )
 
 
+def _times(reading: Reading, where: Where, years: Sequence[int]) -> tuple[tuple[Span, ...], bool]:
+    """The times asked about, each once; one for each place where they stand beside each other in turn.
+
+    ``甲县2023年和乙县2024年`` asks about either place at its own time.
+    """
+    placed = placed_times(reading, years)
+    names = [(each.start, "place") for each in reading.named if set(each.names) & set(where.places)]
+    marks = [kind for _, kind in sorted([*names, *((at, "time") for at, _ in placed)])]
+    several = len(where.places) > 1 and len(names) == len(placed) == len(where.places)
+    in_turn = all(one != other for one, other in pairwise(marks))
+    spans = [span for _, span in placed]
+    if several and in_turn and len(set(spans)) > 1:
+        return tuple(spans), True
+    return tuple(dict.fromkeys(spans)), False
+
+
+def _as_level(reading: Reading, target: Target) -> Target:
+    """A thing asked about at several times: ``少了多少亿元`` and ``变化`` are of its levels, no change that is stated."""
+    said = [reading.low(span) for span in reading.spans("M")]
+    named = any(_SPEED.search(each) for each in said)
+    if target.measure is not Measure.CHANGE or named or measure_in(target.phrase, whole=False):
+        return target
+    return target.model_copy(update={"measure": None})
+
+
 def _is_negated(reading: Reading) -> bool:
     """Whether those are asked for that do not (``没有开展…的县``), not what is put right (``不是…是``)."""
     own = [span for span in reading.spans("N") if not _before_condition(reading, span)]
     said = [reading.low(span) for span in own]
-    said += [reading.low(span) for span in reading.spans("C") if _denies(reading, span)]
+    denied = (each for each in reading.spans("C") if _denies(reading, each))
+    said += [reading.low(each) for each in denied if _condition(reading, each) is None]
+    reports = (reading.low(each).strip() for each in reading.spans("D"))
+    said += [match[0] for match in map(DENIED.search, reports) if match]
     return reading.tagged.act in _SELECTING and any(not _PUTS_RIGHT.match(each) for each in said)
 
 
@@ -147,7 +224,7 @@ def _conditions(reading: Reading) -> tuple[tuple[Predicate, ...], tuple[str, ...
 
 def _condition(reading: Reading, span: Marked) -> Predicate | None:
     """What a span says; of a bare number, with the words beside it that no mark holds (达到, 以上)."""
-    span = _with_negation(reading, span)
+    span = _with_number(reading, _with_negation(reading, span))
     predicate = read_predicate(reading.said(span), reading.low(span))
     if predicate is None or predicate.operator is not Operator.EQUAL or not predicate.value:
         return predicate
@@ -162,6 +239,14 @@ def _with_negation(reading: Reading, span: Marked) -> Marked:
     """A condition with what denies it right before it (``didn't | disclose``)."""
     before = (each for each in reading.spans("N") if 0 <= span.start - each.end <= _NEXT_TO)
     return span._replace(start=min((each.start for each in before), default=span.start))
+
+
+def _with_number(reading: Reading, span: Marked) -> Marked:
+    """A condition with the number right after it, which another mark took (``more than | 100 cases``)."""
+    if limits_in(reading.low(span)):
+        return span
+    number = _NUMBER.match(reading.lower, span.end)
+    return span._replace(end=number.end()) if number else span
 
 
 def _before_condition(reading: Reading, span: Marked) -> bool:

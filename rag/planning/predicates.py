@@ -122,12 +122,18 @@ def _all(words: str, text: str) -> Predicate:
     return Predicate(words=words, operator=operator, value=_HUNDRED, unit=_RATE)
 
 
+def _negative(words: str, text: str) -> Predicate:
+    operator = Operator.AT_LEAST if _NOT.search(text) else Operator.BELOW
+    return Predicate(words=words, operator=operator, value=0.0)
+
+
 _SPECIAL: dict[str, Callable[[str, str], Predicate]] = {
     "double_digit": _double_digit,
     "half": _half,
     "halved": _halved,
     "doubled": _doubled,
     "full": _all,
+    "negative": _negative,
 }
 
 
@@ -136,7 +142,8 @@ def _presence(words: str, text: str) -> Predicate | None:
     found = words_of("presence").first(text)
     if found is None or limits_in(text):
         return None
-    negated = found.value == "not_stated" or bool(_NOT.search(text[: found.start]))
+    lead = text if text.isascii() else text[: found.start]
+    negated = found.value == "not_stated" or bool(_NOT.search(lead))
     return Predicate(words=words, operator=Operator.NOT_STATED if negated else Operator.STATED)
 
 

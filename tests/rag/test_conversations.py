@@ -9,7 +9,7 @@ import pytest
 
 from rag.answer import Status
 from rag.engine import Engine
-from tests.rag.small_engine import FirstDraft
+from tests.rag.small_engine import AlwaysSure
 from vectorstore.conversations import MemoryConversations
 from vectorstore.embedding import Embedder, load_embedder
 from vectorstore.errors import QueryError, StoreDamagedError
@@ -30,7 +30,7 @@ def conversations(tmp_path: Path) -> Iterator[LocalConversations]:
 
 
 def over(engine: Engine, embedder: Embedder, conversations: object) -> Engine:
-    return Engine(engine.store, embedder, conversations=conversations, confidence=FirstDraft())  # type: ignore[arg-type]
+    return Engine(engine.store, embedder, conversations=conversations, confidence=AlwaysSure())  # type: ignore[arg-type]
 
 
 def test_a_conversation_is_continued_by_its_id(engine: Engine) -> None:

@@ -63,7 +63,7 @@ def test_levels_of_the_year_are_compared_in_one_unit(served: Served) -> None:
         "scope": "whole",
         "dimension": "mass",
     }
-    assert (found.rows[0].figure, found.rows[0].figure_unit) == ("7.4亿", "斤")
+    assert (found.rows[0].figure, found.rows[0].figure_unit) == ("7.4", "亿斤")
 
 
 def test_what_is_unlike_is_counted_once(served: Served) -> None:

@@ -26,7 +26,7 @@ OWN = found("全年受理行政复议案件79件。", "云溪县", 2024, 0.8)
 
 def asking(**slots: object) -> Asked:
     query = Query(**{**{name: getattr(ASKED.query, name) for name in Query.__slots__}, **slots})
-    return Asked(query)
+    return Asked(query, ASKED.plan)
 
 
 def test_signs_of_passages() -> None:

@@ -11,7 +11,7 @@ import pytest
 from ingest.pipeline import Ingestor
 from rag.answer import Status
 from rag.engine import Engine
-from tests.rag.small_engine import FirstDraft
+from tests.rag.small_engine import AlwaysSure
 from vectorstore.embedding import load_embedder
 from vectorstore.local import LocalStore
 from vectorstore.queries import FactQuery
@@ -92,7 +92,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
 
 @pytest.fixture(scope="module")
 def engine(store: LocalStore) -> Engine:
-    return Engine(store, load_embedder(), confidence=FirstDraft())
+    return Engine(store, load_embedder(), confidence=AlwaysSure())
 
 
 def test_tables_of_every_format_give_linked_facts(store: LocalStore) -> None:

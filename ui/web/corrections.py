@@ -36,7 +36,6 @@ class Relation(StrEnum):
     LOWEST = "lowest"
     NOT_STATED = "not stated"
     NOT_MENTIONED = "not mentioned"
-    MENTIONED_ONLY = "mentioned only"
 
 
 _RELATIONS = {each.value: each for each in Relation}
@@ -50,7 +49,6 @@ _LIMITS = {
 _SILENCES = {
     Relation.NOT_STATED: "哪些报告没有写明{indicator}的数字",
     Relation.NOT_MENTIONED: "哪些报告没有提到{indicator}",
-    Relation.MENTIONED_ONLY: "哪些报告只提到{indicator}" + _COMMA + "没有数字",
 }
 
 

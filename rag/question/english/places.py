@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from ingest.lexicon.places import Places, stem
+from ingest.lexicon.places import Places
 from ingest.lexicon.readings import ENGLISH_NAMES, syllables
+from rag.question.constraints import bare_name
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ž]+(?:['\u2019\u02bc][A-Za-zÀ-ž]+)*")
 _KINDS = (
@@ -206,7 +207,7 @@ def _by_reading(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 def _keys(name: str) -> set[str]:
     """How a name may be written in Latin letters, blanks and apostrophes left out."""
-    short = stem(name)
+    short = bare_name(name)
     full = syllables(name)
     keys = {"".join(full), "".join(full[: len(short)])}
     if len(short) == len(name) and len(name) == 2:

@@ -1,25 +1,50 @@
-"""Reads English questions over one collection: its places, its words."""
+"""Reads English questions over one collection: its places, its years, and its words in Chinese."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.lexicon.dictionary import Dictionary
 from ingest.lexicon.glossary import Glossary
-from rag.question.constraints import PlaceFinder
+from rag.question.constraints import PlaceFinder, years_in
 from rag.question.english.places import Romanised, RomanisedPlaces
-from rag.question.english.terms import Frequencies, TermTranslator, is_empty
-from rag.question.english.translation import Translation, translate
+from rag.question.english.terms import Frequencies, Term, TermTranslator, is_empty
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_THAT_IS = re.compile(r"\b(?:i\.\s?e\.|viz\.|namely\b),?", re.IGNORECASE)
-_MARKS = re.compile(r"[@#](?=\d)|(?<=\d)[@#]")
-"""What the translation marks places and years with; a question has no use for them."""
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d%]|[.,]\d)")
+_DOUBLE_PLUS = re.compile(r"\binternet\s?\+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """What an English question names.
+
+    Attributes:
+        places: The places, in Chinese.
+        years: The years, ascending.
+        terms: Chinese terms for its other content words.
+    """
+
+    places: tuple[str, ...]
+    years: tuple[int, ...]
+    terms: tuple[Term, ...]
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """Terms that may not be what the question means."""
+        return frozenset(term.text for term in self.terms if term.doubtful)
+
+    @property
+    def alternatives(self) -> Mapping[str, tuple[str, ...]]:
+        """Words that say the same as a term, for terms that have such."""
+        return {term.text: term.alternatives for term in self.terms if term.alternatives}
 
 
 class EnglishReader:
-    """Says English questions in Chinese, with a collection's places and words.
+    """Finds Chinese words for English questions, with a collection's places and words.
 
     Args:
         places: Finds the collection's places in Chinese text.
@@ -32,14 +57,18 @@ class EnglishReader:
         self._romanised = _romanised(places)
         self._translator = TermTranslator(Glossary.load(), Dictionary.load(), frequencies)
 
-    def read(self, question: str) -> Translation:
-        """The Chinese of a question in English, which may hold Chinese words and names."""
-        question = _THAT_IS.sub("that is", _MARKS.sub(" ", question))
+    def read(self, question: str) -> English:
+        """The places, years and terms of a question in English, which may hold Chinese words and names."""
         places = sorted(
             [*self._romanised.find(question), *self._in_chinese(question)],
             key=lambda place: place.start,
         )
-        return translate(question, places, self._translator)
+        rest = _YEAR.sub(" ", _without(question, places))
+        return English(
+            tuple(dict.fromkeys(name for each in places for name in each.names)),
+            years_in(question),
+            tuple(self._translator.terms(_DOUBLE_PLUS.sub("internet plus", rest))),
+        )
 
     def _in_chinese(self, question: str) -> list[Romanised]:
         if not _HAN.search(question):
@@ -48,6 +77,15 @@ class EnglishReader:
             Romanised(span.start, span.end, (question[span.start : span.end],))
             for span in self._finder.find(question).spans
         ]
+
+
+def _without(question: str, places: Sequence[Romanised]) -> str:
+    """A question with marks in the place of names, which part the words around them."""
+    pieces, after = [], 0
+    for place in places:
+        pieces += [question[after : place.start], " , "]
+        after = max(after, place.end)
+    return "".join([*pieces, question[after:]])
 
 
 @lru_cache(maxsize=4)

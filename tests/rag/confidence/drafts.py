@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from rag.answer import Intent
 from rag.answers.draft import Draft, Figure, Finding
 from rag.confidence.signs import Asked
-from rag.question.query import Ask, Query, Wanted
+from rag.plan import Act, Plan, Target
+from rag.question.query import Query
 from rag.quotes import Sentence
 from tests.contracts.bundles import make_bundle, make_source
 from vectorstore.records import ReportSummary, Span
 
 _BUNDLE = make_bundle("全年受理行政复议案件79件。", region="云溪县")
 
+PLAN = Plan(act=Act.VALUE, targets=(Target(phrase="行政复议案件", act="受理"),), places=("云溪县",))
 ASKED = Asked(
     Query(
         question="云溪县受理行政复议案件多少件?",
         language="zh",
         text="云溪县受理行政复议案件多少件?",
         search_text="受理行政复议案件",
-        intent=Intent.LOOKUP,
-        asks=(Ask("受理行政复议案件多少件", ("受理", "行政复议", "案件"), (), Wanted.FIGURE),),
+        terms=("受理", "行政复议", "案件"),
         regions=("云溪县",),
-    )
+    ),
+    PLAN,
 )
 
 

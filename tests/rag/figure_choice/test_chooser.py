@@ -59,7 +59,7 @@ def _asked(store: Store, question: str, plan: Plan, *links: LinkedTarget) -> Ask
     ]
     query = replace(ASKED.query, question=question, text=question, regions=plan.places)
     targets = tuple(each.target for each in links)
-    return Asked(query, found, plan.model_copy(update={"targets": targets}), links)
+    return Asked(query, plan.model_copy(update={"targets": targets}), found, links)
 
 
 def _choice(store: Store, question: str, plan: Plan, *links: LinkedTarget) -> Choice | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from rag.question.parts_of_speech import WordKind, kind_of
-from rag.question.subject import names_nothing
 
 
 @pytest.mark.parametrize(
@@ -18,10 +17,3 @@ from rag.question.subject import names_nothing
 )
 def test_the_kind_of_a_word(words: str, kind: WordKind) -> None:
     assert {word: kind_of(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
-
-
-def test_a_question_for_ways_and_reasons_names_nothing() -> None:
-    assert names_nothing(("做到",))
-    assert names_nothing(("靠", "办法"))
-    assert names_nothing(("原因", "造成"))
-    assert not names_nothing(("颁", "聘书"))

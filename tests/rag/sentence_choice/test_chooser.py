@@ -62,10 +62,9 @@ def _chosen(
         for report in store.reports()[1]
         for passage in store.report_passages(report.report_id)
     ]
-    ask = replace(ASKED.query.asks[0], text=question, terms=terms)
-    query = replace(ASKED.query, question=question, text=question, regions=plan.places, asks=(ask,))
+    query = replace(ASKED.query, question=question, text=question, regions=plan.places, terms=terms)
     choice = SentenceChooser(store, load_embedder(), trees).answer(
-        Asked(query, found, plan), Filter()
+        Asked(query, plan, found), Filter()
     )
     return None if choice is None else choice.draft
 

@@ -191,7 +191,6 @@ CORRECTIONS = [
         (Relation.HIGHEST, "2"),
         (Relation.NOT_STATED, ""),
         (Relation.NOT_MENTIONED, ""),
-        (Relation.MENTIONED_ONLY, ""),
     )
     for years in ((), (2023,))
     for regions in ((), ("云溪县",))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from rag.plan import Plan
-from rag.question.query import Query
 
 MOST_REPORTS = 2000
 """How many reports of an answer are remembered, to ask about again."""
@@ -18,22 +17,14 @@ class State:
     """The last question and what answered it.
 
     Attributes:
-        query: The question, with what it inherited.
+        plan: The question's plan, with what it inherited.
+        earlier_plan: The plan of the question before it; None where there was none.
         reports: Ids of the reports that the answer rests on; none where there was no answer.
-        passages: Ids of the passages quoted first.
-        year: The year the conversation is about, from which 去年 is counted; None where unknown.
-        spots: Where the quotes begin in their reports, with their passages' ids.
-        plan: The plan of the last question; None where there was no question yet.
-        earlier_plan: The plan of the question before it, likewise.
     """
 
-    query: Query
-    reports: tuple[str, ...] = ()
-    passages: tuple[str, ...] = ()
-    year: int | None = None
-    spots: tuple[tuple[str, int], ...] = ()
-    plan: Plan | None = None
+    plan: Plan
     earlier_plan: Plan | None = None
+    reports: tuple[str, ...] = ()
 
 
 _STATES = TypeAdapter(State)
