@@ -15,6 +15,7 @@ from rag.answers.scoring import normal
 from rag.confidence.model import LEAST_TO_CONCLUDE, Confidence, Surest
 from rag.confidence.signs import Asked, Candidate, Way
 from rag.execution.scope import scope_of
+from rag.execution.times import interval_of
 from rag.figure_choice.chooser import FigureChooser
 from rag.passage_ranker import load_passage_ranker
 from rag.plan import Act, Plan
@@ -112,7 +113,8 @@ class Decider:
         whole, parts = _whole_answers(plan, self._candidates(asked, planned, where))
         surest = self._confidence.surest(asked, whole)
         surest = surest._replace(others=(*surest.others, *parts))
-        doubtful = missing or (plan.act is Act.VALUE and _lacks_its_number(surest))
+        doubtful = missing or _is_of_another_time(plan, surest.candidate.draft)
+        doubtful = doubtful or (plan.act is Act.VALUE and _lacks_its_number(surest))
         is_sure = surest.is_sure or _is_of_known_figures(asked, surest)
         if is_sure and not doubtful:
             return _with_figures(surest)
@@ -201,6 +203,19 @@ def _is_of_known_figures(asked: Asked, surest: Surest) -> bool:
     known = bool(asked.links) and all(each.is_known for each in asked.links)
     whole = not plan.residue and not candidate.draft.not_used
     return _is_of_all(plan) and known and whole and surest.chance >= LEAST_TO_CONCLUDE
+
+
+def _is_of_another_time(plan: Plan, draft: Draft) -> bool:
+    """Whether none of a draft's figures is of a year that the plan asks about: another year's is never claimed."""
+    asked = {
+        year
+        for span in plan.times
+        if span.first[:4].isdigit() and span.last[:4].isdigit()
+        for year in range(int(span.first[:4]), int(span.last[:4]) + 1)
+    }
+    facts = [each.fact for finding in draft.findings for each in finding.figures if each.fact]
+    told = [interval for interval in map(interval_of, facts) if interval is not None]
+    return bool(asked and told) and not any(asked & set(each.years) for each in told)
 
 
 def _lacks_its_number(surest: Surest) -> bool:

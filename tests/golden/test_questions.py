@@ -23,8 +23,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 LEAST = {
-    "lookup": 27, "passage": 13, "summary": 7, "list": 13, "compare": 9, "count": 2,
-    "unanswerable": 11, "followup": 12,
+    "lookup": 27, "passage": 13, "summary": 7, "list": 13, "compare": 9, "count": 5,
+    "unanswerable": 13, "followup": 12,
 }  # fmt: skip
 """How many questions of each type are to be right; what was reached is in benchmarks/README.md."""
 

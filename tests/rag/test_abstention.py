@@ -45,6 +45,13 @@ def test_a_subject_without_a_figure_is_shown_where_it_is_spoken_of(small: Engine
     assert any("出庭应诉制度" in each.quote for each in answer.citations)
 
 
+def test_a_figure_of_another_year_is_shown_but_not_given(small: Engine) -> None:
+    answer = small.ask("云溪县2023年受理了多少件行政复议案件?")
+    assert answer.status is not Status.ANSWERED
+    assert any("31件" in each.quote for each in answer.citations)
+    assert answer.items == ()
+
+
 @pytest.mark.parametrize("question", ["石漫区的“红袖章阿姨”有多少人?", "石漫区的地铁有几条线路?"])
 def test_what_the_report_of_a_place_does_not_speak_of_is_no_answer(
     careful: Engine, question: str
