@@ -14,6 +14,7 @@ from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.scoring import normal
 from rag.confidence.model import LEAST_TO_CONCLUDE, Confidence, Surest
 from rag.confidence.signs import Asked, Candidate, Way
+from rag.execution.listing import asks_for_reports
 from rag.execution.scope import scope_of
 from rag.execution.times import interval_of
 from rag.figure_choice.chooser import FigureChooser
@@ -115,7 +116,7 @@ class Decider:
         surest = surest._replace(others=(*surest.others, *parts))
         doubtful = missing or _is_of_another_time(plan, surest.candidate.draft)
         doubtful = doubtful or (plan.act is Act.VALUE and _lacks_its_number(surest))
-        is_sure = surest.is_sure or _is_of_known_figures(asked, surest)
+        is_sure = surest.is_sure or _is_exact(asked, surest)
         if is_sure and not doubtful:
             return _with_figures(surest)
         likely = self._ranker.ranked(asked, found)
@@ -191,6 +192,14 @@ def _is_of_all(plan: Plan) -> bool:
     return plan.act in _OF_ALL or (plan.everywhere and not plan.places)
 
 
+def _is_exact(asked: Asked, surest: Surest) -> bool:
+    """Whether nothing was weighed: figures that the lexicon knows, or the outlines of all reports, were looked through."""
+    plan, candidate = asked.plan, surest.candidate
+    if candidate.way is not Way.PLAN or candidate.draft.reason is not None:
+        return False
+    return (plan.part is not None and asks_for_reports(plan)) or _is_of_known_figures(asked, surest)
+
+
 def _is_of_known_figures(asked: Asked, surest: Surest) -> bool:
     """Whether a plan over all reports was carried out on figures that the lexicon knows, and nothing is left over.
 
@@ -198,7 +207,7 @@ def _is_of_known_figures(asked: Asked, surest: Surest) -> bool:
     wrong ones but one asked within one place, which this leaves out.
     """
     plan, candidate = asked.plan, surest.candidate
-    if candidate.way is not Way.PLAN or candidate.draft.reason is not None or plan.places:
+    if plan.places:
         return False
     known = bool(asked.links) and all(each.is_known for each in asked.links)
     whole = not plan.residue and not candidate.draft.not_used

@@ -41,6 +41,12 @@ _AROUND_REPORTS = re.compile(
     r"^(?:的|这份|那份|该|在|[ ,、])+|(?:的|里面?|中|上|内|当中|['’]s|[ ,、])+$"
 )
 """What stands around words for reports and says nothing of which."""
+_ANY_REPORT = re.compile(
+    r"(?:这|那|全部|所有|各|哪)?(?:[0-9一二两三四五六七八九十几]{1,3})?(?:份|篇|些|个)?(?:报告|材料|文件|文本)(?:里|中|当中)?"
+    r"|(?:(?:all|the|these|those|of|two|three|four|five|six|seven|eight|nine|ten|[0-9]+)\s+)*reports?",
+    re.IGNORECASE,
+)
+"""Words for reports that say nothing of which: a title need not hold them."""
 DENIED = re.compile("(?:没有?|未|从未|不曾)$")
 """What denies the words after it, marked together with words for reports."""
 _ASCENDING_FIRST = re.compile(
@@ -157,6 +163,8 @@ def _kind_of_report(reading: Reading, span: Marked) -> str:
         if not any(start <= at < end for start, end in named)
     ]
     said = DENIED.sub("", "".join(chars).strip())
+    if _ANY_REPORT.fullmatch(said):
+        return ""
     return _AROUND_REPORTS.sub("", said.strip()).replace("年的", "年")
 
 

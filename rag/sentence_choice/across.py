@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answers.draft import Draft, Finding, Outcome, Tally, Verdict
@@ -9,6 +10,7 @@ from rag.answers.scoring import TermScorer, normal
 from rag.confidence.signs import Asked
 from rag.execution.opening import openings_of
 from rag.execution.scope import ReportScope, scope_of
+from rag.execution.speaking import speaking
 from rag.plan import Act, Operator, Plan
 from rag.quotes import Sentence, sentences_of
 from rag.sentence_choice.choice import Choice
@@ -31,6 +33,9 @@ _COVERS = 0.3
 """How much of the words for what is asked about, by weight, a sentence must cover to be looked at."""
 _POOL = 300
 """Passages that are looked through, the best of all reports."""
+_QUOTED = re.compile(
+    r"[“\"「](?P<words>[^“”\"「」]{2,24})[”\"」](?:\s*[(（](?P<chinese>[^()（）]*[\u3400-\u9fff][^()（）]*)[)）])?"
+)
 _SPOKEN = frozenset({Operator.STATED, Operator.NOT_STATED})
 
 
@@ -66,6 +71,9 @@ class ReportsThatSay:
         scope = scope_of(self._store, plan, where)
         if len(scope.reports) <= 1:
             return None
+        phrase = quoted_phrase(asked.query.question)
+        if phrase:
+            return self._holding(plan, scope, phrase)
         found = self.likeliest(asked, scope, where)
         chance = max((each for _, each in found.values()), default=0.0)
         least = max(_SAYS, _BESIDE * chance)
@@ -73,6 +81,12 @@ class ReportsThatSay:
         if not says:
             return None
         return Choice(self._draft(plan, scope, says, found), chance)
+
+    def _holding(self, plan: Plan, scope: ReportScope, phrase: str) -> Choice | None:
+        """The reports that hold a phrase as the question quotes it, word for word."""
+        told = speaking(self._store, (phrase,), (), scope.reports)
+        says = {report: (each, 1.0) for report, each in told.items() if each is not None}
+        return Choice(self._draft(plan, scope, says, says), 1.0) if says else None
 
     def likeliest(
         self, asked: Asked, scope: ReportScope, where: Filter
@@ -133,6 +147,17 @@ class ReportsThatSay:
         places = tuple(dict.fromkeys(map(_name, chosen)))
         verdict = Verdict(Outcome.MATCHES, places, len(chosen))
         return Draft(tuple(findings), verdict=verdict, tally=tally, not_used=scope.not_used)
+
+
+def quoted_phrase(question: str) -> str:
+    """The only phrase that a question puts in quotation marks; its Chinese, where a bracket gives it after English.
+
+    Who quotes asks for the words themselves (提到“红袖章阿姨”的有几份). Empty where none or several are quoted.
+    """
+    found = list(_QUOTED.finditer(question))
+    if len(found) != 1:
+        return ""
+    return found[0]["chinese"] or found[0]["words"]
 
 
 def _telling(asked: Asked) -> tuple[str, ...]:
