@@ -23,6 +23,7 @@ from rag.plan import Act, Plan
 from rag.planned import Planned, PlannedAnswerer
 from rag.question.constraints import bare_name
 from rag.question.query import Query
+from rag.sentence_choice.across import quoted_phrase
 from rag.sentence_choice.chooser import SentenceChooser
 from rag.showing import is_unsure, shown
 from rag.trees import Trees
@@ -193,9 +194,16 @@ def _is_of_all(plan: Plan) -> bool:
 
 
 def _is_exact(asked: Asked, surest: Surest) -> bool:
-    """Whether nothing was weighed: figures that the lexicon knows, or the outlines of all reports, were looked through."""
+    """Whether nothing was weighed: all reports were looked through for what either is there or is not.
+
+    That is a phrase as it is quoted, a part in an outline, a figure that the lexicon knows.
+    """
     plan, candidate = asked.plan, surest.candidate
-    if candidate.way is not Way.PLAN or candidate.draft.reason is not None:
+    if candidate.draft.reason is not None:
+        return False
+    if candidate.way is Way.REPORTS:
+        return bool(quoted_phrase(asked.query.question))
+    if candidate.way is not Way.PLAN:
         return False
     return (plan.part is not None and asks_for_reports(plan)) or _is_of_known_figures(asked, surest)
 

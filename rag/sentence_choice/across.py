@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answers.draft import Draft, Finding, Outcome, Tally, Verdict
 from rag.answers.scoring import TermScorer, normal
@@ -11,6 +12,7 @@ from rag.confidence.signs import Asked
 from rag.execution.opening import openings_of
 from rag.execution.scope import ReportScope, scope_of
 from rag.execution.speaking import speaking
+from rag.execution.times import times_of
 from rag.plan import Act, Operator, Plan
 from rag.quotes import Sentence, sentences_of
 from rag.sentence_choice.choice import Choice
@@ -68,7 +70,7 @@ class ReportsThatSay:
         plan = asked.plan
         if not asks_of_reports(plan) or not asked.query.terms:
             return None
-        scope = scope_of(self._store, plan, where)
+        scope = _of_the_years(plan, scope_of(self._store, plan, where))
         if len(scope.reports) <= 1:
             return None
         phrase = quoted_phrase(asked.query.question)
@@ -147,6 +149,17 @@ class ReportsThatSay:
         places = tuple(dict.fromkeys(map(_name, chosen)))
         verdict = Verdict(Outcome.MATCHES, places, len(chosen))
         return Draft(tuple(findings), verdict=verdict, tally=tally, not_used=scope.not_used)
+
+
+def _of_the_years(plan: Plan, scope: ReportScope) -> ReportScope:
+    """The reports of the years asked about, where there are any."""
+    times = times_of(plan, scope.reports)
+    own = tuple(
+        each
+        for each in scope.reports
+        if times and each.metadata.report_year in times.years(each.metadata)
+    )
+    return replace(scope, reports=own, is_narrow=True) if own else scope
 
 
 def quoted_phrase(question: str) -> str:
