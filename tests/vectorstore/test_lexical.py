@@ -174,8 +174,8 @@ def test_damage_to_any_file_is_noticed_and_mended(
     harmed |= {name: name for name in ("manifest.json", "meta.json", ".managed.json")}
     assert {".term", ".idx", ".fast", ".fieldnorm", ".del", ".json"} <= set(harmed)
     assert callable(harm)
-    for name in harmed.values():
-        shutil.rmtree(lexical)
+    for number, name in enumerate(harmed.values()):
+        lexical.rename(folder / f"before-{number}")
         shutil.copytree(whole, lexical)
         harm(lexical / name)
         mended = LexicalIndex(lexical, database).view()

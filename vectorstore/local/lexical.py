@@ -272,6 +272,7 @@ class LexicalIndex:
     ) -> None:
         words = words_of(held_dictionary(connection))
         index = tantivy.Index.open(str(folder))
+        index.config_reader("manual")  # else a thread watches the folder and writes a lock there
         added = count_added_since(connection, since)
         writer = _writer(index, _LARGE_HEAP if added > _LARGE else _SMALL_HEAP)
         if since != EVERYTHING:
