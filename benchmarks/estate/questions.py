@@ -17,7 +17,9 @@ from rag.evaluation.questions import Evidence, QuestionType
 
 _ID_DIGITS = 8
 
-Voice = Literal["formal", "spoken", "elliptical", "hasty", "follow_up", "correction", "double"]
+Voice = Literal[
+    "formal", "spoken", "elliptical", "hasty", "follow_up", "correction", "double", "unlabelled"
+]
 
 
 class Act(StrEnum):
