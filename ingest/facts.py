@@ -17,7 +17,7 @@ from ingest.chains import Chain
 from ingest.clauses import Clause, Statement, statements
 from ingest.drafts import Draft as _Draft
 from ingest.figures.reader import FigureReader
-from ingest.figures.reading import reading_of
+from ingest.figures.reading import Reading, reading_of
 from ingest.figures.settings import Settings
 from ingest.folding import fold
 from ingest.indicators import (
@@ -74,6 +74,9 @@ _COMPLETE = re.compile("(?:应诉|败诉|胜诉)率")
 _ORDER = "rank"
 """Dimension of places in an order, whose 名 counts no people."""
 _LABEL = re.compile("[\u4e00-\u9fff]{2,8}")
+_UNIT_END = re.compile(r"(?<=.)\((?:[百千万亿]?[元吨人户件个家公顷亩斤]|%)\)$")
+"""The unit that the label of a row of years names."""
+_YEARS = re.compile(r"[0-9]{4}年?[—–~至到-][0-9]{4}")
 
 
 @dataclass
@@ -129,8 +132,8 @@ class _Reader:
             report_id=report.report_id,
             region=reading.region,
             year=report.metadata.report_year,
-            period=draft.period,
-            indicator=draft.name,
+            period=_period_of(draft, reading, self.year),
+            indicator=_UNIT_END.sub("", draft.name),
             canonical="",
             value=figure.value,
             value_max=figure.value_max,
@@ -354,6 +357,14 @@ def _typed(drafts: list[_Draft], statement: Statement, reader: FigureReader) -> 
                 figure, reading.thing + reading.act, figure.outer_start, figure.outer_end, "",
                 reading=reading,
             )  # fmt: skip
+
+
+def _period_of(draft: _Draft, reading: Reading, own: int | None) -> str:
+    """When a figure is of, in words; of one in a row of years its own (``2019—2023年依次为…``)."""
+    is_year = reading.first[:4] == reading.last[:4] != "" and reading.last.endswith("-12-31")
+    if not is_year or _YEARS.search(draft.period) is None:
+        return draft.period
+    return "" if reading.last[:4] == str(own) else reading.last[:4]
 
 
 def _unit_written(text: str, figure: Figure) -> str:

@@ -7,7 +7,7 @@ in quotes or title marks (``“三项制度”``), and Chinese numerals that do 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ingest.digits import (
@@ -78,6 +78,15 @@ _PERIOD_BEFORE = re.compile("(?:[前近每第]|过去|最近|未来|今后)$")
 _DURATION_BEFORE = re.compile(
     r"(?:天数|日数|时数|月数|年数|加|多|优|良|染|龄|寿命|周转|时长|闲置|[至到由从在为少短限用省降快延]|之?前的|时间|时限|期限|平均|周期|仅需?|只需?|需要?)$"
 )
+_SHARED_BEFORE = re.compile("分别[^,。;:!?\n]*[、和与及]$")
+_PLAIN = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_LISTED_BEFORE = re.compile(
+    rf"(?:依次|分别)(?:为|是|达到?)?:?(?P<numbers>(?:{_PLAIN}(?:、|和|及))+)$"
+)
+_LONGEST_LIST = 120
+_YEARLY = re.compile(
+    rf"\((?P<unit>[^()0-9\n]{{1,8}})\)(?:依次|分别)?[为是]?:?(?P<years>(?:(?:19|20)[0-9]{{2}}年:?{_PLAIN}[,、;。\n]?){{2,}})"
+)
 _DURATION_AFTER = re.compile("之?内|以内|办结|完成|办理|减|压|缩|以上|以下|至|到|审")
 _SUM_HEADS = re.compile(
     "^[个项种类条张大]?(?:班子|方面|层面|维度|层次|环节|阶段|步骤|维护|确立|意识|自信|统一|结合|转变|到位|坚持|必须|"
@@ -112,9 +121,15 @@ def figures_in(folded: str, opaque: list[tuple[int, int]]) -> list[Figure]:
     """:func:`figures` of a text already folded, whose groups are known."""
     found: list[Figure] = []
     at = 0
-    for figure in sorted(
-        (*_counts(folded), *_ranks(folded), *unitless(folded)), key=lambda each: each.start
-    ):
+    counted = list(_counts(folded))
+    every = (
+        *counted,
+        *_ranks(folded),
+        *unitless(folded),
+        *_in_turn(folded, counted),
+        *_by_year(folded),
+    )
+    for figure in sorted(every, key=lambda each: each.start):
         while at < len(opaque) and opaque[at][1] <= figure.start:
             at += 1
         if at < len(opaque) and opaque[at][0] <= figure.start:
@@ -143,6 +158,50 @@ def _counts(folded: str) -> Iterator[Figure]:
         at = max(at, match.end("number")) if figure is None else figure.end
         if figure is not None:
             yield figure
+
+
+def _in_turn(folded: str, counted: Iterable[Figure]) -> Iterator[Figure]:
+    """Numbers of a list whose last one has the unit of all (``依次为38、36、28微克``)."""
+    for figure in counted:
+        if folded[figure.start - 1 : figure.start] not in set("、和及"):
+            continue
+        listed = _LISTED_BEFORE.search(folded, max(0, figure.start - _LONGEST_LIST), figure.start)
+        own = parse_number(folded[figure.number_start : figure.number_end])
+        if listed is None or not own:
+            continue
+        factor = figure.value / own
+        for match in re.finditer(_PLAIN, listed["numbers"]):
+            value = parse_number(match[0])
+            start, end = (listed.start("numbers") + at for at in match.span())
+            if value is not None:
+                yield Figure(
+                    start, end, start, end, scaled(value, factor), None, figure.unit, "", start, end
+                )
+
+
+def _by_year(folded: str) -> Iterator[Figure]:
+    """Numbers of years behind a name with their unit (``产值(亿元):2020年152.3,2021年165.9``)."""
+    for series in _YEARLY.finditer(folded):
+        unit = _FIGURE.fullmatch(f"1{series['unit']}")
+        if unit is None:
+            continue
+        factor = SCALES.get(unit["scale"] or "", 1.0)
+        for match in re.finditer(rf"年:?(?P<number>{_PLAIN})", series["years"]):
+            value = parse_number(match["number"])
+            start, end = (series.start("years") + at for at in match.span("number"))
+            if value is not None:
+                yield Figure(
+                    start,
+                    end,
+                    start,
+                    end,
+                    scaled(value, factor),
+                    None,
+                    _unit(unit["unit"]),
+                    "",
+                    start,
+                    end,
+                )
 
 
 def _figure(match: re.Match[str], folded: str) -> Figure | None:
@@ -243,7 +302,10 @@ def _counts_something(
         if _PERIOD_BEFORE.search(before) or _ORDINAL_AFTER.match(after):
             return False
         return bool(
-            _DURATION_BEFORE.search(before) or BEFORE.search(before) or _DURATION_AFTER.match(after)
+            _DURATION_BEFORE.search(before)
+            or _SHARED_BEFORE.search(before)
+            or BEFORE.search(before)
+            or _DURATION_AFTER.match(after)
         )
     if unit == "分" and before.endswith(("时", "点", ":")):
         return False

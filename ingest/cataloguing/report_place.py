@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +20,8 @@ _TITLE, _SIGNATURE, _DECLARED, _LEAD, _ISSUER = 5.0, 5.0, 3.0, 3.0, 3.0
 _INDEX, _SITE, _FILE, _SOURCE, _BODY = 2.0, 2.0, 2.0, 1.0, 2.5
 _OPENING = 600
 _FORM, _OFTEN = 1.5, 3
+_FEWEST_PARTS = 5
+"""So many of a unit's parts are not named by chance."""
 _NAME_BY_FORM = re.compile(r"[\u4e00-\u9fff]{2}[市县区](?![域级])")
 _CHAIN_BY_FORM = re.compile(
     r"[\u4e00-\u9fff]{2,4}[市州盟][\u4e00-\u9fff]{1,4}[区县市旗][\u4e00-\u9fff]{2,5}?(?:街道|镇|乡)(?=的|办|党)"
@@ -93,7 +95,8 @@ def _evidence(context: Context) -> Iterator[UnitEvidence]:
     yield from _from_page(context)
     yield from _from_file_name(context)
     if len(stated) < 2 or len({piece.value[-1] for piece in stated}) > 1:
-        yield from _from_mentions(context)
+        whole = _from_parts(context)
+        yield from (whole,) if whole is not None else _from_mentions(context)
     if not stated:
         yield from _from_names_by_form(context)
 
@@ -183,6 +186,30 @@ def _from_file_name(context: Context) -> Iterator[UnitEvidence]:
         if body is not None and body.units:
             yield Evidence(body.units, _FILE, "source", context.file_name)
             return
+
+
+def _from_parts(context: Context) -> UnitEvidence | None:
+    """The narrowest unit in which most places named lie: what tells of every county is the city's report.
+
+    A name that several places have counts for each unit that it may lie in.
+    """
+    parts: dict[tuple[str, ...], dict[str, PlaceMention]] = defaultdict(dict)
+    named: set[str] = set()
+    for mention in context.mentions:
+        for place in mention.candidates:
+            units = tuple(_above(place))
+            for depth in range(1, len(units) + 1):
+                parts[units[:depth]][place.name] = mention
+                named.add(place.name)
+    around = [
+        (len(units), len(own), units, next(iter(own.values())))
+        for units, own in parts.items()
+        if len(own) >= _FEWEST_PARTS and 2 * len(own) > len(named)
+    ]
+    if not around:
+        return None
+    *_, units, mention = max(around, key=lambda each: each[:2])
+    return Evidence(units, _BODY, "body", mention.text, mention.start, mention.end)
 
 
 def _from_mentions(context: Context) -> Iterator[UnitEvidence]:

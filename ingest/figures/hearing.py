@@ -67,11 +67,13 @@ class Memory:
 
     Attributes:
         topic: What the paragraph's acts are done to.
+        first: What the first figure of the sentence before was of.
         era: The span of years that the paragraph sums up (``五年来,``).
         used: How often each thing was named.
     """
 
     topic: Subject | None = None
+    first: Subject | None = None
     era: Time | None = None
     used: Counter[str] = field(default_factory=Counter)
     _order: list[str] = field(default_factory=list)
@@ -79,7 +81,7 @@ class Memory:
 
     def begin_paragraph(self) -> None:
         """A new paragraph: what the one before was about no longer holds."""
-        self.topic = self.era = None
+        self.topic = self.first = self.era = None
 
     def recent(self) -> list[str]:
         """The things named last, the nearest first, but for the last."""

@@ -39,8 +39,11 @@ from vectorstore.records import Aggregation, Direction, Measure, Metadata, Scope
 _AIM = re.compile("目标|预期|力争|争取|确保|计划|拟|将|到20[0-9]{2}年")
 _LONGEST_AIM = 24
 _QUOTED_END = re.compile("[“‘][^”’]*[”’]$")
-_DIVIDED = re.compile("(?:按|从|分)[^,;]{1,14}(?:分|看|划分|计算|来看)[,:]?")
+_UNIT_END = re.compile(r"(?<=.)\([^()0-9]{1,8}\)$")
+"""The unit of what a label names (``产值(亿元)``)."""
+_DIVIDED = re.compile("(?:按|从|分)[^,;]{1,14}(?:分|看|划分|计算|来看|为|是|情况|如下)[,:]?")
 """What parts a whole (``按经营地分``)."""
+_IN_TURN = re.compile("依次|分别|逐年")
 _AMONG_MANY = re.compile("[中里内位排居列名]+$")
 _LISTED = re.compile("、|和|与|以及|及|,|:")
 _POINTED = {"前者": 0, "后者": -1}
@@ -72,6 +75,8 @@ class FigureReader:
         heard = Heard()
         yield from self._statement(statement, heard)
         self._memory.topic = heard.topic or self._memory.topic
+        first = heard.told[0] if heard.told else heard.last
+        self._memory.first = first or self._memory.first
 
     def _statement(self, statement: Statement, heard: Heard) -> Iterator[Reading]:
         for clause in statement.clauses:
@@ -96,13 +101,14 @@ class FigureReader:
             self._memory.era = time
         lead = read_lead(words, "")
         if lead.among or _DIVIDED.fullmatch(words):
-            heard.whole = heard.last = heard.topic or self._memory.topic or heard.last
+            known = heard.topic or self._memory.topic or heard.last or self._memory.first
+            heard.whole = heard.last = known
             return
         if lead.status is not None or (_AIM.search(words) and len(words) < _LONGEST_AIM):
             heard.status = lead.status or heard.status
         heard.scope = lead.scope or heard.scope
         if lead.thing:
-            heard.frame = _QUOTED_END.sub("", lead.thing)
+            heard.frame = _UNIT_END.sub("", _QUOTED_END.sub("", lead.thing))
 
     def _clause(
         self, clause: Clause, statement: Statement, heard: Heard
@@ -112,7 +118,7 @@ class FigureReader:
             heard.scope, heard.told = None, ()
         leads = self._leads(clause)
         for first, stop in _groups(clause, leads):
-            listed = self._listed_times(clause, stop) if first == 0 and stop > 1 else []
+            listed = self._listed_times(clause, stop, heard) if first == 0 and stop > 1 else []
             subjects = self._shared(clause, leads, first, stop, heard)
             for index in range(first, stop):
                 lead, time = leads[index]
@@ -128,10 +134,18 @@ class FigureReader:
             elif stop - first == 1 and leads[first][0].measure is not Measure.CHANGE:
                 heard.listed = ()
 
-    def _listed_times(self, clause: Clause, count: int) -> list[Time]:
-        """A time for each figure (``一季度、上半年分别增长5.9%、5.8%``); empty where they share one."""
-        listed = times_in(clause.before(0), self.settings.at(clause.start).calendar)
-        return listed if len(listed) == count else []
+    def _listed_times(self, clause: Clause, count: int, heard: Heard) -> list[Time]:
+        """A time for each figure (``一季度、上半年分别增长5.9%、5.8%``); empty where they share one.
+
+        Figures in turn are of the years named before them, one each (``2020—2022年依次为38、36、28``).
+        """
+        before = clause.before(0)
+        listed = times_in(before, self.settings.at(clause.start).calendar)
+        if len(listed) == count:
+            return listed
+        around = listed[-1] if listed else heard.time
+        years = around.single_years() if around and _IN_TURN.search(before) else []
+        return years if len(years) == count else []
 
     def _leads(self, clause: Clause) -> list[tuple[Lead, Time | None]]:
         """What the words before each figure of a clause say, and the time that they name."""
@@ -196,6 +210,10 @@ class FigureReader:
         measure = measure_of(lead, figure)
         _divide(lead, heard)
         subject = shared or self._subject(clause, index, lead, measure, heard)
+        region = region_of(self.metadata, clause, index, statement)
+        elsewhere = bool(region) and bool(self.metadata.region) and region != self.metadata.region
+        if elsewhere:
+            subject = subject._replace(thing=_without_place(subject.thing, region))
         scope = lead.scope or subject.scope or heard.scope
         subject = subject._replace(scope=scope)
         said = lead.status or heard.status
@@ -207,8 +225,6 @@ class FigureReader:
         when = time_of(lead, time, subject, heard, self._memory.era)
         heard.replaced = lead.previous
         first, last, aggregation = period_of(when, lead, subject, setting)
-        region = region_of(self.metadata, clause, index, statement)
-        elsewhere = bool(region) and bool(self.metadata.region) and region != self.metadata.region
         holder = holder_of(self._sentence_before(figure))
         return Reading(
             figure,
@@ -255,6 +271,12 @@ class FigureReader:
         if chosen is None:
             return Subject("", lead.act, figure.unit, figure.start, whole)
         return Subject(chosen.thing, chosen.act, figure.unit, figure.start, whole)
+
+
+def _without_place(thing: str, place: str) -> str:
+    """A thing without the name of the place that its figure is of: that is no part of what is measured."""
+    rest = thing.removeprefix(place).removeprefix("的")
+    return rest if len(rest) > 1 else thing
 
 
 def _following(first: Lead, own: Lead, *, shared: bool) -> Lead:

@@ -69,6 +69,7 @@ _EXPRESSION = re.compile(
 _HINT = re.compile('[年月季今去本上下目现日至五期职“"]')
 _FIRST_PLAN, _THIRD_PLAN = 1953, 1966
 """First years of the first and of the third five-year plan."""
+_SEVERAL = 2
 _AGO = re.compile("(?:今后|未来)")
 
 
@@ -111,6 +112,18 @@ class Time:
     def year(self) -> int | None:
         """The year that it lies in; None where it spans several."""
         return int(self.last[:4]) if self.first[:4] == self.last[:4] and self.last else None
+
+    def single_years(self) -> list[Time]:
+        """Each of the whole years that it spans; none where it is no span of several."""
+        if not (self.first.endswith("-01-01") and self.last.endswith("-12-31")):
+            return []
+        years = range(int(self.first[:4]), int(self.last[:4]) + 1)
+        if len(years) < _SEVERAL:
+            return []
+        return [
+            Time(self.start, self.end, self.words, *year_of(year), is_whole_year=True)
+            for year in years
+        ]
 
 
 def year_of(year: int) -> tuple[str, str]:

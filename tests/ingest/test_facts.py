@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -446,3 +448,37 @@ def test_a_label_before_a_sentence_names_what_its_figures_count() -> None:
         ("纠纷成功率", 98.9, False),
     ]
     assert facts[0].quote == "行政复议:全县新收申请84件"
+
+
+def test_figures_in_turn_are_of_the_years_named_before_them() -> None:
+    """Worked out by hand: five years, five numbers, the unit behind the last; and a label with its unit."""
+    turn = read("2019—2021年,中心城区PM2.5年均浓度依次为38、36、33微克/立方米。")
+    assert [(each.value, each.unit, each.period_start[:4]) for each in turn] == [
+        (38, "微克/立方米", "2019"),
+        (36, "微克/立方米", "2020"),
+        (33, "微克/立方米", "2021"),
+    ]
+    label = read("2021—2023年地区生产总值(亿元):2021年165.9,2022年174.8,2023年186.4。")
+    assert [(each.thing, each.value, each.period_start[:4]) for each in label] == [
+        ("地区生产总值", 16_590_000_000, "2021"),
+        ("地区生产总值", 17_480_000_000, "2022"),
+        ("地区生产总值", 18_640_000_000, "2023"),
+    ]
+
+
+def test_what_is_shared_among_places_goes_by_the_name_of_the_whole() -> None:
+    """The sentence before says what is divided; the place's own name is no part of what is measured."""
+    city = replace(METADATA, region="青岚市", level="prefecture")
+    text = (
+        "全市改造老旧小区120个,增长8.2%。分县区看:云溪县30个,临澜区50个。"
+        "云溪县、临澜区的优良天数分别为346天、354天。"
+    )
+    facts = extract_facts(Report("0123456789abcdef", text, (), city, ()))
+    assert [(each.region, each.thing, each.value) for each in facts] == [
+        ("青岚市", "老旧小区", 120),
+        ("青岚市", "老旧小区", 8.2),
+        ("云溪县", "老旧小区", 30),
+        ("临澜区", "老旧小区", 50),
+        ("云溪县", "优良天数", 346),
+        ("临澜区", "优良天数", 354),
+    ]

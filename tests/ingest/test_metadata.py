@@ -62,6 +62,29 @@ def wide(text: str) -> str:
     return text.translate({ord(char): ord(char) + 0xFEE0 for char in ",:;()?!"})
 
 
+_OF_PARTS = Places.from_rows(
+    [
+        ("990000", "海澜省", "海澜省", "", "province"),
+        ("990100", "青岚市", "海澜省", "青岚市", "prefecture"),
+        *(
+            (f"9901{at:02}", name, "海澜省", "青岚市", "county")
+            for at, name in enumerate("临澜区 鼓石区 云溪县 望枫市 石桥县 柳林县".split(), start=2)
+        ),
+        ("990200", "北汀市", "海澜省", "北汀市", "prefecture"),
+    ]
+)
+
+
+def test_a_text_that_tells_of_every_county_is_of_the_city_around_them() -> None:
+    table = "\n".join(
+        f"{name} | 12.5 | 3.6" for name in "临澜区 鼓石区 云溪县 石桥县 柳林县".split()
+    )
+    found = extract(
+        Case("2023年决算草案的说明", f"望枫市 | 9.1 | 2.2\n望枫市 | 8.7 | 2.1\n{table}"), _OF_PARTS
+    )
+    assert (found.metadata.region, found.metadata.level) == ("青岚市", "prefecture")
+
+
 CASES = {
     "title with place and year": Case(
         "云溪县2023年法治政府建设年度报告\n2023年,云溪县坚持依法行政。现将有关情况报告如下:",
