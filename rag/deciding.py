@@ -14,16 +14,19 @@ from rag.answers.draft import Draft, Finding, Reason
 from rag.answers.scoring import normal
 from rag.confidence.model import LEAST_TO_CONCLUDE, Confidence, Surest
 from rag.confidence.signs import Asked, Candidate, Way
+from rag.execution.items import items_asked
 from rag.execution.listing import asks_for_reports
+from rag.execution.places import is_inside_of
 from rag.execution.scope import scope_of
 from rag.execution.times import interval_of
+from rag.execution.units import is_of_another_unit
 from rag.figure_choice.chooser import FigureChooser
 from rag.passage_ranker import load_passage_ranker
 from rag.plan import Act, Plan
 from rag.planned import Planned, PlannedAnswerer
 from rag.question.constraints import bare_name
 from rag.question.query import Query
-from rag.sentence_choice.across import quoted_phrase
+from rag.sentence_choice.across import word_for_word
 from rag.sentence_choice.chooser import SentenceChooser
 from rag.showing import is_unsure, shown
 from rag.trees import Trees
@@ -108,20 +111,30 @@ class Decider:
         if told is not None and told.reason is None and told.without_report:
             return told  # another place's report says it, by name
         missing = _missing(query, plan)
+        asked = Asked(query, plan, found, planned.links, follows)
         refused = self._not_held(plan, found, planned, where, missing)
+        if refused is not None and refused.reason is Reason.ONLY_PARTS_HELD:
+            inside = [each for each in found if _is_of_part(plan, each)]
+            silent = Surest(Candidate(refused, Way.PLAN), 0.0, is_sure=False)
+            return shown(silent, query, plan, self._ranker.ranked(asked, inside))
         if refused is not None:
             return refused
-        asked = Asked(query, plan, found, planned.links, follows)
-        whole, parts = _whole_answers(plan, self._candidates(asked, planned, where))
+        whole, parts = _whole_answers(asked, self._candidates(asked, planned, where))
         surest = self._confidence.surest(asked, whole)
         surest = surest._replace(others=(*surest.others, *parts))
         doubtful = missing or _is_of_another_time(plan, surest.candidate.draft)
+        doubtful = doubtful or is_of_another_unit(plan, surest.candidate.draft)
         doubtful = doubtful or (plan.act is Act.VALUE and _lacks_its_number(surest))
         is_sure = surest.is_sure or _is_exact(asked, surest)
-        if is_sure and not doubtful:
+        items = items_asked(self._store, plan, found, where, self._today().year)
+        if is_sure and not doubtful and not (items and _names_only_itself(plan, surest)):
             return _with_figures(surest)
         likely = self._ranker.ranked(asked, found)
-        surest = _none_satisfies(planned, surest) or surest.concluding()
+        if items is not None:
+            others = (surest.candidate, *surest.others)
+            surest = Surest(Candidate(items, Way.PLAN), 1.0, is_sure=False, others=others)
+        else:
+            surest = _none_satisfies(planned, surest) or surest.concluding()
         return shown(surest, query, plan, likely, planned.near)
 
     def _candidates(self, asked: Asked, planned: Planned, where: Filter) -> list[Candidate]:
@@ -175,17 +188,40 @@ class Decider:
 
 
 def _whole_answers(
-    plan: Plan, candidates: Sequence[Candidate]
+    asked: Asked, candidates: Sequence[Candidate]
 ) -> tuple[Sequence[Candidate], Sequence[Candidate]]:
     """The candidates that may be the whole answer, and those that are at most part of it.
 
-    Which places do something is no sentence of one report, where all reports were looked through.
+    Which places do something is no sentence of one report, where all reports were looked through; no quote
+    says how far apart two figures are that were set beside each other; and which reports hold a phrase word for word is what was found by looking for just that.
     """
+    found = [each for each in candidates if each.way is Way.REPORTS and each.chosen == 1.0]
+    if found and word_for_word(asked):
+        return found, ()
+    compared = [each for each in candidates if each.way is Way.PLAN and _is_compared(each.draft)]
+    if compared and asked.plan.act in _SETS_BESIDE:
+        return compared, [each for each in candidates if each not in compared]
     whole = [each for each in candidates if each.way in (Way.PLAN, Way.REPORTS)]
-    if not _is_of_all(plan) or all(each.draft.reason is not None for each in whole):
+    if not _is_of_all(asked.plan) or all(each.draft.reason is not None for each in whole):
         return candidates, ()
     parts = [each for each in candidates if each not in whole and each.draft.reason is None]
     return whole, parts
+
+
+def _is_compared(draft: Draft) -> bool:
+    """Whether a draft tells the difference of two figures."""
+    return draft.reason is None and draft.verdict is not None and bool(draft.verdict.difference)
+
+
+def _is_of_part(plan: Plan, found: RetrievedPassage) -> bool:
+    """Whether a passage is of a report of a place that lies in one asked about."""
+    return any(is_inside_of(place, found.report.metadata) for place in plan.places)
+
+
+def _names_only_itself(plan: Plan, surest: Surest) -> bool:
+    """Whether a list that is asked for within one place names no more than that place."""
+    verdict = surest.candidate.draft.verdict
+    return verdict is not None and bool(verdict.places) and set(verdict.places) <= set(plan.places)
 
 
 def _is_of_all(plan: Plan) -> bool:
@@ -196,13 +232,13 @@ def _is_of_all(plan: Plan) -> bool:
 def _is_exact(asked: Asked, surest: Surest) -> bool:
     """Whether nothing was weighed: all reports were looked through for what either is there or is not.
 
-    That is a phrase as it is quoted, a part in an outline, a figure that the lexicon knows.
+    That is a phrase word for word, a part in an outline, a figure that the lexicon knows.
     """
     plan, candidate = asked.plan, surest.candidate
     if candidate.draft.reason is not None:
         return False
     if candidate.way is Way.REPORTS:
-        return bool(quoted_phrase(asked.query.question))
+        return bool(word_for_word(asked)) and candidate.chosen == 1.0
     if candidate.way is not Way.PLAN:
         return False
     return (plan.part is not None and asks_for_reports(plan)) or _is_of_known_figures(asked, surest)

@@ -9,7 +9,7 @@ from rag.plan import Act, Aggregate, Plan, Span, Target
 _FIRST_OF_TWO = frozenset({"前者", "前面那个", "the former"})
 _LAST_OF_TWO = frozenset({"后者", "后面那个", "the latter"})
 BOTH = re.compile(
-    r"两者|二者|两个数|[这那它他]俩|[这那]?两(?:地|家|县|市|省|区|镇|个)|\b(?:the two|both)\b",
+    r"两者|二者|两个数|[这那它他]俩|[这那]?两(?:地|家|县|市|省|区|镇|个|项|样)|\b(?:the two|both)\b",
     re.IGNORECASE,
 )
 """Words for what the last two questions were about."""
@@ -29,6 +29,7 @@ _INHERITED = {
     "intent": ("act", "predicates", "order", "aggregate"),
 }
 """What an answer calls the slots that a question took over."""
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _TELLING = frozenset({Act.VALUE, Act.YES_NO})
 """Acts that a question has which only names another place or time."""
 
@@ -47,6 +48,8 @@ def merged(plan: Plan, before: Plan | None, earlier: Plan | None = None) -> Plan
         return plan
     if earlier is not None and any(map(BOTH.search, plan.references)):
         before = _of_both(before, earlier)
+    elif earlier is not None and len(before.places) == 1 and _points_to(plan, _FIRST_OF_TWO):
+        before = earlier  # of two questions, each about one place, the first
     elif _sets_beside_it(plan):
         return _beside(plan, before)
     all_of_a_level = (
@@ -64,7 +67,7 @@ def merged(plan: Plan, before: Plan | None, earlier: Plan | None = None) -> Plan
         "scope": plan.scope or before.scope,
         "status": plan.status or before.status,
         "part": plan.part or (None if _has_thing(plan) else before.part),
-        "reports": plan.reports or before.reports,
+        "reports": plan.reports or _of_any_year(before.reports, plan.times),
         "references": (),
     }
     if plan.act in _TELLING and not _says_what_to_do(plan):
@@ -194,9 +197,17 @@ def _targets(plan: Plan, before: Plan) -> tuple[Target, ...]:
 
 def _pointed_at(plan: Plan, before: Plan) -> tuple[str, ...]:
     """The one of several places that 前者 or 后者 means."""
-    words = {each.strip().lower() for each in plan.references}
-    if before.places and words & _FIRST_OF_TWO:
+    if before.places and _points_to(plan, _FIRST_OF_TWO):
         return before.places[:1]
-    if before.places and words & _LAST_OF_TWO:
+    if before.places and _points_to(plan, _LAST_OF_TWO):
         return before.places[-1:]
     return ()
+
+
+def _points_to(plan: Plan, words: frozenset[str]) -> bool:
+    return any(each.strip().lower() in words for each in plan.references)
+
+
+def _of_any_year(reports: str, times: tuple[Span, ...]) -> str:
+    """Words for reports without the year of those spoken of, where another time is asked about (``2019年那份``)."""
+    return _YEAR.sub("", reports) if times else reports

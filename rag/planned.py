@@ -177,8 +177,7 @@ class PlannedAnswerer:
             where: The caller's filter.
         """
         if asks_for_reports(plan) and not plan.references:
-            draft = reports_asked(self._store, plan, where, self._today().year)
-            return Planned(plan, (), draft)
+            return Planned(plan, (), reports_asked(self._store, plan, where, self._today().year))
         if plan.act not in HANDLED or plan.references or not plan.targets:
             return Planned(plan)
         scope = scope_of(self._store, plan, where)

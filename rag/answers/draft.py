@@ -69,6 +69,10 @@ class Outcome(StrEnum):
 
     MATCHES = "matches"
     """These places satisfy the question."""
+    SPEAKING = "speaking"
+    """These places' reports speak of it; nothing is concluded."""
+    ITEMS = "items"
+    """These items of one report may satisfy the question; nothing is concluded."""
     ORDER = "order"
     """The findings stand in order, the one asked for first."""
     SERIES = "series"
@@ -108,6 +112,8 @@ class Verdict:
         places: Names of what satisfies the question, or in order, the one asked for first.
         count: How many reports satisfy it.
         difference: Of the first two findings compared, as written; empty where none was taken.
+        spread: Of the first and the last of more than two, likewise.
+        ratio: How many times the second of two the first is, where that was asked.
         notes: What makes the findings less than comparable.
         lowest_first: Whether the order rises.
         left_out: Reports whose figures are of another kind than those compared.
@@ -117,6 +123,8 @@ class Verdict:
     places: tuple[str, ...] = ()
     count: int = 0
     difference: str = ""
+    spread: str = ""
+    ratio: str = ""
     notes: tuple[Note, ...] = ()
     lowest_first: bool = False
     left_out: tuple[LeftOut, ...] = ()

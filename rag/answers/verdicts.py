@@ -12,6 +12,7 @@ from rag.answers.place_names import place_name
 from rag.execution.kinds import LeftOut
 
 _LONGEST_LIST = 30
+_SEVERAL = 2
 
 _NOTES = {
     "zh": {
@@ -66,9 +67,27 @@ def _supposed(draft: Draft, verdict: Verdict, intent: Intent, language: str) -> 
     """What would follow from quotes that are only shown; nothing where no answer was likely."""
     if draft.reason is not Reason.NOT_SURE:
         return ""
+    if verdict.outcome in (Outcome.SPEAKING, Outcome.ITEMS):
+        text = _speaking(_with_names(verdict, draft, language), chinese=language == "zh")
+        return text.translate(_WIDE) if language == "zh" else text
     conclusion = _conclusion(_with_names(verdict, draft, language), intent, language)
     text = _SUPPOSED[language].format(conclusion=conclusion) if conclusion else ""
     return text.translate(_WIDE) if language == "zh" else text
+
+
+def _speaking(verdict: Verdict, *, chinese: bool) -> str:
+    """How many reports or items may be what is asked for, with no word on whether they are."""
+    names = ("、" if chinese else ", ").join(verdict.places[:_LONGEST_LIST])
+    places, reports = len(verdict.places), verdict.count
+    if verdict.outcome is Outcome.ITEMS:
+        if chinese:
+            return f"报告所列各项中,可能符合的有{places}项:{names}。"
+        return f"{'1 item' if places == 1 else f'{places} items'} listed may fit: {names}."
+    if chinese:
+        several = f"({places}个地区)" if places != reports else ""
+        return f"可能符合的有{reports}份报告{several}:{names}。"
+    several = f" ({places} places)" if places != reports else ""
+    return f"{'1 report' if reports == 1 else f'{reports} reports'}{several} may fit: {names}."
 
 
 def left_out_lines(left_out: Sequence[LeftOut], language: str) -> list[str]:
@@ -111,17 +130,42 @@ def _conclusion(verdict: Verdict, intent: Intent, language: str) -> str:
     if verdict.outcome is Outcome.EQUAL:
         joined = "、".join(names) if chinese else " and ".join(names)
         return f"{joined}一样多。" if chinese else f"{joined} are equal."
-    if verdict.difference or len(names) > 1:
+    if len(names) > 1:
         sign = "<" if verdict.lowest_first else ">"
-        order = f" {sign} ".join(names)
-        gap = ""
-        if verdict.difference:
-            gap = f",相差{verdict.difference}" if chinese else f" (difference {verdict.difference})"
-        return f"{order}{gap}。" if chinese else f"{order}{gap}."
-    last = "、".join(names)
+        gap = _gap(verdict, chinese=chinese)
+        return f" {sign} ".join(names) + (f"{gap}。" if chinese else f"{gap}.")
+    return _extreme(verdict, chinese=chinese)
+
+
+def _gap(verdict: Verdict, *, chinese: bool) -> str:
+    """How far figures in order lie apart: two, or the first two and the ends of more."""
+    parts = []
+    if verdict.spread and verdict.difference:
+        parts.append(
+            f"前两位相差{verdict.difference}"
+            if chinese
+            else f"first two {verdict.difference} apart"
+        )
+        parts.append(f"首尾相差{verdict.spread}" if chinese else f"first and last {verdict.spread}")
+    elif verdict.difference:
+        parts.append(f"相差{verdict.difference}" if chinese else f"difference {verdict.difference}")
+    if verdict.ratio:
+        parts.append(
+            f"前者是后者的{verdict.ratio}倍" if chinese else f"{verdict.ratio} times the second"
+        )
+    if not parts:
+        return ""
+    return "".join(f",{each}" for each in parts) if chinese else f" ({', '.join(parts)})"
+
+
+def _extreme(verdict: Verdict, *, chinese: bool) -> str:
+    """The only one that is highest or lowest, and how far it is from the next."""
+    name = "、".join(verdict.places)
     if chinese:
-        return f"{last}{'最低' if verdict.lowest_first else '最高'}。"
-    return f"{last}: {'lowest' if verdict.lowest_first else 'highest'}."
+        gap = f",与次位相差{verdict.difference}" if verdict.difference else ""
+        return f"{name}{'最低' if verdict.lowest_first else '最高'}{gap}。"
+    gap = f" ({verdict.difference} from the next)" if verdict.difference else ""
+    return f"{name}: {'lowest' if verdict.lowest_first else 'highest'}{gap}."
 
 
 def _tied(names: Sequence[str], *, chinese: bool, lowest: bool) -> str:
@@ -143,7 +187,17 @@ def _matches(verdict: Verdict, intent: Intent, chinese: bool) -> str:
             return f"{verdict.count}份报告{f'({places}个地区)' if several else ''}:{names}。"
         counted = "1 report" if verdict.count == 1 else f"{verdict.count} reports"
         return f"{counted}{f' ({places} places)' if several else ''}: {names}."
-    return f"{names}。" if chinese else f"{names}."
+    return f"{names}{_how_many(verdict, chinese=chinese)}{'。' if chinese else '.'}"
+
+
+def _how_many(verdict: Verdict, *, chinese: bool) -> str:
+    """How many places there are in a list of several, and how many reports where these are more."""
+    places, reports = len(verdict.places), verdict.count
+    if places < _SEVERAL:
+        return ""
+    if chinese:
+        return f",共{places}个地区" + (f"、{reports}份报告" if reports > places else "")
+    return f" ({places} places" + (f", {reports} reports)" if reports > places else ")")
 
 
 def _coverage(tally: Tally, language: str, reports: int) -> str:

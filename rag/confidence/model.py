@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from rag.answers.draft import Outcome
+from rag.answers.draft import Outcome, Verdict
 from rag.confidence.signs import Asked, Candidate, signs_of
 from rag.trees import Trees
 
@@ -58,7 +58,11 @@ class Surest(NamedTuple):
         return self
 
     def _without_conclusion(self) -> Surest:
-        draft = replace(self.candidate.draft, verdict=None, total="", mean="")
+        verdict = self.candidate.draft.verdict
+        told = None
+        if verdict is not None and verdict.outcome is Outcome.MATCHES:
+            told = Verdict(Outcome.SPEAKING, verdict.places, verdict.count)
+        draft = replace(self.candidate.draft, verdict=told, total="", mean="")
         return self._replace(candidate=replace(self.candidate, draft=draft))
 
 

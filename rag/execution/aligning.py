@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.execution.gathering import Task
+from rag.execution.gathering import Gathered, Gatherer, Task
 from rag.execution.rows import Row, by_place
+
+_NEWEST_YEARS = 3
+"""How many of a place's years answer where none is asked about."""
+
+
+def of_place(gatherer: Gatherer, task: Task, gathered: Gathered, place: str) -> list[Row]:
+    """A place's figures: at the times asked, else the newest; of other reports where it has none."""
+    rows: Sequence[Row] = gathered.of(place) if place else gathered.rows
+    if not rows and place:
+        rows = gatherer.elsewhere(task, gathered.link, gathered.kind, place)
+    return list(rows) if task.times else newest(rows, _NEWEST_YEARS)
 
 
 def newest(rows: Sequence[Row], years: int) -> list[Row]:

@@ -11,6 +11,8 @@ from rag.execution.rows import Row
 
 _PERCENT, _POINTS = "%", "个百分点"
 _LARGE = 10_000
+_FINE = 2
+"""From so many times on one decimal tells enough."""
 
 
 def difference_of(one: Row, other: Row) -> str:
@@ -23,6 +25,14 @@ def difference_of(one: Row, other: Row) -> str:
     unit, size = unit_for((one, other))
     written = _number(abs(one.common - other.common) / size)
     return f"{written}{_POINTS if unit == _PERCENT else unit}"
+
+
+def ratio_of(one: Row, other: Row) -> str:
+    """How many times another figure of one dimension a figure is; empty where the other is nought."""
+    if one.dimension != other.dimension or not other.common:
+        return ""
+    times = one.common / other.common
+    return f"{round(times, 1 if abs(times) >= _FINE else 2):g}"
 
 
 def sum_of(rows: Sequence[Row]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.answers.draft import Draft, Finding, Reason, Tally
@@ -18,6 +19,12 @@ from vectorstore.records import ReportSummary
 from vectorstore.store import Store
 
 _NEAREST = 3
+_OFFICE = re.compile(
+    r"(?:[局委办院厅部所队会校站署社]|中心)$|\b(?:bureau|department|commission|committee|office|court|"
+    r"administration|ministry|procuratorate|hospital|school)\b",
+    re.IGNORECASE,
+)
+"""What bodies that give reports are called by; an airport or an urban area is told of in others' reports."""
 
 
 class Coverage:
@@ -38,6 +45,16 @@ class Coverage:
             gathered, [each for each in asked if each.report_id not in stating]
         )
         return Tally(len(reports_of(matching)), len(stating), len(mentioning), len(asked))
+
+    def tally_of_all(
+        self, task: Task, gathered: Sequence[Gathered], matching: Sequence[Row]
+    ) -> Tally:
+        """How the reports in scope divide; of several targets, those that state all of them."""
+        tallies = [self.tally(task, each, matching) for each in gathered]
+        reports = max(each.reports or 0 for each in tallies)
+        stating = min(each.stating for each in tallies)
+        speaking = max(each.stating + each.mentioning for each in tallies)
+        return Tally(tallies[0].matching, stating, speaking - stating, reports)
 
     def asked(self, task: Task, gathered: Gathered) -> list[ReportSummary]:
         """The reports that could state it: those of the years asked about, and those that do."""
@@ -84,7 +101,7 @@ class Coverage:
 
     def _body_not_held(self, task: Task) -> Draft | None:
         """No report is by a body asked about."""
-        bodies = task.plan.bodies
+        bodies = [each for each in task.plan.bodies if _OFFICE.search(each)]
         reports = task.scope.reports
         if not bodies or any(each.metadata.department for each in reports):
             return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.answers.draft import Draft, Note, Outcome, Tally, Verdict
-from rag.execution.amounts import difference_of, is_inexact
+from rag.execution.amounts import difference_of, is_inexact, ratio_of
 from rag.execution.choosing import like_named
 from rag.execution.gathering import Gathered, Task
 from rag.execution.kinds import Axis, LeftOut
@@ -21,6 +22,10 @@ COUNTED = 500
 """How many of the reports counted are shown: the answer is their number."""
 
 _PAIR = 2
+_TIMES = frozenset({"倍", "times", "fold"})
+"""Units of ratios."""
+_CLOSE = 1e-9
+"""Two ways to convert one number may differ in its last digits."""
 
 
 class Drafter:
@@ -77,10 +82,12 @@ class Drafter:
         if not several and len(winners) > 1:
             outcome = Outcome.TIED
         notes = (*notes, *_notes_of(task, gathered, rows), *comparing_notes(shown))
+        is_alone = len(winners) == 1 and len(ordered) > 1
         verdict = Verdict(
             outcome,
             names_of(winners, rows),
             len(winners),
+            difference=difference_of(ordered[0], ordered[1]) if is_alone else "",
             notes=notes,
             lowest_first=not descending,
             left_out=left_out_of(gathered),
@@ -99,17 +106,19 @@ class Drafter:
         sign = -1 if descending else 1
         ordered = sorted(named, key=lambda each: sign * each[1].common)
         rows = [row for _, row in ordered]
-        gap = ""
-        if len(rows) == _PAIR:
-            gap = difference_of(rows[0], rows[1])
-            if any(is_inexact(row) for row in rows):
-                notes = (*notes, Note.INEXACT)
-        equal = len({round(row.common, 9) for row in rows}) == 1
+        gap = difference_of(rows[0], rows[1])
+        if any(is_inexact(row) for row in rows):
+            notes = (*notes, Note.INEXACT)
+        is_pair = len(rows) == _PAIR
+        in_times = any(each.link.target.unit.strip().lower() in _TIMES for each in gathered)
+        equal = all(math.isclose(row.common, rows[0].common, rel_tol=_CLOSE) for row in rows)
         verdict = Verdict(
             Outcome.EQUAL if equal else Outcome.ORDER,
             tuple(name for name, _ in ordered),
             len(rows),
             difference="" if equal else gap,
+            spread="" if equal or is_pair else difference_of(rows[0], rows[-1]),
+            ratio=ratio_of(rows[0], rows[1]) if is_pair and in_times else "",
             notes=(*notes, *_notes_of(task, gathered, rows)),
             lowest_first=not descending,
             left_out=left_out_of(gathered),

@@ -8,38 +8,35 @@ from dataclasses import replace
 
 from ingest.measures import dimension_of
 from rag.answers.draft import Draft, Finding, Note, Outcome, Reason, Tally, Verdict
-from rag.answers.kind_names import kind_name
-from rag.execution.aligning import aligned, newest, without_wholes
+from rag.execution.aligning import aligned, of_place, without_wholes
 from rag.execution.amounts import mean_of, sum_of
-from rag.execution.choosing import main_row, settled, unlike_acts
+from rag.execution.choosing import settled
+from rag.execution.comparing import Comparer
 from rag.execution.coverage import Coverage
 from rag.execution.drafting import (
     COUNTED,
     Drafter,
     comparing_notes,
     left_out_of,
-    ordered_by_amount,
 )
 from rag.execution.gathering import Gathered, Gatherer, Task
-from rag.execution.kinds import RESULT, TARGET, Axis, kind_of, status_of
+from rag.execution.kinds import kind_of
 from rag.execution.links import LinkedTarget
 from rag.execution.opening import openings_of
 from rag.execution.predicates import can_compare, decided
 from rag.execution.quoting import findings_of
-from rag.execution.rows import COUNT, Row, by_place, dimension_class, place_key, reports_of
+from rag.execution.rows import COUNT, Row, by_place, dimension_class, reports_of
 from rag.execution.scope import scope_of
-from rag.execution.times import Times, interval_of, times_of, whole_year
+from rag.execution.speaking import asks_for_mentions
+from rag.execution.times import Times, interval_of, times_of
 from rag.plan import Act, Aggregate, Operator, Plan, Predicate, Span
 from vectorstore.queries import Filter
 from vectorstore.records import Measure, Status
 from vectorstore.store import Store
 
 _NEWEST = 3
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _PAIR = 2
-_MENTION = re.compile(
-    "提[到及过]|谈[到及]|讲[到过]|说到|写到|涉及|mention|speak|refer|talk", re.IGNORECASE
-)
-"""Words for saying something of a thing, not for giving its figure (公布, 写明)."""
 _NUMERIC = frozenset(Operator) - {Operator.STATED, Operator.NOT_STATED, Operator.MOVED}
 
 HANDLED = frozenset(
@@ -96,6 +93,7 @@ class Executor:
         self._gatherer = Gatherer(store)
         self._coverage = Coverage(store)
         self._drafter = Drafter(store)
+        self._comparer = Comparer(store, today)
         self._acts: dict[Act, Callable[[Task], Draft]] = {
             Act.VALUE: self.value,
             Act.YES_NO: self.yes_no,
@@ -132,7 +130,7 @@ class Executor:
         for each in gathered:
             parts.append([])
             for place in task.scope.places or ("",):
-                own = self._of_place(task, each, place)
+                own = of_place(self._gatherer, task, each, place)
                 parts[-1] += own
                 if not own:
                     unanswered.append(_label(task, each, place))
@@ -143,14 +141,16 @@ class Executor:
                         if not any(_is_of(row, time) for row in own)
                     ]
         rows = [row for part in parts for row in part]
-        worked_out = self._worked_out(task) if _wants_amount_of_change(task, rows) else None
+        worked_out = (
+            self._comparer.worked_out(task) if _wants_amount_of_change(task, rows) else None
+        )
         if worked_out is not None:
             return worked_out
         if not rows:
             return self._coverage.nothing(task, gathered[0])
         chosen = settled(*parts)
         notes = (Note.DISAGREEING,) if chosen.disagreeing else ()
-        tally = self._tally(task, gathered, rows)
+        tally = self._coverage.tally_of_all(task, gathered, rows)
         return self._drafter.stated(
             task, gathered, _each_once(chosen.rows), tally, unanswered=unanswered, notes=notes
         )
@@ -175,10 +175,10 @@ class Executor:
             return self.order(task)
         if plan.act is Act.HOW_MANY and _counts_things(task):
             return self.value(task)
-        gathered = [self._gatherer.gathered(task, each) for each in task.links]
+        gathered = [self._of_all(task, each) for each in task.links]
         if _wants_silent(plan):
             return self._silent(task, gathered[0])
-        if _wants_mentions(plan):
+        if asks_for_mentions(plan):
             return self._speaking(task, gathered[0])
         conditions = _conditions_by_target(plan, len(gathered))
         parts = [
@@ -189,7 +189,7 @@ class Executor:
             return self._coverage.nothing(task, gathered[0])
         common = frozenset.intersection(*(reports_of(rows) for rows, _ in parts))
         joined = [[row for row in own if row.report.report_id in common] for own, _ in parts]
-        tally = self._tally(task, gathered, [row for own in joined for row in own])
+        tally = self._coverage.tally_of_all(task, gathered, [row for own in joined for row in own])
         chosen = settled(*(sorted(own, key=_place_order) for own in joined))
         notes = (Note.DISAGREEING,) if chosen.disagreeing else ()
         if any(undecided for _, undecided in parts):
@@ -201,15 +201,22 @@ class Executor:
         shown = COUNTED if plan.act is Act.HOW_MANY else len(found)
         return self._drafter.matches(task, gathered, found, tally, shown=shown, notes=notes)
 
+    def _of_all(self, task: Task, link: LinkedTarget) -> Gathered:
+        """The figures of a target of all places asked about; of a long time those of its years if it has no own."""
+        found = self._gatherer.gathered(task, link)
+        if not found.rows and any(_is_long(each) for each in task.plan.times):
+            found = self._gatherer.gathered(task, link, within=True)
+        return self._gatherer.with_named(task, found)
+
     def order(self, task: Task) -> Draft:
         """The figures in order, of all those that satisfy the conditions."""
         order = task.plan.order
-        gathered = self._gatherer.gathered(task, _surest(task.links))
+        gathered = self._of_all(task, _surest(task.links))
         if not gathered.rows:
             return self._coverage.nothing(task, gathered)
         conditions = task.plan.predicates
         rows, undecided = _satisfying(gathered.rows, conditions, negated=task.plan.negated)
-        tally = self._tally(task, [gathered], rows)
+        tally = self._coverage.tally_of_all(task, [gathered], rows)
         if not rows:
             near = findings_of(self._store, gathered.rows[:3])
             return Draft(near, Reason.NO_MATCH, tally=tally)
@@ -228,13 +235,15 @@ class Executor:
     def compare(self, task: Task) -> Draft:
         """The figures of two or more targets, places or times, with the difference of two."""
         if len(task.scope.places) > 1:
-            return self._compare_places(replace(task, links=(_surest(task.links),)))
+            return self._comparer.places(replace(task, links=(_surest(task.links),)))
         if len(task.links) > 1:
-            return self._compare_targets(task)
+            return self._comparer.targets(task)
         if len(task.plan.times) > 1:
-            return self._compare_times(task)
+            return self._comparer.times(task)
+        if task.plan.status is Status.TARGET and (aimed := self._comparer.statuses(task)):
+            return aimed
         if task.plan.aggregate is Aggregate.DIFFERENCE:
-            return self._compare_ends(task) or self._compare_statuses(task) or self.value(task)
+            return self._comparer.ends(task) or self._comparer.statuses(task) or self.value(task)
         ordered = self.order(task)
         return ordered if len(ordered.findings) > 1 or ordered.reason else self.value(task)
 
@@ -243,11 +252,14 @@ class Executor:
         if task.plan.paired:
             return self.compare(task)
         if len(task.plan.times) > 1:
-            return self._compare_times(task)
+            return self._comparer.times(task)
+        between = self._comparer.between(task)
+        if between is not None:
+            return between
         stated = self.value(task)
         if stated.reason is None or len(task.scope.places) > 1:
             return stated
-        return self._worked_out(task) or stated
+        return self._comparer.worked_out(task) or stated
 
     def trend(self, task: Task) -> Draft:
         """The figures of each place by year, oldest first."""
@@ -265,7 +277,7 @@ class Executor:
             return self._coverage.nothing(task, gathered[0])
         chosen = settled(*(each.rows for each in gathered))
         notes = (Note.DISAGREEING,) if chosen.disagreeing else ()
-        tally = self._tally(task, gathered, rows)
+        tally = self._coverage.tally_of_all(task, gathered, rows)
         return self._drafter.series(task, gathered, chosen.rows, tally, notes=notes)
 
     def total(self, task: Task) -> Draft:
@@ -284,7 +296,7 @@ class Executor:
         if not rows:
             return self._coverage.nothing(task, gathered[0])
         chosen = settled(*parts)
-        tally = self._tally(task, gathered, rows)
+        tally = self._coverage.tally_of_all(task, gathered, rows)
         if missing or chosen.disagreeing or len({row.dimension for row in rows}) > 1:
             return self._no_total(task, gathered, chosen.rows, tally, missing)
         if task.plan.aggregate is Aggregate.SUM and _NEVER_ADDED & {row.dimension for row in rows}:
@@ -320,145 +332,12 @@ class Executor:
         years = {row.year for row in rows}
         return places + [str(year) for year in asked if gathered.kind.within and year not in years]
 
-    def _of_place(self, task: Task, gathered: Gathered, place: str) -> list[Row]:
-        """A place's figures: at the times asked, else the newest; of other reports where it has none."""
-        rows: Sequence[Row] = gathered.of(place) if place else gathered.rows
-        if not rows and place:
-            rows = self._gatherer.elsewhere(task, gathered.link, gathered.kind, place)
-        return list(rows) if task.times else newest(rows, _NEWEST)
-
-    def _compare_targets(self, task: Task) -> Draft:
-        gathered = [self._gatherer.gathered(task, each, alike=False) for each in task.links]
-        named: list[tuple[str, Row]] = []
-        missing = []
-        for each in gathered:
-            own = newest(each.rows, 1)
-            named += [(each.link.target.phrase, row) for row in own[:1]]
-            if not own:
-                missing.append(each.link.target.phrase)
-        return self._compared(task, gathered, named, missing)
-
-    def _compare_places(self, task: Task) -> Draft:
-        gathered = self._gatherer.gathered(task, task.links[0], alike=False)
-        rows = aligned(task, gathered.rows)
-        named: list[tuple[str, Row]] = []
-        missing = []
-        for place in task.scope.places:
-            own = [row for row in rows if any(row is each for each in gathered.of(place))]
-            own = own or self._of_place(task, gathered, place)[:1]
-            named += [(place, row) for row in own]
-            if not own:
-                missing.append(place)
-        return self._compared(task, [gathered], named, missing)
-
-    def _compare_times(self, task: Task) -> Draft:
-        measure = task.links[0].target.measure or Measure.LEVEL
-        link = replace(
-            task.links[0], target=task.links[0].target.model_copy(update={"measure": measure})
-        )
-        gathered = self._gatherer.gathered(task, link)
-        named = [(_time_name(row), row) for row in settled(gathered.rows).rows]
-        told = {name for name, _ in named}
-        missing = [
-            str(year)
-            for year in sorted(
-                {y for row in gathered.rows for y in task.times.years(row.report.metadata)}
-            )
-            if str(year) not in told
-        ]
-        return self._compared(task, [gathered], named, missing)
-
-    def _compare_ends(self, task: Task) -> Draft | None:
-        """The highest beside the lowest of several places; None where there is only one."""
-        gathered = self._gatherer.gathered(task, task.links[0])
-        rows = ordered_by_amount(settled(aligned(task, gathered.rows)).rows, descending=True)
-        if len(by_place(rows)) < _PAIR:
-            return None
-        named = [(row.place, row) for row in (rows[0], rows[-1])]
-        return self._compared(task, [gathered], named, [])
-
-    def _compare_statuses(self, task: Task) -> Draft | None:
-        """A result beside its target; None where one of them is not stated.
-
-        A target is told by its number alone (没有实现6.5%的目标): it is of the result's unit and year,
-        and of the same report where that states one, or of the one before.
-        """
-        plan = task.plan.model_copy(update={"status": Status.ACTUAL})
-        gathered = self._gatherer.gathered(replace(task, plan=plan), task.links[0], alike=False)
-        result = next((row for row in newest(gathered.rows, 1) if status_of(row) == RESULT), None)
-        if result is None:
-            return None
-        like = (place_key(result), result.dimension, result.year)
-        targets = [
-            row
-            for row in gathered.held
-            if status_of(row) == TARGET and (place_key(row), row.dimension, row.year) == like
-        ]
-        own = [row for row in targets if row.report.report_id == result.report.report_id]
-        targets = own or targets
-        if not targets:
-            return None
-        rows = [(RESULT, result), (TARGET, main_row(targets, gathered.wholes))]
-        named = [(kind_name(Axis.STATUS, kind, plan.language), row) for kind, row in rows]
-        return self._compared(task, [gathered, gathered], named, [])
-
-    def _worked_out(self, task: Task) -> Draft | None:
-        """The difference between a year's figure and the one before; None where one is not stated."""
-        link = replace(
-            task.links[0],
-            target=task.links[0].target.model_copy(update={"measure": Measure.LEVEL}),
-        )
-        timed = replace(task, times=Times((), task.times.held))
-        kind = kind_of(task.plan, link, timed.times)
-        held = self._gatherer.held(task, link)
-        found = self._gatherer.figures(timed, link, kind, held)
-        by_year = {row.year: row for row in settled(self._gatherer.by_year(timed, found)).rows}
-        asked = [year for row in found.rows for year in task.times.years(row.report.metadata)]
-        last = max(asked or [year for year in by_year if year is not None], default=None)
-        pair = [by_year.get(last), by_year.get(last - 1)] if last is not None else []
-        rows = [row for row in pair if row is not None]
-        if len(rows) < _PAIR:
-            return None
-        found = replace(found, rows=tuple(rows))
-        return self._compared(task, [found], [(_time_name(row), row) for row in rows], [])
-
-    def _compared(
-        self, task: Task, gathered: Sequence[Gathered], named: Sequence[tuple[str, Row]],
-        missing: Sequence[str],
-    ) -> Draft:  # fmt: skip
-        """Named figures set side by side, where all are there and alike."""
-        rows = [row for _, row in named]
-        if not rows:
-            return self._coverage.nothing(task, gathered[0])
-        tally = self._tally(task, gathered, rows)
-        if missing or len(named) < _PAIR:
-            found = findings_of(self._store, rows)
-            reason = Reason.NO_FIGURE_FOR if missing else Reason.NO_FIGURE
-            return Draft(found, reason, "、".join(missing), tally=tally)
-        if len({row.dimension for row in rows}) > 1:
-            units = "、".join(dict.fromkeys(row.fact.unit for row in rows))
-            return Draft(findings_of(self._store, rows), Reason.UNLIKE_UNITS, units, tally=tally)
-        chosen = settled(rows) if len(gathered) == 1 else settled()
-        act = gathered[0].link.target.act
-        meant = bool(act) and all(act in row.fact.act for row in rows)  # 建 of 新建 and 建成
-        if len(gathered) == 1 and unlike_acts(rows) and not meant:
-            notes = (Note.UNLIKE_FIGURES,)
-            return self._drafter.stated(task, gathered, rows, tally, notes=notes)
-        if chosen.disagreeing:
-            notes = (Note.DISAGREEING,)
-            return self._drafter.stated(task, gathered, rows, tally, notes=notes)
-        years = {row.year for row in rows}
-        unlike = len(years) > 1 and len(by_place(rows)) > 1
-        return self._drafter.compared(
-            task, gathered, named, tally, notes=(Note.UNLIKE_YEARS,) if unlike else ()
-        )
-
     def _silent(self, task: Task, gathered: Gathered) -> Draft:
         """The reports that state no such figure, each shown by its opening."""
         stating = reports_of(gathered.rows)
         asked = self._coverage.asked(task, gathered)
         others = [each for each in asked if each.report_id not in stating]
-        tally = replace(self._tally(task, [gathered], ()), matching=len(others))
+        tally = replace(self._coverage.tally_of_all(task, [gathered], ()), matching=len(others))
         if not others:
             return Draft((), Reason.NO_MATCH, tally=tally)
         findings = openings_of(self._store, others)
@@ -482,21 +361,13 @@ class Executor:
         if not found:
             return self._coverage.nothing(task, gathered)
         places = tuple(dict.fromkeys(each.metadata.region or each.metadata.title for each in found))
-        tally = replace(self._tally(task, [gathered], ()), matching=len(found))
+        tally = replace(self._coverage.tally_of_all(task, [gathered], ()), matching=len(found))
         return Draft(
             tuple(quoted[each.report_id] for each in found),
             verdict=Verdict(Outcome.MATCHES, places, len(found)),
             tally=tally,
             not_used=task.scope.not_used,
         )
-
-    def _tally(self, task: Task, gathered: Sequence[Gathered], matching: Sequence[Row]) -> Tally:
-        """How the reports in scope divide; of several targets, those that state all of them."""
-        tallies = [self._coverage.tally(task, each, matching) for each in gathered]
-        reports = max(each.reports or 0 for each in tallies)
-        stating = min(each.stating for each in tallies)
-        speaking = max(each.stating + each.mentioning for each in tallies)
-        return Tally(tallies[0].matching, stating, speaking - stating, reports)
 
 
 def _satisfying(
@@ -552,12 +423,6 @@ def _wants_silent(plan: Plan) -> bool:
     return unstated is not plan.negated if not _limits(plan) else False
 
 
-def _wants_mentions(plan: Plan) -> bool:
-    """Whether the reports are meant that speak of it, whatever figure they give."""
-    said = [each for each in plan.predicates if each.operator is Operator.STATED]
-    return len(said) == len(plan.predicates) > 0 and any(_MENTION.search(e.words) for e in said)
-
-
 def _limits(plan: Plan) -> bool:
     kinds = (Operator.STATED, Operator.NOT_STATED)
     return any(each.operator not in kinds for each in plan.predicates)
@@ -598,13 +463,6 @@ def _each_once(rows: Sequence[Row]) -> list[Row]:
 def _place_order(row: Row) -> tuple[str, int, str, int]:
     metadata = row.report.metadata
     return (metadata.region, row.year or 0, row.report.report_id, row.fact.start)
-
-
-def _time_name(row: Row) -> str:
-    interval = interval_of(row.fact)
-    if row.year is not None and interval in (None, whole_year(row.year)):
-        return str(row.year)
-    return str(row.year) if row.year is not None else row.fact.period
 
 
 def _is_long(span: Span) -> bool:

@@ -148,7 +148,7 @@ class Gatherer:
             alike: Whether the figures will be set side by side, and must measure in one dimension.
         """
         held = self.held(task, link)
-        kind = kind_of(task.plan, link, task.times, within=within)
+        kind = kind_of(task.plan, link, task.times, within=within, held=held)
         found = _gathered(task, link, kind, held, alike=alike)
         if found.rows or not held:
             return found
@@ -157,6 +157,16 @@ class Gatherer:
             if instead.rows:
                 return replace(instead, is_planned=other.status != kind.status)
         return found
+
+    def with_named(self, task: Task, gathered: Gathered) -> Gathered:
+        """The same with what other reports state of places asked about by name that state nothing themselves."""
+        silent = [place for place in task.scope.places if not gathered.of(place)]
+        told = [
+            row
+            for place in silent
+            for row in self.elsewhere(task, gathered.link, gathered.kind, place)
+        ]
+        return replace(gathered, rows=(*gathered.rows, *told)) if told else gathered
 
     def by_year(self, task: Task, gathered: Gathered) -> list[Row]:
         """The main figure of each report and single year, of those like the rows gathered."""

@@ -127,10 +127,20 @@ def status_of(row: Row) -> str:
     return RESULT if row.fact.status.is_result else TARGET
 
 
-def kind_of(plan: Plan, link: LinkedTarget, times: Times, *, within: bool = False) -> Kind:
-    """The kind of figures that a plan asks for of one of its targets."""
+def kind_of(
+    plan: Plan, link: LinkedTarget, times: Times, *, within: bool = False, held: Sequence[Row] = ()
+) -> Kind:
+    """The kind of figures that a plan asks for of one of its targets.
+
+    Args:
+        plan: What is asked.
+        link: The target.
+        times: The times asked about.
+        within: Whether the single years inside a longer time are meant.
+        held: Its figures of whatever kind.
+    """
     planned = plan.status in (Status.TARGET, Status.PLAN)
-    measure = link.target.measure or _measure_of(plan, link)
+    measure = link.target.measure or _measure_of(plan, link, held)
     return Kind(
         measure,
         TARGET if planned else RESULT,
@@ -144,16 +154,22 @@ def kind_of(plan: Plan, link: LinkedTarget, times: Times, *, within: bool = Fals
     )
 
 
-def _measure_of(plan: Plan, link: LinkedTarget) -> Measure:
+def _measure_of(plan: Plan, link: LinkedTarget, held: Sequence[Row]) -> Measure:
     moved = any(
         each.operator is Operator.MOVED or each.direction is not Direction.NONE
         for each in plan.predicates
     )
     if moved or (plan.act is Act.CHANGE and len(plan.times) < _TWO):
         return Measure.CHANGE
-    if _POINTS.search(link.target.unit) and not RATE.search(link.target.phrase):
+    is_rate = RATE.search(link.target.phrase) or any(map(_is_rate, held))
+    if _POINTS.search(link.target.unit) and not is_rate:
         return Measure.CHANGE  # only rates lie points apart; of a sum that is how it moved
     return Measure.LEVEL
+
+
+def _is_rate(row: Row) -> bool:
+    """Whether a figure is a level in percent (研发投入强度)."""
+    return row.fact.measure is not Measure.CHANGE and row.fact.unit in _OF_RATES
 
 
 def _aggregations(link: LinkedTarget, times: Times, *, within: bool) -> tuple[Aggregation, ...]:

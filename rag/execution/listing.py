@@ -39,7 +39,9 @@ def asks_for_reports(plan: Plan) -> bool:
     return bool(said)
 
 
-def reports_asked(store: Store, plan: Plan, where: Filter, today: int | None = None) -> Draft:
+def reports_asked(
+    store: Store, plan: Plan, where: Filter, today: int | None = None
+) -> Draft | None:
     """The reports that a plan asks for, each with the heading of its part or with its first words.
 
     Args:
@@ -47,8 +49,13 @@ def reports_asked(store: Store, plan: Plan, where: Filter, today: int | None = N
         plan: One for which :func:`asks_for_reports` holds.
         where: The caller's filter.
         today: The calendar's year.
+
+    Returns:
+        None where the plan's words for reports are in no title: then they say what reports are to hold.
     """
     scope = scope_of(store, plan, where)
+    if scope.not_used:
+        return None
     times = times_of(plan, scope.reports, today)
     asked = [
         each

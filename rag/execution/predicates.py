@@ -162,7 +162,7 @@ _ONE_SIDED: dict[Operator, Callable[[Reach, float], bool | None]] = {
 
 
 def _same(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=_CLOSE, abs_tol=_CLOSE)
+    return math.isclose(one, other, rel_tol=_CLOSE)
 
 
 def _less(one: float, other: float) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
+from rag.plan import Operator, Plan
 from rag.quotes import Sentence, sentences_of
 from vectorstore.queries import Filter
 from vectorstore.records import Passage, ReportSummary
@@ -16,6 +18,17 @@ _WORDS = 6
 
 _SHORTEST = 2
 _AT_ONCE = 2
+_MENTION = re.compile(
+    "提[到及过]|谈[到及]|讲[到过]|说到|写到|涉及|mention|speak|refer|talk", re.IGNORECASE
+)
+"""Words for saying something of a thing, not for giving its figure (公布, 写明)."""
+
+
+def asks_for_mentions(plan: Plan) -> bool:
+    """Whether the reports are meant that speak of a thing, or do not, whatever figure they give."""
+    spoken = (Operator.STATED, Operator.NOT_STATED)
+    said = [each for each in plan.predicates if each.operator in spoken]
+    return len(said) == len(plan.predicates) > 0 and any(_MENTION.search(e.words) for e in said)
 
 
 def speaking(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from ingest.lexicon.places import Places
+from ingest.lexicon.places import PlaceMention, Places
 from rag.question.constraints import PlaceFinder
 from rag.question.english.places import RomanisedPlaces
 from rag.question.language import language_of
 from rag.tagging.tokens import common
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_OF = re.compile("的?")
+_COMMA = re.compile(", ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,28 @@ class PlaceReader:
             )
         if _HAN.search(question):
             found += self._chinese(common(question))
-        return _apart(found)
+        return self._without_introductions(_apart(found), question)
+
+    def _without_introductions(
+        self, found: Sequence[NamedPlace], question: str
+    ) -> list[NamedPlace]:
+        """Without those that only tell where the next one lies (``江苏苏州``), or the one before (``Suzhou, Anhui``)."""
+        told = {
+            number + shift
+            for number, (one, other) in enumerate(pairwise(found))
+            for shift, place, around, joint in ((0, other, one, _OF), (1, one, other, _COMMA))
+            if joint.fullmatch(question[one.end : other.start]) and self._lies_in(place, around)
+        }
+        return [each for number, each in enumerate(found) if number not in told]
+
+    def _lies_in(self, place: NamedPlace, around: NamedPlace) -> bool:
+        known = self._finder.known
+        return any(
+            above in known.get(name, ())
+            or any(each.is_in(above) for each in Places.load().named(name))
+            for name in place.names
+            for above in around.names
+        )
 
     def stretches(self, question: str) -> list[tuple[int, int]]:
         """Where places that the collection holds are named."""
@@ -68,7 +92,7 @@ class PlaceReader:
             for span in named.spans
         ]
         others = (
-            NamedPlace(each.start, each.end, (each.candidates[0].name,), held=False)
+            NamedPlace(_own_start(each, held), each.end, (each.candidates[0].name,), held=False)
             for each in Places.load().mentions(view)
         )
         return [*held, *others]
@@ -77,6 +101,12 @@ class PlaceReader:
         """The official names that a written one can mean."""
         own = self._finder.find(written).regions
         return own or tuple(regions[:1])
+
+
+def _own_start(mention: PlaceMention, held: Sequence[NamedPlace]) -> int:
+    """Where a place's own name begins behind that of one that is held (``湖南省`` of ``湖南省张家界市``)."""
+    inner = (each.end for each in held if mention.start <= each.start and each.end < mention.end)
+    return max(inner, default=mention.start)
 
 
 def _is_word(word: str) -> bool:

@@ -14,7 +14,7 @@ from rag.planning.loose import loose_predicates
 from rag.planning.naming import PlaceReader
 from rag.planning.numbers import limits_in
 from rag.planning.predicates import read_predicate
-from rag.planning.residue import residue_of
+from rag.planning.residue import residue_of, unmarked_thing
 from rag.planning.slots import (
     DENIED,
     aggregate_of,
@@ -34,7 +34,8 @@ from rag.question.constraints import PlaceFinder
 from rag.tagging.labels import Marked
 from rag.tagging.tagger import Tagger
 from rag.tagging.tokens import common, lowered
-from vectorstore.records import Measure
+from rag.tagging.words import words_of
+from vectorstore.records import Direction, Measure
 
 _SELECTING = frozenset({Act.WHICH, Act.HOW_MANY, Act.ORDER})
 """Acts that ask for those of which something is true, or is not."""
@@ -46,10 +47,18 @@ _HOW_MANY = re.compile(
     "(?:几|多少)(?:份|家|个(?:地方|地区|城市|区县|县区|县市|乡镇|街道|单位|部门|省|市|区|县|镇))"
 )
 """Words that ask for a number of places or reports."""
+_THOSE = re.compile(
+    "的(?:报告|材料|文件|地方|地区|城市|单位|部门|省份|区县|县区|县|乡镇|街道)(?:(?:都|全)?(?:有谁|列出来|列一下|找出来))?[ ,。?!]*$"
+)
+"""The end of a name for several places or reports."""
 _SUMMARY = re.compile(
     r"概括|总结一|归纳|综述|概述|小结一|梳理|提纲|\bsummar|\boverview\b|\bgist\b|\boutline\b"
 )
 """Words that ask for a summary, whatever else was taken for what is asked."""
+_FALL = re.compile(
+    r"降幅|跌幅|下降|减少|下滑|下跌|降得|跌得|\b(?:fell|drop|dropped|decline|declined|fall)\b"
+)
+"""Words for falls."""
 _SPEED = re.compile(r"增[速幅长]|涨幅|降幅|跌幅|同比|环比|\bgrowth\b|\brate\b|\bspeed\b")
 """Words for how fast something moved."""
 _EVERYWHERE = re.compile(
@@ -101,13 +110,31 @@ class Planner:
         held = [(each.start, each.end) for each in named if each.held]
         view = common(question)
         reading = Reading(self._tagger.tag(question, held), view, lowered(view), tuple(named))
-        if reading.tagged.act is Act.DESCRIBE and _SUMMARY.search(reading.lower):
+        if _asks_for_a_summary(reading):
             return _asking(reading, Act.SUMMARISE)
-        return _counting(reading) if reading.tagged.act in _OF_ONE else reading
+        if reading.tagged.act not in _OF_ONE:
+            return reading
+        return _asking(reading, Act.WHICH) if _asks_for_those(reading) else _counting(reading)
+
+
+def _asks_for_a_summary(reading: Reading) -> bool:
+    """Whether a summary is asked for, whatever else was taken for what is asked."""
+    if reading.tagged.act is Act.DESCRIBE:
+        return _SUMMARY.search(reading.lower) is not None
+    said = any(_SUMMARY.search(reading.low(span)) for span in reading.spans("O"))
+    return reading.tagged.act is Act.VALUE and said
 
 
 def _asking(reading: Reading, act: Act) -> Reading:
     return replace(reading, tagged=replace(reading.tagged, act=act))
+
+
+def _asks_for_those(reading: Reading) -> bool:
+    """Whether a question is a name for those of which something is true (``调解纠纷破万的地方``)."""
+    match = _THOSE.search(reading.lower)
+    if match is None or next(reading.spans("P"), None) is not None:
+        return False
+    return reading.within(match.start() - 1, match.start(), "ICE")
 
 
 def _counting(reading: Reading) -> Reading:
@@ -136,13 +163,23 @@ def plan_of(
     """
     where = where_of(reading)
     times, paired = _times(reading, where, years)
-    targets, rest = _targets(reading, residue_of(reading, frame))
+    targets, rest = _targets(reading, residue_of(reading, frame), unmarked_thing(reading, frame))
     if len(times) > 1 or reading.tagged.act is Act.TREND:
         targets = tuple(_as_level(reading, each) for each in targets)
     predicates, loose = _conditions(reading)
+    order = order_of(reading)
+    if order is not None and not predicates and _falls(reading, targets):
+        predicates = (
+            Predicate(words=order.words, operator=Operator.MOVED, direction=Direction.DOWN),
+        )
+        order = order.model_copy(
+            update={"descending": not order.descending}
+        )  # the largest fall is lowest
     part, act = part_of(reading), reading.tagged.act
     if loose and part is None and not any(each.phrase for each in targets):
         targets, loose = (Target(phrase=loose[0]),), loose[1:]  # what is true of those asked for
+    if act is Act.VALUE and _goes_over_years(times) and any(_is_change(each) for each in targets):
+        act = Act.CHANGE  # 这两年降了多少
     if act is Act.DESCRIBE and part is not None and not any(each.phrase for each in targets):
         act = Act.SUMMARISE  # 有哪些问题 goes through a part
     return Plan(
@@ -156,7 +193,7 @@ def plan_of(
         times=resolved(times, years, today),
         paired=paired,
         predicates=predicates,
-        order=order_of(reading),
+        order=order,
         aggregate=_counted(reading) or aggregate_of(reading) or _between(reading, where, targets),
         status=status_of(reading),
         part=part,
@@ -184,6 +221,15 @@ def _times(reading: Reading, where: Where, years: Sequence[int]) -> tuple[tuple[
     return tuple(dict.fromkeys(spans)), False
 
 
+def _goes_over_years(times: Sequence[Span]) -> bool:
+    """Whether times reach over more than one year."""
+    return len(times) > 1 or any(each.first[:4] != each.last[:4] for each in times if each.last)
+
+
+def _is_change(target: Target) -> bool:
+    return target.measure is Measure.CHANGE
+
+
 def _as_level(reading: Reading, target: Target) -> Target:
     """A thing asked about at several times: ``少了多少亿元`` and ``变化`` are of its levels, no change that is stated."""
     said = [reading.low(span) for span in reading.spans("M")]
@@ -191,6 +237,12 @@ def _as_level(reading: Reading, target: Target) -> Target:
     if target.measure is not Measure.CHANGE or named or measure_in(target.phrase, whole=False):
         return target
     return target.model_copy(update={"measure": None})
+
+
+def _falls(reading: Reading, targets: Sequence[Target]) -> bool:
+    """Whether it is asked how far things fell (``降幅最大的是哪``), not how they stand."""
+    changed = any(each.measure is Measure.CHANGE for each in targets)
+    return changed and any(_FALL.search(reading.low(span)) for span in reading.spans("MR"))
 
 
 def _is_negated(reading: Reading) -> bool:
@@ -237,8 +289,11 @@ def _condition(reading: Reading, span: Marked) -> Predicate | None:
 
 def _with_negation(reading: Reading, span: Marked) -> Marked:
     """A condition with what denies it right before it (``didn't | disclose``)."""
-    before = (each for each in reading.spans("N") if 0 <= span.start - each.end <= _NEXT_TO)
-    return span._replace(start=min((each.start for each in before), default=span.start))
+    before = [each.start for each in reading.spans("N") if 0 <= span.start - each.end <= _NEXT_TO]
+    unmarked = DENIED.search(reading.lower, 0, span.start)
+    if unmarked is not None and not reading.within(*unmarked.span(), "IPTN"):
+        before.append(unmarked.start())
+    return span._replace(start=min(before, default=span.start))
 
 
 def _with_number(reading: Reading, span: Marked) -> Marked:
@@ -253,7 +308,9 @@ def _before_condition(reading: Reading, span: Marked) -> bool:
     return any(0 <= each.start - span.end <= _NEXT_TO for each in reading.spans("C"))
 
 
-def _targets(reading: Reading, rest: tuple[str, ...]) -> tuple[tuple[Target, ...], tuple[str, ...]]:
+def _targets(
+    reading: Reading, rest: tuple[str, ...], unmarked: str
+) -> tuple[tuple[Target, ...], tuple[str, ...]]:
     """The things asked about, and what is left over.
 
     Where no mark names a thing, words that are left over do, unless the question points back.
@@ -263,6 +320,7 @@ def _targets(reading: Reading, rest: tuple[str, ...]) -> tuple[tuple[Target, ...
     if named or any(reading.spans("F")):
         return targets, rest
     rest = (*filter(None, (_thing_in(reading, each) for each in reading.spans("C"))), *rest)
+    rest = rest or tuple(filter(None, (unmarked,)))
     if not rest:
         return targets, rest
     first = targets[0] if targets else Target(phrase="")
@@ -270,10 +328,15 @@ def _targets(reading: Reading, rest: tuple[str, ...]) -> tuple[tuple[Target, ...
 
 
 def _thing_in(reading: Reading, span: Marked) -> str:
-    """What stands after the limit in a condition that swallowed it (``a 100% attendance rate``)."""
+    """The thing in a condition that swallowed it (``a 100% attendance rate``, ``提过“红袖章阿姨”``)."""
     limits = limits_in(reading.low(span))
     if not limits:
-        return ""
+        said = words_of("presence").first(reading.low(span))
+        return (
+            ""
+            if said is None
+            else _LEADING.sub("", reading.said(span)[said.end :]).strip("了过到 ")
+        )
     return _LEADING.sub("", reading.said(span)[limits[-1].end :]).strip()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import rjieba
 
@@ -12,6 +12,8 @@ from rag.tagging.times import expressions
 from rag.tagging.words import words_of
 
 _LATIN = re.compile(r"[a-z]{3,}|[0-9]+(?:\.[0-9]+)?%?")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_SHORTEST = 3
 _CONTENT = ("n", "vn", "i", "j", "l", "m", "eng")
 """Parts of speech, by their first letters, of words that tell; a verb outside all spans is frame."""
 
@@ -32,20 +34,39 @@ def residue_of(reading: Reading, frame: frozenset[str]) -> tuple[str, ...]:
     )
 
 
+def unmarked_thing(reading: Reading, frame: frozenset[str]) -> str:
+    """The longest word outside all spans that is no frame, whatever its part of speech; empty where there is none.
+
+    What is asked about where no mark names it and no noun is left: jieba takes 罚没款 for a verb.
+    """
+    if reading.tagged.language == "en":
+        return ""
+    words = (word for word in _stretches(reading, _every_word) if len(word) >= _SHORTEST)
+    said = [each for each in words if each not in frame and not _says_which_places(each)]
+    return max(said, key=len, default="")
+
+
 def _says_which_places(word: str) -> bool:
     """Whether a word says a level or how much of a place is meant, as the plan does elsewhere."""
     return any(word in words_of(slot) for slot in ("level", "whole", "scope"))
 
 
 def _loose(reading: Reading) -> Iterator[str]:
+    yield from _stretches(reading, _telling)
+
+
+def _stretches(
+    reading: Reading, words_in: Callable[[Reading, int, int], Iterator[str]]
+) -> Iterator[str]:
+    """The words of the stretches outside all spans, names and times."""
     named = [(each.start, each.end) for each in reading.tagged.spans]
     named += [(each.start, each.end) for each in reading.named]
     named += [(each.start, each.end) for each in expressions(reading.view, reading.tagged.language)]
     at = 0
     for start, end in sorted(named):
-        yield from _telling(reading, at, start)
+        yield from words_in(reading, at, start)
         at = max(at, end)
-    yield from _telling(reading, at, len(reading.view))
+    yield from words_in(reading, at, len(reading.view))
 
 
 def _telling(reading: Reading, start: int, end: int) -> Iterator[str]:
@@ -56,6 +77,14 @@ def _telling(reading: Reading, start: int, end: int) -> Iterator[str]:
     if reading.tagged.language != "en":
         words = _chinese(reading, start, end)
     yield from words
+
+
+def _every_word(reading: Reading, start: int, end: int) -> Iterator[str]:
+    at = start
+    for word in rjieba.cut(reading.view[start:end]) if start < end else ():
+        if _HAN.fullmatch(word):
+            yield reading.tagged.question[at : at + len(word)]
+        at += len(word)
 
 
 def _english(reading: Reading, start: int, end: int) -> Iterator[str]:

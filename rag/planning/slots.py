@@ -42,13 +42,14 @@ _AROUND_REPORTS = re.compile(
 )
 """What stands around words for reports and says nothing of which."""
 _ANY_REPORT = re.compile(
-    r"(?:这|那|全部|所有|各|哪)?(?:[0-9一二两三四五六七八九十几]{1,3})?(?:份|篇|些|个)?(?:报告|材料|文件|文本)(?:里|中|当中)?"
+    r"(?:地方|地区|单位|各地)?的?(?:这|那|全部|所有|各|哪)?(?:[0-9一二两三四五六七八九十几]{1,3})?(?:份|篇|些|个)?(?:报告|材料|文件|文本)(?:里|中|当中)?"
     r"|(?:(?:all|the|these|those|of|two|three|four|five|six|seven|eight|nine|ten|[0-9]+)\s+)*reports?",
     re.IGNORECASE,
 )
 """Words for reports that say nothing of which: a title need not hold them."""
-DENIED = re.compile("(?:没有?|未|从未|不曾)$")
+DENIED = re.compile("(?:没有?|未曾?|从未|从不|不曾|并未|尚未)$")
 """What denies the words after it, marked together with words for reports."""
+_OF_A_LEVEL = re.compile("一?级的?|的")
 _ASCENDING_FIRST = re.compile(
     "倒数|最后|末|垫底|后[0-9一二两三四五六七八九十]|bottom|last|lowest|fewest|least"
 )
@@ -145,6 +146,11 @@ def _parts(reading: Reading) -> Iterator[tuple[str, str]]:
             yield reading.tagged.question[at + found.start : at + found.end], found.value
 
 
+def says_any_report(words: str) -> bool:
+    """Whether words stand for reports and say nothing of which (``这几份材料``)."""
+    return _ANY_REPORT.fullmatch(words) is not None
+
+
 def reports_of(reading: Reading) -> str:
     """Words about which reports are meant, without their places and times."""
     return " ".join(filter(None, (_kind_of_report(reading, span) for span in reading.spans("D"))))
@@ -163,9 +169,20 @@ def _kind_of_report(reading: Reading, span: Marked) -> str:
         if not any(start <= at < end for start, end in named)
     ]
     said = DENIED.sub("", "".join(chars).strip())
-    if _ANY_REPORT.fullmatch(said):
+    said = said[len(level_of_reports(said.lower())[0]) :]
+    if says_any_report(said):
         return ""
     return _AROUND_REPORTS.sub("", said.strip()).replace("年的", "年")
+
+
+def level_of_reports(words: str) -> tuple[str, str]:
+    """The words at the beginning of what says which reports that name the level of their places, and the level.
+
+    ``县级的报告`` and ``区一级的报告`` say one, ``市统计公报`` is a title. Both empty where none is said.
+    """
+    written = words_of("level").longest_at(words, 0)
+    rest = _OF_A_LEVEL.match(words, len(written)) if written else None
+    return (words[: rest.end()], words_of("level").value_of(written)) if rest else ("", "")
 
 
 def references_of(reading: Reading) -> Iterator[str]:

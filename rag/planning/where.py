@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.planning.naming import NamedPlace
+from rag.planning.slots import level_of_reports, says_any_report
 from rag.planning.things import after_places
 from rag.planning.view import Reading
 from rag.tagging.labels import Marked
-from rag.tagging.words import words_of
+from rag.tagging.words import Found, words_of
 from vectorstore.records import Scope
 
 _OF_NAMES = "IEMCT"
@@ -111,8 +113,10 @@ def _unknown(reading: Reading) -> Iterator[tuple[int, str]]:
 def _may_be_a_name(reading: Reading, start: int, piece: str) -> bool:
     """Whether a word marked as a place can be the name of one.
 
-    In English it is neither the first word of a question nor Chinese, which explains what stands before it.
+    Words for reports are none. In English it is neither the first word of a question nor Chinese, which explains what stands before it.
     """
+    if says_any_report(piece.lower()):
+        return False
     if reading.tagged.language != "en":
         shortest = _SHORTEST_NAME + (piece[-1] in _KINDS)
         return len(piece) >= shortest and _HAN.fullmatch(piece) is not None
@@ -135,7 +139,7 @@ def _says_level(piece: str) -> bool:
     words = piece.lower()
     if _WHOLE.match(words) or words in words_of("whole") or words_of("whole").longest_at(words, 0):
         return True
-    return bool(_level_in(words, "P"))
+    return bool(_level_in(words, "P")) or _are_joined(words, list(words_of("level").find(words)))
 
 
 def _level(reading: Reading) -> str:
@@ -147,12 +151,16 @@ def _level(reading: Reading) -> str:
         found = None if _WHOLE.match(rest) else _level_in(rest, span.kind)
         if found:
             return found
-    return _unmarked_level(reading)
+    of_reports = (level_of_reports(reading.low(span))[1] for span in reading.spans("D"))
+    return next(filter(None, of_reports), "") or _unmarked_level(reading)
 
 
 def _unmarked_level(reading: Reading) -> str:
     """A level said outside all spans (``townships still with …``)."""
-    for found in words_of("level").find(reading.lower):
+    every = list(words_of("level").find(reading.lower))
+    if _are_joined(reading.lower, every):
+        return ""
+    for found in every:
         loose = not any(
             each.start < found.end and found.start < each.end for each in reading.tagged.spans
         )
@@ -164,9 +172,20 @@ def _unmarked_level(reading: Reading) -> str:
 def _level_in(words: str, kind: str) -> str:
     """The level that words for places say; of asking words only ``哪些县`` and its like do."""
     asks = kind == "A"
-    found = [each for each in words_of("level").find(words) if not asks or each.end == len(words)]
+    every = list(words_of("level").find(words))
+    if _are_joined(words, every):
+        return ""
+    found = [each for each in every if not asks or each.end == len(words)]
     bare = [each for each in found if asks or _stands_alone(words, each.start, each.end)]
     return bare[0].value if bare else ""
+
+
+def _are_joined(words: str, levels: Sequence[Found]) -> bool:
+    """Whether two levels are said at once (``省市``, ``省和市``, counties and cities): then none is meant."""
+    return any(
+        one.value != other.value and not _JOINTS.sub("", words[one.end : other.start]).strip()
+        for one, other in pairwise(levels)
+    )
 
 
 def _stands_alone(words: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from rag.answers.scoring import TermScorer, normal
 from rag.confidence.signs import Asked
 from rag.execution.opening import openings_of
 from rag.execution.scope import ReportScope, scope_of
-from rag.execution.speaking import speaking
+from rag.execution.speaking import asks_for_mentions, speaking
 from rag.execution.times import times_of
 from rag.plan import Act, Operator, Plan
 from rag.quotes import Sentence, sentences_of
@@ -70,12 +70,15 @@ class ReportsThatSay:
         plan = asked.plan
         if not asks_of_reports(plan) or not asked.query.terms:
             return None
-        scope = _of_the_years(plan, scope_of(self._store, plan, where))
+        every = scope_of(self._store, plan, where)
+        own = _of_the_years(plan, every)
+        scope = own or every
         if len(scope.reports) <= 1:
             return None
-        phrase = quoted_phrase(asked.query.question)
-        if phrase:
-            return self._holding(plan, scope, phrase)
+        phrase = word_for_word(asked) if own is not None else ""
+        held = self._holding(plan, scope, phrase) if phrase else None
+        if held is not None or quoted_phrase(asked.query.question):
+            return held
         found = self.likeliest(asked, scope, where)
         chance = max((each for _, each in found.values()), default=0.0)
         least = max(_SAYS, _BESIDE * chance)
@@ -151,15 +154,17 @@ class ReportsThatSay:
         return Draft(tuple(findings), verdict=verdict, tally=tally, not_used=scope.not_used)
 
 
-def _of_the_years(plan: Plan, scope: ReportScope) -> ReportScope:
-    """The reports of the years asked about, where there are any."""
+def _of_the_years(plan: Plan, scope: ReportScope) -> ReportScope | None:
+    """The reports of the years asked about, all where none is; None where no report is of them."""
+    if not plan.times:
+        return scope
     times = times_of(plan, scope.reports)
     own = tuple(
         each
         for each in scope.reports
         if times and each.metadata.report_year in times.years(each.metadata)
     )
-    return replace(scope, reports=own, is_narrow=True) if own else scope
+    return replace(scope, reports=own, is_narrow=True) if own else None
 
 
 def quoted_phrase(question: str) -> str:
@@ -171,6 +176,29 @@ def quoted_phrase(question: str) -> str:
     if len(found) != 1:
         return ""
     return found[0]["chinese"] or found[0]["words"]
+
+
+def word_for_word(asked: Asked) -> str:
+    """The phrase that reports must hold word for word, or must not; empty where saying the same will do.
+
+    It is what is quoted, or what reports are asked to mention (哪些报告提到了绿氢): whoever looks himself
+    looks for the word. What the plan left over beside its thing belongs to it (首席代表 and 制度).
+    """
+    plan, question = asked.plan, asked.query.question
+    phrase = quoted_phrase(question)
+    if phrase or not asks_for_mentions(plan) or len(plan.targets) != 1:
+        return phrase
+    start = question.find(plan.targets[0].phrase)
+    if start < 0:
+        return ""
+    end, left = start + len(plan.targets[0].phrase), list(plan.residue)
+    while beside := next((each for each in left if question.startswith(each, end)), ""):
+        left.remove(beside)
+        end += len(beside)
+    while beside := next((each for each in left if question.endswith(each, 0, start)), ""):
+        left.remove(beside)
+        start -= len(beside)
+    return "" if left else question[start:end]
 
 
 def _telling(asked: Asked) -> tuple[str, ...]:

@@ -73,14 +73,31 @@ _SHIFTS = {
     "year before last": -2, "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "上年度": -1,
     "上一年度": -1, "去年度": -1, "头年": -1, "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "年内": 0,
     "前一年": -1, "明年": 1, "来年": 1, "下一年": 1, "下年": 1, "下一年度": 1, "下年度": 1, "后年": 2,
+    "第二年": 1, "次年": 1, "翌年": 1, "the year after": 1, "the following year": 1, "following year": 1,
 }  # fmt: skip
 """Words for years told from each report's own; of two that begin alike the longer counts."""
 _TOLD = frozenset(
-    ("前一年", "上一年", "上年", "上一年度", "the year before", "previous year", "prior year")
+    (
+        "前一年",
+        "上一年",
+        "上年",
+        "上一年度",
+        "第二年",
+        "次年",
+        "翌年",
+        "the year before",
+        "previous year",
+        "prior year",
+        "the year after",
+        "the following year",
+        "following year",
+    )
 )
 """Those of them that are told from a year named before, where there is one."""
 _SHIFT = "|".join(sorted(_SHIFTS, key=len, reverse=True)).replace("明年", NEXT_YEAR)
 _NOW = ("目前", "现有", "日前", "至今", "截至目前", "截止目前")
+_EARLIEST = "1900-01-01"
+"""No report is older."""
 _FEW = 5
 """How many years 这几年 and 近几年 are taken for."""
 _FIVE_YEARS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
@@ -155,6 +172,16 @@ def _since(match: re.Match[str]) -> Expression:
     return Expression(*match.span(), first=f"{match['year']}-01-01")
 
 
+def _until(match: re.Match[str]) -> Expression:
+    """``2021年及以前`` takes the year in, ``2021年之前`` and before 2021 do not."""
+    year = int(match["year"]) - (not match["with"])
+    return Expression(*match.span(), first=_EARLIEST, last=f"{year}-12-31")
+
+
+def _after(match: re.Match[str]) -> Expression:
+    return Expression(*match.span(), first=f"{int(match['year']) + 1}-01-01")
+
+
 def _five(match: re.Match[str]) -> Expression:
     named = match["plan"].lower()
     first = _FIVE_YEARS.get(named) or _PLANS[named]
@@ -196,6 +223,8 @@ def _pattern(text: str) -> re.Pattern[str]:
 _ENGLISH: Sequence[tuple[re.Pattern[str], _Reader]] = (
     (_pattern(rf"\b(?:from |between )?(?P<from>{_YEAR}) ?(?:-|–|—|to|and|through|until) ?(?P<to>{_YEAR})\b"), _range),
     (_pattern(rf"\b(?:since|from) (?P<year>{_YEAR})(?: on(?:wards?)?)?\b"), _since),
+    (_pattern(rf"\b(?:before|prior to|(?P<with>up to|until|no later than)) (?P<year>{_YEAR})\b"), _until),
+    (_pattern(rf"\b(?:after|later than) (?P<year>{_YEAR})\b"), _after),
     (_pattern(rf"\b(?:as )?(?:at |by )?(?:the )?(?:year-?)?(?:end|close)(?: of |-| )(?P<year>{_YEAR})\b"), _end),
     (_pattern(rf"\b(?P<year>{_YEAR}) year[- ]?end\b|\byear[- ]?end (?P<later>{_YEAR})\b"), _end),
     (_pattern(rf"\b(?:(?P<year>{_YEAR}) )?h(?P<half>[12])(?: (?:of )?(?P<later>{_YEAR}))?\b"), _half),
@@ -211,7 +240,8 @@ _ENGLISH: Sequence[tuple[re.Pattern[str], _Reader]] = (
 _CHINESE: Sequence[tuple[re.Pattern[str], _Reader]] = (
     (_pattern(rf"(?<![0-9.])(?P<from>{_YEAR}|{_SHORT}){_TO}(?P<to>{_YEAR})(?![0-9.])年?度?(?:期间|间)?"), _range),
     (_pattern(rf"(?<![0-9.])(?P<from>{_YEAR}|{_SHORT}){_TO}(?P<to>{_SHORT})(?![0-9.%])(?:年度?|(?=[ ,。?!]|$))"), _range),
-    (_pattern(rf"(?:自|从)?(?P<year>{_YEAR})年(?:以来|以后|之后|起|开始)"), _since),
+    (_pattern(rf"(?:自|从)?(?P<year>{_YEAR})年(?:以来|[及和]?以后|[及和]?之后|起|开始)"), _since),
+    (_pattern(rf"(?P<year>{_YEAR})年(?P<with>[及和或]其?)?(?:以前|之前)"), _until),
     (_pattern(rf"(?:(?P<year>{_YEAR})年度?|(?P<told>{_SHIFT}))?(?P<half>[上下])半年"), _half),
     (_pattern(r"(?P<kind>过去|最近|近|这|那|前)(?:的|这)?(?P<count>[两二三四五六七八九十0-9]{1,2}|几)(?:个)?年(?:来|间|里)?"), _recent),
     (_pattern(r"(?P<kind>)(?P<count>[两二三四五六七八九十])年(?:来|间|里)"), _recent),

@@ -105,3 +105,16 @@ def test_something_new_is_set_beside_what_came_before() -> None:
 def test_a_complete_question_that_says_both_of_its_own_places_stays() -> None:
     own = Plan(act=Act.COMPARE, targets=(_CASES,), places=("望枫县", "临澜区"))
     assert merged(own, FIRST, FIRST) == own
+
+
+def test_the_former_of_two_questions_is_the_first_with_its_own_time() -> None:
+    last = FIRST.model_copy(update={"places": ("临澜区",), "times": (_2024,)})
+    rate = Plan(act=Act.VALUE, targets=(Target(phrase="出庭应诉率"),), references=("前者",))
+    found = merged(rate, last, FIRST)
+    assert (found.places, found.times) == (("云溪县",), (_2023,))
+
+
+def test_reports_spoken_of_lose_their_year_where_another_is_asked_about() -> None:
+    spoken = FIRST.model_copy(update={"reports": "2023年政府工作报告"})
+    found = merged(Plan(act=Act.VALUE, times=(_2024,), references=("那份",)), spoken)
+    assert (found.reports, found.times) == ("政府工作报告", (_2024,))

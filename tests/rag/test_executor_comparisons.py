@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -27,7 +28,7 @@ from tests.rag.plans import (
 )
 from tests.rag.small_engine import store_of
 from vectorstore.queries import Filter
-from vectorstore.records import Measure
+from vectorstore.records import Measure, Status
 from vectorstore.store import Store
 
 _CASES = link("行政复议案件", ("行政复议案件", "受理"))
@@ -258,3 +259,76 @@ def test_last_year_is_the_calendars_where_it_is_held(
 ) -> None:
     plan = Plan(act=Act.VALUE, targets=(_CASES.target,), places=("云溪县",), times=(LAST_YEAR,))
     assert amounts(execute(plan, [_CASES], store, Filter(), today=today)) == [expected]
+
+
+_SMALL = {
+    "云溪县2024年.txt": _text("云溪县", 2024, "PM2.5平均浓度为28微克/立方米。研发投入强度3.68%。"),
+    "临澜区2024年.txt": _text(
+        "临澜区",
+        2024,
+        "PM2.5平均浓度为37微克/立方米。研发投入强度3.08%。2022—2024年,企业数依次为38、36、33家。",
+    ),
+    "云溪县2023年.txt": _text("云溪县", 2023, "PM2.5平均浓度为31微克/立方米。"),
+}
+_DUST = link("PM2.5", "PM2.5平均浓度")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store_of(tmp_path_factory.mktemp("small"), _SMALL) as held:
+        yield held
+
+
+def test_figures_that_are_tiny_in_the_common_unit_are_told_apart(small: Store) -> None:
+    """28 and 37 micrograms are 2.8e-11 and 3.7e-11 tonnes a cubic metre, and not equal."""
+    below = limit(Operator.BELOW, 35, "微克/立方米")
+    found = run(small, Act.HOW_MANY, _DUST, times=(year(2024),), predicates=(below,))
+    assert places(found) == ("云溪县",)
+    draft = run(small, Act.COMPARE, _DUST, "云溪县", "临澜区", times=(year(2024),))
+    assert draft.verdict is not None
+    assert (draft.verdict.outcome, draft.verdict.difference) == (Outcome.ORDER, "9微克/立方米")
+
+
+def test_points_between_levels_in_percent_are_no_growth(small: Store) -> None:
+    strength = link("研发投入强度")
+    asked = replace(strength, target=strength.target.model_copy(update={"unit": "个百分点"}))
+    draft = run(small, Act.COMPARE, asked, "云溪县", "临澜区", times=(year(2024),))
+    assert draft.verdict is not None
+    assert draft.verdict.difference == "0.6个百分点"
+
+
+def test_a_change_between_two_years_named_in_one_time_is_worked_out(small: Store) -> None:
+    fell = replace(_DUST, target=_DUST.target.model_copy(update={"measure": Measure.CHANGE}))
+    draft = run(small, Act.CHANGE, fell, "云溪县", times=(years(2023, 2024),))
+    assert draft.verdict is not None
+    assert draft.verdict.difference == "3微克/立方米"
+
+
+def test_a_target_told_by_its_number_goes_the_way_of_its_result(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """下降3.5% against a target of 4.4%: 0.9 points short, not 7.9 apart."""
+    said = "单位生产总值能耗下降3.5%，未达到4.4%的年度目标。"
+    with store_of(tmp_path_factory.mktemp("aim"), {"a.txt": _text("云溪县", 2024, said)}) as held:
+        energy = link("单位生产总值能耗", measure=Measure.CHANGE)
+        draft = run(held, Act.COMPARE, energy, "云溪县", times=(year(2024),), status=Status.TARGET)
+    assert draft.verdict is not None
+    assert draft.verdict.difference == "0.9个百分点"
+
+
+def test_of_three_the_first_two_and_the_ends_are_set_apart(store: Store) -> None:
+    """7.4亿斤, 28.9万吨 (5.78亿斤) and 13.1万吨 (2.62亿斤)."""
+    grain = run(store, Act.COMPARE, _GRAIN, "临澜区", "望枫县", "云溪县", **_OF_2023)
+    assert grain.verdict is not None
+    assert grain.verdict.places == ("云溪县", "望枫县", "临澜区")
+    assert (grain.verdict.difference, grain.verdict.spread) == ("1.62亿斤", "4.78亿斤")
+    assert "前两位相差1.62亿斤，首尾相差4.78亿斤" in text_of(grain)
+
+
+def test_how_many_times_one_is_the_other(small: Store) -> None:
+    """37 is 1.32 times 28."""
+    times = replace(_DUST, target=_DUST.target.model_copy(update={"unit": "倍"}))
+    draft = run(small, Act.COMPARE, times, "云溪县", "临澜区", times=(year(2024),))
+    assert draft.verdict is not None
+    assert draft.verdict.ratio == "1.32"
+    assert "前者是后者的1.32倍" in text_of(draft)

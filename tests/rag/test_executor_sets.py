@@ -201,7 +201,7 @@ def test_the_most_is_found_in_one_unit(store: Store) -> None:
     assert amounts(draft) == ["7.4亿斤", "28.9万吨", "13.1万吨"]
     least = run(store, Act.WHICH, _GRAIN, order=most(descending=False), **_OF_2025)
     assert places(least) == ("临澜区",)
-    assert text_of(least).startswith("临澜区最低。")
+    assert text_of(least).startswith("临澜区最低，与次位相差15.8万吨。")
 
 
 def test_the_first_few_and_all(store: Store) -> None:
@@ -228,7 +228,7 @@ def test_the_most_of_named_places_only(store: Store) -> None:
 def test_the_year_of_the_most(store: Store) -> None:
     draft = run(store, Act.ORDER, _CASES, "云溪县", order=most())
     assert places(draft) == ("2024",)
-    assert "2024年最高。" in text_of(draft)
+    assert text_of(draft).startswith("2024年最高，与次位相差126件。")
 
 
 def test_without_a_year_each_place_stands_with_one_figure(store: Store) -> None:

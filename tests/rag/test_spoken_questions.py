@@ -61,6 +61,11 @@ def test_a_reason_is_quoted(engine: Engine, question: str, phrase: str) -> None:
     assert phrase in quotes(engine.ask(question))
 
 
+def test_a_figure_is_no_reason(careful: Engine) -> None:
+    answer = careful.ask("云溪县行政诉讼败诉2件是什么原因?")
+    assert answer.status is not Status.ANSWERED
+
+
 @pytest.mark.parametrize(
     ("question", "first"),
     [
@@ -80,6 +85,7 @@ def test_which_of_two_places(engine: Engine, question: str, first: str) -> None:
         ("哪几个地方的报告出现了“三项制度”这个提法?", {"云溪县", "石漫区", "临澜区"}),
         ("写到“首席代表”或“容缺受理”的有哪些地方?", {"望枫县", "石漫区"}),
         ("行政机关负责人出庭应诉率提高到100%的有哪些地方?", {"云溪县"}),
+        ("通篇没有提到“三项制度”的是哪几份报告?", {"北汀市", "望枫县"}),
     ],
 )
 def test_which_reports(engine: Engine, question: str, places: set[str]) -> None:
@@ -88,21 +94,8 @@ def test_which_reports(engine: Engine, question: str, places: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "phrases"),
-    [],
-)
-def test_a_topic_is_found_by_what_its_heading_means(
-    engine: Engine, question: str, phrases: list[str]
-) -> None:
-    answer = engine.ask(question)
-    assert answer.interpretation.intent is Intent.SUMMARY
-    assert all(phrase in quotes(answer) for phrase in phrases)
-
-
-@pytest.mark.parametrize(
     ("history", "question", "phrase"),
     [
-        (["石漫区调解成功率是多少?"], "一共调了多少件?", "2954件"),
         (["望枫县办理时限平均压缩了多少?"], "怎么做到的?", "首席代表"),
         (["How many matters did Wangfeng County's one-stop hall handle?", "望枫县有多少个部门派驻了首席代表?"],
          "靠的是什么办法?", "推行首席代表制度"),
@@ -134,6 +127,7 @@ def test_a_further_place_is_set_against_the_one_before(engine: Engine, question:
 @pytest.mark.parametrize(
     ("question", "place", "value"),
     [
+        ("临澜区2024年要把出庭应诉率提到多少?", "临澜区", "100%"),
         ("临澜区下一年的出庭应诉率目标是多少?", "临澜区", "100%"),
         ("云溪县调解和解率的目标是多少?", "云溪县", "35%"),
         ("望枫县明年计划培训多少人次?", "望枫县", "600人次"),
@@ -145,9 +139,11 @@ def test_a_target_is_told_as_one(engine: Engine, question: str, place: str, valu
     assert "年（计划）：" in answer.answer
 
 
-@pytest.mark.parametrize("question", [])
-def test_a_result_is_no_target(engine: Engine, question: str) -> None:
-    assert engine.ask(question).status is not Status.ANSWERED
+@pytest.mark.parametrize(
+    "question", ["石漫区调解和解率的目标是多少?", "石漫区下一年的调解成功率目标是多少?"]
+)
+def test_a_result_is_no_target(careful: Engine, question: str) -> None:
+    assert careful.ask(question).status is not Status.ANSWERED
 
 
 @pytest.mark.parametrize("which", ["这三项哪个最多?"])

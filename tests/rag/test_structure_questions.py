@@ -42,6 +42,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("有几份报告专门用一个标题讲不足?", {"琅溪县", "望川县"}),
         ("哪些报告有专门一章讲下一步打算?", {"琅溪县"}),
         ("Which reports contain a separate section about plans for next year?", {"琅溪县"}),
+        (
+            "How many of the reports discuss shortcomings under a heading of their own?",
+            {"琅溪县", "望川县"},
+        ),
     ],
 )
 def test_reports_by_their_chapters(engine: Engine, question: str, places: set[str]) -> None:

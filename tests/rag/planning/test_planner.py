@@ -281,3 +281,40 @@ def test_any_text_gives_a_plan(planner: Planner, text: str) -> None:
     words_of_plan(plan, "en")
     assert Plan.model_validate(plan.to_json()) == plan
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
+
+
+_NESTED = [
+    ("海澜省", "青岚市", "青岚市", 1),
+    ("海澜省", "", "海澜省", 1),
+    ("", "北汀市", "北汀市", 1),
+]
+
+
+def test_a_place_that_only_says_where_the_next_one_lies_is_not_asked_about() -> None:
+    planner = Planner(PlaceFinder(_NESTED, Places.load()))
+    plan = planner.plan("海澜省青岚市2025年一般公共预算收入比北汀市多多少亿元?")
+    assert plan.places == ("青岚市", "北汀市")
+
+
+@pytest.mark.parametrize("words", ["有几个省市的增速高于5%", "增速高于5%的省和市有几个"])
+def test_two_levels_said_at_once_are_none(planner: Planner, words: str) -> None:
+    plan = planner.plan(f"2024年地区生产总值{words}?")
+    assert (plan.level, plan.bodies) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("words", "level"), [("县级的报告有几份", "county"), ("有几份是区一级的报告", "county")]
+)
+def test_words_for_reports_may_say_a_level(planner: Planner, words: str, level: str) -> None:
+    plan = planner.plan(f"{words}?")
+    assert (plan.level, plan.reports) == (level, "")
+
+
+def test_a_question_may_be_a_name_for_those_asked_for(planner: Planner) -> None:
+    assert planner.plan("调解纠纷破万的地方").act is Act.WHICH
+    assert planner.plan("云栖县2023年的报告").act is not Act.WHICH
+
+
+def test_what_denies_right_before_a_condition_belongs_to_it() -> None:
+    plan = _marked("[A 有几份]报告不曾[C 提及][I 行政复议]?", Act.HOW_MANY)
+    assert [each.operator for each in plan.predicates] == [Operator.NOT_STATED]

@@ -67,3 +67,25 @@ def test_years_told_from_the_report(question: str, shift: int, back: int) -> Non
 )
 def test_what_is_no_time(question: str) -> None:
     assert not expressions(question, "zh")
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("2021年及以前的报告", "1900-01-01", "2021-12-31"),
+        ("2022年之前的材料", "1900-01-01", "2021-12-31"),
+        ("2022年及以后的报告", "2022-01-01", ""),
+        ("reports before 2022", "1900-01-01", "2021-12-31"),
+        ("reports after 2022", "2023-01-01", ""),
+    ],
+)
+def test_times_that_are_open_on_one_side(question: str, first: str, last: str) -> None:
+    found = _only(question)
+    assert (found.first, found.last) == (first, last)
+
+
+@pytest.mark.parametrize("question", ["那第二年呢", "次年呢", "And the year after?"])
+def test_the_year_after_is_told_from_the_one_before(question: str) -> None:
+    language = "en" if question.isascii() else "zh"
+    (found,) = expressions(question, language)
+    assert (found.shift, found.is_told) == (1, True)

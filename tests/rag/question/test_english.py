@@ -73,4 +73,6 @@ def test_the_meaning_that_the_collection_uses_comes_first() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
-    read(f"How many {text}")
+    found = read(f"How many {text}").terms
+    assert len(found) == len(set(found))
+    assert all(each.strip() for each in found)
