@@ -54,15 +54,3 @@ FORMS: Mapping[str, Comparative] = _forms()
 
 PATTERN = "|".join(re.escape(form) for form in sorted(FORMS, key=lambda form: (-len(form), form)))
 """Any of the forms, the longest first, to be built into a regular expression."""
-
-_AT_END = re.compile(rf"(?P<form>{PATTERN})了?[ ]?$")
-
-
-def comparative_before(words: str) -> Comparative | None:
-    """What the last word before a number says of it; None where that is no comparative.
-
-    Args:
-        words: The folded text up to the number.
-    """
-    match = _AT_END.search(words)
-    return FORMS[match["form"]] if match else None

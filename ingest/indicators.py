@@ -15,7 +15,6 @@ from ingest.periods import strip_leading_time
 from ingest.wording import (
     ADVERBS,
     BARE,
-    CHANGED,
     COMPARED,
     EVENT_HELD,
     EVENTS,
@@ -162,13 +161,6 @@ def is_bare(name: str) -> bool:
 def is_relative(name: str) -> bool:
     """Whether a name says only how something changed (``同比上升``)."""
     return RELATIVE.fullmatch(name) is not None
-
-
-@_remembered
-def thing_changed(name: str) -> str:
-    """The thing whose change a name states (``败诉率同比下降`` → ``败诉率``); empty for other names."""
-    match = CHANGED.fullmatch(name)
-    return match["thing"] if match else ""
 
 
 @_remembered

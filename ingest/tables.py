@@ -143,12 +143,6 @@ def with_bars(folded: str) -> str:
     return "".join([*pieces, folded[at:]]) if pieces else folded
 
 
-def is_plain_row(line: str) -> bool:
-    """Whether a folded line looks like a row of a table that lost its bars."""
-    fields = line.split()
-    return _plain_width(line) > 0 and sum(map(is_value, fields[1:])) > 0
-
-
 def _plain_width(line: str) -> int:
     """How many cells a line would have; 0 where it is running text."""
     if "|" in line or _SENTENCE_MARK.search(line):

@@ -58,11 +58,6 @@ RELATIVE = re.compile(
     f"同比|环比|年均|分别|均|总体|大幅|约|共|累计|平均)*(?:{any_of(CHANGES)})(?:了|幅度|率)?|占(?:比|总数|总量|全部|总|的)*|"
     "(?:低于|高于|超过|超出|优于)(?:全国|全省|全市|全县|全区|全州)?(?:平均)?(?:水平|值|目标|考核目标)?"
 )
-CHANGED = re.compile(
-    "(?P<thing>.{2,}?)(?:(?:较|比|与|同)(?:上|去)一?年(?:度|同期)?(?:相比)?|同比|环比|年均|均|分别|大幅|明显)*"
-    f"(?:{any_of(CHANGES)})(?:了|幅度|率)?"
-)
-"""The name of a change, with the thing that changes."""
 _ALREADY = "(?:依法|已|共|累计|全年|新|主动|成功)?"
 LEADING_EVENTS = tuple(
     re.compile(f"{_ALREADY}(?P<event>(?:{any_of(EVENTS)}){{{count}}})(?:了|的)?(?P<object>.+)")

@@ -32,6 +32,7 @@ from rag.showing import is_unsure, shown
 from rag.trees import Trees
 from vectorstore.embedding import Embedder
 from vectorstore.queries import Filter
+from vectorstore.records import Status
 from vectorstore.store import Store
 
 _SETS_BESIDE = frozenset({Act.COMPARE, Act.ORDER, Act.CHANGE})
@@ -122,13 +123,13 @@ class Decider:
         whole, parts = _whole_answers(asked, self._candidates(asked, planned, where))
         surest = self._confidence.surest(asked, whole)
         surest = surest._replace(others=(*surest.others, *parts))
-        doubtful = missing or _is_of_another_time(plan, surest.candidate.draft)
-        doubtful = doubtful or is_of_another_unit(plan, surest.candidate.draft)
+        told = _with_figures(surest)
+        doubtful = missing or _is_of_another_kind(plan, told)
         doubtful = doubtful or (plan.act is Act.VALUE and _lacks_its_number(surest))
         is_sure = surest.is_sure or _is_exact(asked, surest)
         items = items_asked(self._store, plan, found, where, self._today().year)
         if is_sure and not doubtful and not (items and _names_only_itself(plan, surest)):
-            return _with_figures(surest)
+            return told
         likely = self._ranker.ranked(asked, found)
         if items is not None:
             others = (surest.candidate, *surest.others)
@@ -258,6 +259,12 @@ def _is_of_known_figures(asked: Asked, surest: Surest) -> bool:
     return _is_of_all(plan) and known and whole and surest.chance >= LEAST_TO_CONCLUDE
 
 
+def _is_of_another_kind(plan: Plan, draft: Draft) -> bool:
+    """Whether a draft's figures cannot be those asked for, by their time, unit or status: then it is never claimed."""
+    of_another_time = _is_of_another_time(plan, draft)
+    return of_another_time or is_of_another_unit(plan, draft) or _is_a_result(plan, draft)
+
+
 def _is_of_another_time(plan: Plan, draft: Draft) -> bool:
     """Whether none of a draft's figures is of a year that the plan asks about: another year's is never claimed."""
     asked = {
@@ -269,6 +276,13 @@ def _is_of_another_time(plan: Plan, draft: Draft) -> bool:
     facts = [each.fact for finding in draft.findings for each in finding.figures if each.fact]
     told = [interval for interval in map(interval_of, facts) if interval is not None]
     return bool(asked and told) and not any(asked & set(each.years) for each in told)
+
+
+def _is_a_result(plan: Plan, draft: Draft) -> bool:
+    """Whether targets are asked for and only results are told: these are never claimed for them."""
+    facts = [each.fact for finding in draft.findings for each in finding.figures if each.fact]
+    aims = plan.act is Act.VALUE and plan.status in (Status.TARGET, Status.PLAN)
+    return aims and bool(facts) and all(each.status.is_result for each in facts)
 
 
 def _lacks_its_number(surest: Surest) -> bool:

@@ -29,7 +29,9 @@ def asks_for_reports(plan: Plan) -> bool:
     """Whether a plan asks for reports themselves: of some kind, or with some part, and not for what they say."""
     limited = any(each.operator not in _UNLIMITED for each in plan.predicates)
     things = any(
-        not _OWN_HEADING.search(each.phrase) if each.phrase else each.act or each.unit
+        not _OWN_HEADING.search(each.phrase)
+        if each.phrase
+        else plan.part is None and (each.act or each.unit)
         for each in plan.targets
     )
     things = things or any(not _OWN_HEADING.search(each) for each in plan.residue)

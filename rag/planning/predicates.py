@@ -46,7 +46,7 @@ _RANKED = re.compile("最[多少]的")
 _COME_TO = re.compile(r"(?:到|至|达|为|成)了?[^\d]{0,2}$|\bto\b[^\d]{0,12}$")
 """Before the number that something rose or fell to: it is no change."""
 _REACHED = re.compile(r"(?:达到?|到|上|满|够)了?\s*$")
-_PASSED = re.compile(r"(?:过|超|破|冲破|冲过)了?\s*$")
+_PASSED = re.compile(r"(?:(?<![现有到见达发])过|超|破|冲破|冲过)了?\s*$")
 _MORE = re.compile(r"^的?(?:还|都|更|要)?(?:高|多|大|快|长)")
 _LESS = re.compile(r"^的?(?:还|都|更|要)?(?:低|少|小|慢|短)")
 _ABOVE_IT = re.compile("[高多快大好]|over|above|ahead|beat|more|higher|better|faster")

@@ -21,6 +21,8 @@ _AGGREGATIONS = {
     "累计": Aggregation.CUMULATIVE,
     "cumulative": Aggregation.CUMULATIVE,
 }
+_ACTS_JOINED = re.compile("、|以及|和|与|及")
+"""What joins acts that are marked as one (``维持和终止``)."""
 _JOINT = re.compile("[、,，和与跟及 ]*")
 _AMOUNT = re.compile(r"^[0-9][0-9.,]*%?\s+")
 """A limit that is marked together with the thing after it (``100 cases``)."""
@@ -132,7 +134,9 @@ def _acts_of(
     gaps = [reading.view[one.end : two.start] for one, two in pairwise(own)]
     joined = all(gap.strip() and _JOINT.fullmatch(gap) for gap in gaps)
     several = joined or reading.tagged.act is Act.COMPARE  # 维持的多还是撤销的多
-    return tuple(map(reading.said, own if several else [nearest]))
+    chosen = own if several else [nearest]
+    parts = (part for each in chosen for part in _ACTS_JOINED.split(reading.said(each)))
+    return tuple(part for part in parts if part) or ("",)
 
 
 def _measure(
