@@ -125,6 +125,7 @@ class Decider:
         surest = surest._replace(others=(*surest.others, *parts))
         told = _with_figures(surest)
         doubtful = missing or _is_of_another_kind(plan, told)
+        doubtful = doubtful or _is_an_aim(plan, told, planned.draft)
         doubtful = doubtful or (plan.act is Act.VALUE and _lacks_its_number(surest))
         is_sure = surest.is_sure or _is_exact(asked, surest)
         items = items_asked(self._store, plan, found, where, self._today().year)
@@ -262,7 +263,21 @@ def _is_of_known_figures(asked: Asked, surest: Surest) -> bool:
 def _is_of_another_kind(plan: Plan, draft: Draft) -> bool:
     """Whether a draft's figures cannot be those asked for, by their time, unit or status: then it is never claimed."""
     of_another_time = _is_of_another_time(plan, draft)
-    return of_another_time or is_of_another_unit(plan, draft) or _is_a_result(plan, draft)
+    of_another_kind = is_of_another_unit(plan, draft) or _is_a_result(plan, draft)
+    return of_another_time or of_another_kind or _is_only_part(plan, draft)
+
+
+def _is_only_part(plan: Plan, draft: Draft) -> bool:
+    """Whether several figures are asked for by name and fewer are told, with no word of the others."""
+    asked = sum(bool(each.phrase) for each in plan.targets)
+    things = {
+        (each.fact.thing, each.fact.act)
+        for finding in draft.findings
+        for each in finding.figures
+        if each.fact
+    }
+    told = len(things) + len(draft.unanswered)
+    return plan.act is Act.VALUE and plan.aggregate is None and asked > 1 and 0 < told < asked
 
 
 def _is_of_another_time(plan: Plan, draft: Draft) -> bool:
@@ -283,6 +298,19 @@ def _is_a_result(plan: Plan, draft: Draft) -> bool:
     facts = [each.fact for finding in draft.findings for each in finding.figures if each.fact]
     aims = plan.act is Act.VALUE and plan.status in (Status.TARGET, Status.PLAN)
     return aims and bool(facts) and all(each.status.is_result for each in facts)
+
+
+def _is_an_aim(plan: Plan, draft: Draft, planned: Draft | None) -> bool:
+    """Whether only targets are told, which nobody asked for, where the plan finds the result of that time."""
+    aims = _statuses(draft)
+    results = _statuses(planned) if planned is not None and planned.reason is None else []
+    unasked = plan.status is None and bool(aims) and not any(each.is_result for each in aims)
+    return unasked and any(each.is_result for each in results)
+
+
+def _statuses(draft: Draft) -> list[Status]:
+    figures = (each.fact for finding in draft.findings for each in finding.figures)
+    return [each.status for each in figures if each is not None]
 
 
 def _lacks_its_number(surest: Surest) -> bool:

@@ -10,7 +10,8 @@ from rag.execution.quoting import as_written
 from rag.execution.rows import Row
 
 _PERCENT, _POINTS = "%", "个百分点"
-_LARGE = 10_000
+_LARGE = 10_000_000
+_TEN_THOUSAND = 10_000
 _FINE = 2
 """From so many times on one decimal tells enough."""
 
@@ -70,7 +71,7 @@ def _unit(row: Row) -> tuple[str, float]:
     if scale and len(unit) > len(scale):
         return unit, abs(times * SCALES[scale])
     if not scale and fact.unit == "元" and abs(fact.value) >= _LARGE:
-        return "万元", abs(times * _LARGE)
+        return "万元", abs(times * _TEN_THOUSAND)
     return fact.unit, abs(times)
 
 

@@ -50,7 +50,7 @@ def main_row(rows: Sequence[Row], wholes: Mapping[str, Fact]) -> Row:
     return min(rows, key=lambda row: _rank(row, wholes))
 
 
-def _rank(row: Row, wholes: Mapping[str, Fact]) -> tuple[int, float, int, bool, bool, int]:
+def _rank(row: Row, wholes: Mapping[str, Fact]) -> tuple[int, float, int, bool, bool, bool, int]:
     fact = row.fact
     return (
         distance(row),
@@ -58,6 +58,7 @@ def _rank(row: Row, wholes: Mapping[str, Fact]) -> tuple[int, float, int, bool, 
         _depth(fact, wholes),
         row.scope is not Scope.WHOLE,
         fact.status is not Status.ACTUAL and fact.status is not Status.TARGET,
+        bool(bound_of(fact.qualifier)),
         fact.value_start,
     )
 

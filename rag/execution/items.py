@@ -68,7 +68,8 @@ def items_asked(
     """
     scope = scope_of(store, plan, where)
     reports = {each.report_id: each for each in (*scope.around, *scope.reports)}
-    if not _asks_for_items(plan) or not 0 < len(reports) <= _FEW_REPORTS:
+    regions = {each.metadata.region for each in reports.values()}
+    if not _asks_for_items(plan) or not 0 < len(reports) <= _FEW_REPORTS or len(regions) > 1:
         return None
     times = times_of(plan, reports.values(), today)
     best: tuple[float, int] | None = None

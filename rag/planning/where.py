@@ -24,6 +24,10 @@ _WHOLE = re.compile("^(?:全|本|我们?|咱们?)(?:国|省|市|县|区|州|镇|
 _AFTER_PLACE = re.compile(
     r"^(?:的|各|所有|全部|下辖|下属|下面|哪[些个几]|[0-9]{2,4}年?)+|[0-9]{2,4}年?$|的$"
 )
+_WITHIN = re.compile(
+    "(?<=[镇乡])村$|(?<=[省市县区旗州镇乡])(?:村里头?|城里|农村|里头?|那边|这边)的?$"
+)
+"""What stands behind a place's name for a part of it, told by no name."""
 _FACILITY = re.compile("(?:港|机场|火车站|高铁站|车站|水库|大桥|河|湖|产业园|口岸)$")
 """What ends the names of things that are called after the places they are in."""
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -120,14 +124,15 @@ def _may_be_a_name(reading: Reading, start: int, piece: str) -> bool:
     if reading.tagged.language != "en":
         shortest = _SHORTEST_NAME + (piece[-1] in _KINDS)
         return len(piece) >= shortest and _HAN.fullmatch(piece) is not None
-    return start > 0 and piece.isascii() and not piece[0].islower()
+    begins = not reading.view[:start].strip() or reading.view[:start].rstrip()[-1] in ".?!"
+    return not begins and piece.isascii() and not piece[0].islower()
 
 
 def _pieces(reading: Reading, span: Marked) -> list[str]:
     """The names that a span joins, without what stands around them."""
     parts = _JOINTS.split(reading.view[span.start : span.end])
     names = (part.strip() for part in parts if part and not _says_level(part.strip()))
-    return [_AFTER_PLACE.sub("", name).strip() for name in names]
+    return [_AFTER_PLACE.sub("", _WITHIN.sub("", name)).strip() for name in names]
 
 
 def _is_known(reading: Reading, start: int, end: int) -> bool:

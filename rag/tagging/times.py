@@ -73,12 +73,17 @@ _SHIFTS = {
     "year before last": -2, "大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "上年度": -1,
     "上一年度": -1, "去年度": -1, "头年": -1, "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "年内": 0,
     "前一年": -1, "明年": 1, "来年": 1, "下一年": 1, "下年": 1, "下一年度": 1, "下年度": 1, "后年": 2,
-    "第二年": 1, "次年": 1, "翌年": 1, "the year after": 1, "the following year": 1, "following year": 1,
+    "再往前一年": -1, "往前一年": -1, "再前一年": -1, "再早一年": -1, "头一年": -1, "第二年": 1, "次年": 1, "翌年": 1, "the year after": 1, "the following year": 1, "following year": 1,
 }  # fmt: skip
 """Words for years told from each report's own; of two that begin alike the longer counts."""
 _TOLD = frozenset(
     (
         "前一年",
+        "再往前一年",
+        "往前一年",
+        "再前一年",
+        "再早一年",
+        "头一年",
         "上一年",
         "上年",
         "上一年度",
@@ -125,6 +130,15 @@ def _months(year: str | None, first: int, last: int) -> _Days:
     day = monthrange(int(year), last)[1] if year else monthrange(2001, last)[1]
     head = year or "-"
     return {"first": f"{head}-{first:02}-01", "last": f"{head}-{last:02}-{day}"}
+
+
+def _spoken_year(match: re.Match[str]) -> Expression:
+    """``二四年`` is 2024, as people say it."""
+    digits = "".join(
+        str("〇一二三四五六七八九".index(each.replace("零", "〇"))) for each in match["digits"]
+    )
+    year = _full(digits)
+    return Expression(*match.span(), **_years(year, year))
 
 
 def _range(match: re.Match[str]) -> Expression:
@@ -250,6 +264,7 @@ _CHINESE: Sequence[tuple[re.Pattern[str], _Reader]] = (
     (_pattern(r"(?:今后|未来|往后)(?P<count>[一两二三四五六七八九十0-9]{1,2})年"), _coming),
     (_pattern(rf"[“\"]?(?P<plan>{'|'.join(_FIVE_YEARS)})[”\"]?(?:规划)?(?P<end>末|收官)?(?:时期|期间|以来|这?五年)?"), _five),
     (_pattern(rf"(?P<shift>{_SHIFT})(?!底|末|初|[0-9]{{1,2}}月|前?[一二三四]季)"), _shift),
+    (_pattern("(?<![〇零一二三四五六七八九十百第近前])(?P<digits>[一二][〇零一二三四五六七八九])年(?![级内来间期])度?"), _spoken_year),
     (_pattern(rf"(?<![0-9.第近前])(?P<year>{_SHORT})年(?!以上|以下|内|来|间|期|龄|前)(?:度)?"), _one_year),
     (_pattern(rf"(?<![0-9.])(?P<year>{_YEAR}){NO_YEAR}(?!年)"), _one_year),
 )  # fmt: skip
