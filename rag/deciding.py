@@ -15,6 +15,7 @@ from rag.answers.scoring import normal
 from rag.confidence.model import LEAST_TO_CONCLUDE, Confidence, Surest
 from rag.confidence.signs import Asked, Candidate, Way
 from rag.execution.items import items_asked
+from rag.execution.links import LinkedTarget
 from rag.execution.listing import asks_for_reports
 from rag.execution.places import is_inside_of
 from rag.execution.scope import scope_of
@@ -126,6 +127,7 @@ class Decider:
         told = _with_figures(surest)
         doubtful = missing or _is_of_another_kind(plan, told)
         doubtful = doubtful or _is_an_aim(plan, told, planned.draft)
+        doubtful = doubtful or _is_only_part(plan, planned.links, told)
         doubtful = doubtful or (plan.act is Act.VALUE and _lacks_its_number(surest))
         is_sure = surest.is_sure or _is_exact(asked, surest)
         items = items_asked(self._store, plan, found, where, self._today().year)
@@ -264,12 +266,14 @@ def _is_of_another_kind(plan: Plan, draft: Draft) -> bool:
     """Whether a draft's figures cannot be those asked for, by their time, unit or status: then it is never claimed."""
     of_another_time = _is_of_another_time(plan, draft)
     of_another_kind = is_of_another_unit(plan, draft) or _is_a_result(plan, draft)
-    return of_another_time or of_another_kind or _is_only_part(plan, draft)
+    return of_another_time or of_another_kind
 
 
-def _is_only_part(plan: Plan, draft: Draft) -> bool:
+def _is_only_part(plan: Plan, links: Sequence[LinkedTarget], draft: Draft) -> bool:
     """Whether several figures are asked for by name and fewer are told, with no word of the others."""
-    asked = sum(bool(each.phrase) for each in plan.targets)
+    named = [each for each in links if each.target.phrase]
+    meant = {each.names[0].name for each in named if each.names}
+    asked = len(meant) + sum(not each.names for each in named)
     things = {
         (each.fact.thing, each.fact.act)
         for finding in draft.findings

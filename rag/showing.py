@@ -24,6 +24,12 @@ SHOWN = 3
 _SHOWN_ACROSS = 6
 """The same where several places or reports are asked about: of the estate's comparisons six hold all evidence in
 .92, three in .76; of its lookups .98 and .95."""
+_OF_ONE_FIGURE = frozenset({Act.VALUE, Act.YES_NO, Act.WHEN})
+_QUOTED = 3
+"""How many quotes the readable text holds where one figure is asked for, before it only cites.
+
+Of 73 lookups by strangers (X1 to X6) 66 have the figure in the first 300 characters, 68 in the first 800.
+"""
 _ACROSS = frozenset({Act.WHICH, Act.HOW_MANY, Act.COMPARE, Act.ORDER, Act.CHANGE})
 _LIKELY = 24
 """Quotes of an answer that is not sure: as many as a reader looks through."""
@@ -92,7 +98,11 @@ def shown(
             return draft
     whole = [_whole(each, rank) for rank, each in enumerate(_chosen(query, plan, passages))]
     quotes = _each_once([*(each.quote for each in likely), *whole])
-    return replace(draft, findings=tuple(map(Finding, quotes)), reason=reason, is_shown=True)
+    quoted = len(quotes) if not likely else len(_each_once([each.quote for each in likely]))
+    if plan.act in _OF_ONE_FIGURE and likely:
+        quoted = min(quoted, _QUOTED)
+    found = tuple(map(Finding, quotes))
+    return replace(draft, findings=found, reason=reason, is_shown=True, beside=len(found) - quoted)
 
 
 def _chosen(

@@ -161,6 +161,7 @@ class Draft:
         total: The sum of the figures found, as written, where the question asks for it.
         without_report: Places that the answer is of and that have no report of their own.
         is_shown: Whether the findings are passages that speak of it, with nothing claimed.
+        beside: How many of the last findings are only cited, not quoted in the readable text.
         mean: The mean of the figures found, as written, where the question asks for it.
         not_used: Words of the question that the answer made no use of.
     """
@@ -174,5 +175,6 @@ class Draft:
     total: str = ""
     without_report: tuple[str, ...] = ()
     is_shown: bool = False
+    beside: int = 0
     mean: str = ""
     not_used: tuple[str, ...] = ()

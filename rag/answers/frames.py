@@ -85,6 +85,7 @@ _NOT_UNDERSTOOD = {
 }
 _PLANNED = {"zh": "（计划）", "en": " (planned)"}
 _TIMED = {"zh": "（{times}）", "en": " ({times})"}
+_BESIDE = {"zh": "相关段落另见{marks}。", "en": "See also {marks}."}
 _NEAREST = {"zh": "最接近的原文" + _COLON, "en": "The nearest passages:"}
 _SHOWN = {
     "zh": "与此最相关的段落" + _COLON,
@@ -130,7 +131,8 @@ def answer_text(
         heading = _SHOWN if draft.is_shown else _NEAREST
         blocks += [heading[language]] if draft.reason is not Reason.NOT_SURE else []
     last_report = ""
-    for finding in draft.findings[:_LONGEST_TEXT]:
+    quoted = draft.findings[: len(draft.findings) - draft.beside]
+    for finding in quoted[:_LONGEST_TEXT]:
         number = book.cite(finding.quote)
         quote = f"「{finding.quote.text}」[{number}]"
         lead = _lead(finding, language, number)
@@ -140,15 +142,18 @@ def answer_text(
         else:
             blocks.append(f"{lead}\n{quote}")
         last_report = report
-    for finding in draft.findings[_LONGEST_TEXT:]:
+    for finding in quoted[_LONGEST_TEXT:]:
         book.cite(finding.quote)
+    beside = [f"[{book.cite(each.quote)}]" for each in draft.findings[len(quoted) :]]
+    if beside:
+        blocks.append(_BESIDE[language].format(marks="".join(beside)))
     if draft.unanswered and not reason:
         parts = "、".join(part.strip() for part in draft.unanswered)
         blocks.append(_UNANSWERED[language].format(parts=parts))
     if not_understood and not reason:
         words = ("、" if language == "zh" else ", ").join(not_understood)
         blocks.append(_NOT_UNDERSTOOD[language].format(words=words))
-    rest = len(draft.findings) - _LONGEST_TEXT
+    rest = len(quoted) - _LONGEST_TEXT
     if rest > 0:
         blocks.append(_REST[language].format(count=rest))
     return "\n\n".join(blocks)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag.answer import Status
 from rag.engine import Engine
 from tests.rag.small_engine import engine_over
 
@@ -42,19 +41,6 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("parts")
     with engine_over(folder, {"琅溪县2023.md": REPORT}) as engine:
         yield engine
-
-
-@pytest.mark.parametrize(
-    ("question", "begins", "first"),
-    [],
-)
-def test_the_part_asked_for_comes_first(
-    engine: Engine, question: str, begins: str, first: str
-) -> None:
-    answer = engine.ask(question)
-    assert answer.status is Status.ANSWERED
-    assert answer.answer.startswith(begins)
-    assert answer.items[0].value == first
 
 
 def test_a_question_for_places_is_not_answered_with_agencies(engine: Engine) -> None:
